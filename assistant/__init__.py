@@ -1,0 +1,1 @@
+"""How we answer: hits become a draft, and a checked draft becomes an answer or an abstention."""

@@ -1,0 +1,42 @@
+"""The citation checker: the only place where a `Draft` becomes an `Answer`. What its source does not hold is not shown."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.model import Answer, Citation, Draft, DraftSentence, Outcome, Quote, Sentence
+from index.model import Question
+
+
+def check(draft: Draft, question: Question, outcome: Outcome = "answer") -> Answer | None:
+    """Return an answer made of the sentences that their quotes hold, or None when none is left."""
+    sentences: list[Sentence] = []
+    numbers: dict[tuple[str, int, int], Citation] = {}
+    for drafted in draft.sentences:
+        quotes = [quote for quote in drafted.quotes if is_exact(quote) and holds(quote, drafted)]
+        if not quotes:
+            continue
+        cited = []
+        for quote in quotes:
+            key = (quote.hit.document.document_id, quote.start, quote.end)
+            citation = numbers.setdefault(key, Citation(n=len(numbers) + 1, quote=quote))
+            cited.append(citation.n)
+        sentences.append(Sentence(text=drafted.text, citations=tuple(dict.fromkeys(cited)), support="exact"))
+    if not sentences:
+        return None
+    return Answer(question=question, outcome=outcome, sentences=tuple(sentences), citations=tuple(numbers.values()))
+
+
+def is_exact(quote: Quote) -> bool:
+    """Tell whether a quote stands in its document, character for character, at the place named."""
+    return bool(quote.text) and quote.hit.document.text[quote.start : quote.end] == quote.text
+
+
+def holds(quote: Quote, sentence: DraftSentence) -> bool:
+    """Tell whether a quote holds a sentence word for word, blanks and list marks apart."""
+    return plain(sentence.text) in plain(quote.text)
+
+
+def plain(text: str) -> str:
+    """Return a text on one line, without the marks of list items."""
+    return re.sub(r"\s+", " ", re.sub(r"(?m)(?:^|(?<=\s))•\s+", "", text)).strip()

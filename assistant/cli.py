@@ -1,0 +1,243 @@
+"""The command line: reads the arguments, asks a service, prints its JSON or its text, and gives the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import terminal
+from assistant.arguments import language_in, make_parser
+from assistant.wording import explain, say
+from corpus.errors import OwnedError, RepereError, UsageError
+from corpus.settings import Settings, default_home, load_settings
+
+if TYPE_CHECKING:
+    from assistant.service import LocalService, Service
+
+Json = dict[str, Any]
+DONE, IN_PART, UNUSABLE = 0, 1, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 done in part, 2 wrong usage, 3 unusable home folder."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = language_in(given, os.environ.get("REPERE_LANGUAGE", "fr"))
+    as_json = "--json" in given
+    try:
+        return _run(given, language)
+    except RepereError as error:
+        _tell(explain(language, error), language, as_json, error.key)
+        return error.exit_code
+    except KeyboardInterrupt:
+        _tell(say(language, "error.interrupted"), language, as_json, "error.interrupted")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # the last door: a person sees a sentence, a maintainer may ask for the trace
+        if os.environ.get("REPERE_DEBUG"):
+            raise
+        detail = f"{type(error).__name__}: {error}"
+        _tell(say(language, "error.unexpected", detail=detail), language, as_json, "error.unexpected")
+        return UNUSABLE
+
+
+def _run(given: list[str], language: str) -> int:
+    parser = make_parser(language)
+    options = parser.parse_args(given)
+    if not options.command:
+        parser.print_help(sys.stderr)
+        raise UsageError("usage.no_command")
+    home = Path(getattr(options, "home", None) or os.environ.get("REPERE_HOME") or default_home()).expanduser().absolute()
+    settings = load_settings(home)
+    if not hasattr(options, "lang"):
+        options.lang = language_in(given, settings.language)
+    options.json = getattr(options, "json", False)
+    return _COMMANDS[options.command](options, home, settings)
+
+
+def _tell(text: str, language: str, as_json: bool, code: str) -> None:
+    """Say what went wrong: on stderr, and as the one JSON object on stdout where that was asked for."""
+    sys.stderr.write(say(language, "error.prefix", text=text) + "\n")
+    if as_json:
+        sys.stdout.write(json.dumps({"error": {"code": code, "text": text}}, ensure_ascii=False) + "\n")
+
+
+def _print(options: argparse.Namespace, payload: Json, text: Callable[[Json, str], str]) -> None:
+    sys.stdout.write((json.dumps(payload, ensure_ascii=False) if options.json else text(payload, options.lang)) + "\n")
+    sys.stdout.flush()
+
+
+def _service(options: argparse.Namespace, home: Path, settings: Settings) -> contextlib.closing[Service]:
+    """Return the service: through the process that owns the home folder where there is one, else our own."""
+    from assistant.remote import reach_owner
+
+    owner = reach_owner(home)
+    if owner is not None:
+        return contextlib.closing(owner)
+    try:
+        return contextlib.closing(_local(options, home, settings))
+    except OwnedError:
+        owner = reach_owner(home)  # it may just have started to serve
+        if owner is None:
+            raise
+        return contextlib.closing(owner)
+
+
+def _local(options: argparse.Namespace, home: Path, settings: Settings) -> LocalService:
+    from assistant.service import LocalService
+    from index.collection import Collection
+
+    return LocalService(Collection.open(home, settings.encoder), options.lang)
+
+
+def _filters(options: argparse.Namespace) -> Json:
+    return {"region": options.region, "kind": options.kind, "since": options.since, "until": options.until}
+
+
+def _ingest(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.options import metadata_of
+
+    given = {"kind": options.kind, "region": options.region, "date": options.date}
+    metadata_of(**given)  # a wrong option is told before anything is opened
+    with _service(options, home, settings) as service:
+        payload = service.ingest(options.paths, given, terminal.progress)
+    _print(options, payload, terminal.report_text)
+    return IN_PART if payload["failed"] else DONE
+
+
+def _sync(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    with _service(options, home, settings) as service:
+        payload = service.sync(options.folder, terminal.progress)
+    _print(options, payload, terminal.report_text)
+    return IN_PART if payload["failed"] else DONE
+
+
+def _documents(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    with _service(options, home, settings) as service:
+        _print(options, service.documents(), terminal.documents_text)
+    return DONE
+
+
+def _show(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    with _service(options, home, settings) as service:
+        _print(options, service.show(options.document), terminal.document_text)
+    return DONE
+
+
+def _remove(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    with _service(options, home, settings) as service:
+        _print(options, service.remove(options.documents), terminal.removed_text)
+    return DONE
+
+
+def _search(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.options import filters_of, k_of, question_of
+
+    text, k, filters = question_of(options.text), k_of(options.k), _filters(options)
+    filters_of(**filters)
+    with _service(options, home, settings) as service:
+        _print(options, service.search(text, k, filters), terminal.results_text)
+    return DONE
+
+
+def _ask(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.options import filters_of, level_of, question_of
+
+    question, level, filters = question_of(options.text), level_of(options.level), _filters(options)
+    filters_of(**filters)
+    history = _history(options.history)
+    chosen = language_in(sys.argv[1:], "") if "--lang" in " ".join(sys.argv[1:]) else None
+    with _service(options, home, settings) as service:
+        payload = service.ask(question, level, history, filters, chosen)
+    _print(options, payload, lambda told, _: terminal.reply_text(told, told["language"]))
+    return DONE
+
+
+def _history(path: str | None) -> list[Json]:
+    from assistant.understand import parse_history
+
+    if path is None:
+        return []
+    try:
+        turns = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError("usage.history_file", path=path, detail=str(error)) from error
+    parse_history(turns)
+    return list(turns)
+
+
+def _check(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    with _service(options, home, settings) as service:
+        payload = service.check()
+    _print(options, payload, terminal.check_text)
+    return DONE if payload["ok"] else UNUSABLE
+
+
+def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    with _service(options, home, settings) as service:
+        payload = service.rebuild()
+        checked = service.check()
+    _print(options, payload | checked, terminal.check_text)
+    return DONE if checked["ok"] else UNUSABLE
+
+
+def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from evals.report import table
+    from evals.run import run_sets
+
+    with contextlib.closing(_local(options, home, settings)) as service:
+        payload = run_sets(options.sets, service.collection)
+    _print(options, payload, table)
+    return DONE
+
+
+def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    import secrets
+
+    from assistant.remote import leave_card, take_card_back
+    from assistant.web.serve import serve
+
+    secret = secrets.token_urlsafe(32)
+
+    def ready(address: str) -> None:
+        leave_card(home, address, secret)
+        sys.stderr.write(say(options.lang, "serve.ready", address=address) + "\n")
+        sys.stderr.flush()
+
+    with contextlib.closing(_local(options, home, settings)) as service:
+        try:
+            serve(
+                service,
+                host=options.host or settings.host,
+                port=options.port if options.port is not None else settings.port,
+                root_path=options.root_path,
+                language=options.lang,
+                secret=secret,
+                ready=ready,
+            )
+        finally:
+            take_card_back(home)
+    sys.stderr.write(say(options.lang, "serve.stopped") + "\n")
+    return DONE
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Settings], int]] = {
+    "ingest": _ingest,
+    "sync": _sync,
+    "documents": _documents,
+    "show": _show,
+    "remove": _remove,
+    "search": _search,
+    "ask": _ask,
+    "serve": _serve,
+    "check": _check,
+    "rebuild": _rebuild,
+    "eval": _eval,
+}

@@ -1,0 +1,121 @@
+"""The core types of the assistant floor: Draft → Answer | Abstention, one type for each level of certainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.model import Hit, Language, Question
+
+Outcome = Literal["answer", "partial", "abstention"]
+Reason = Literal["absent", "outdated", "off_topic", "ambiguous"]
+Level = Literal["simple", "detaille"]
+Support = Literal["exact", "verified", "weak"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A contiguous span of one hit's document: `text == hit.document.text[start:end]`."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSentence:
+    """A sentence that a composer wants to show, with the quotes it leans on; not yet verified."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a composer wrote, unverified."""
+
+    sentences: tuple[DraftSentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A numbered quote, exact to the character, with the place where it stands."""
+
+    n: int
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence that may be shown: each of its citations supports it."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexiconEntry:
+    """A glossary entry shown beside an answer, apart from its sentences."""
+
+    term: str
+    expansion: str
+    plain: str
+    valid_to: str | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warning:
+    """One line about all the evidence of an answer, such as its age; one per kind."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Sentences that may be shown. Only `assistant.cite` makes one, out of a `Draft`."""
+
+    question: Question
+    outcome: Outcome
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    lexicon: tuple[LexiconEntry, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abstention:
+    """The documents do not say it: why, and what they hold that is nearest."""
+
+    question: Question
+    reason: Reason
+    lexicon: tuple[LexiconEntry, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+Reply = Answer | Abstention
+
+__all__ = [
+    "Abstention",
+    "Answer",
+    "Citation",
+    "Draft",
+    "DraftSentence",
+    "Language",
+    "Level",
+    "LexiconEntry",
+    "Outcome",
+    "Quote",
+    "Reason",
+    "Reply",
+    "Sentence",
+    "Support",
+    "Warning",
+]

@@ -1,0 +1,123 @@
+"""What a person gives by option, by query string or in a body, checked once at the door and turned into our types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from assistant.model import Level
+from corpus.dates import is_iso_date
+from corpus.errors import UsageError
+from corpus.glossary import region_named, regions
+from corpus.model import KINDS, Kind, Metadata
+from index.model import Filters, Language
+
+MOST_HITS = 100
+MOST_QUESTION = 2000
+"""Characters of a question."""
+
+
+def question_of(text: str) -> str:
+    """Return a question, trimmed.
+
+    Raises:
+        UsageError: it is empty or too long.
+    """
+    trimmed = " ".join(text.split())
+    if not trimmed:
+        raise UsageError("usage.question_empty")
+    if len(trimmed) > MOST_QUESTION:
+        raise UsageError("usage.question_long", length=len(trimmed), most=MOST_QUESTION)
+    return trimmed
+
+
+def filters_of(
+    region: str | Iterable[str] | None = None,
+    kind: str | Iterable[str] | None = None,
+    since: object = None,
+    until: object = None,
+) -> Filters:
+    """Return the filters that some options set.
+
+    Raises:
+        UsageError: a region, kind or year is not known; the message lists those that are.
+    """
+    return Filters(
+        regions=tuple(region_of(value) for value in _listed(region)),
+        kinds=tuple(kind_of(value) for value in _listed(kind)),
+        since=year_of(since),
+        until=year_of(until),
+    )
+
+
+def metadata_of(kind: str | None = None, region: str | None = None, date: str | None = None) -> Metadata:
+    """Return what a person sets for the files they add.
+
+    Raises:
+        UsageError: a value is not known.
+    """
+    if date is not None and not is_iso_date(date):
+        raise UsageError("usage.date_invalid", value=date)
+    return Metadata(
+        kind=kind_of(kind) if kind is not None else None,
+        regions=(region_of(region),) if region is not None else (),
+        date=date,
+    )
+
+
+def region_of(value: str) -> str:
+    """Return the official name of the one region that a value names."""
+    found = region_named(value) if value.strip() else None
+    if found is None:
+        raise UsageError("usage.region_unknown", value=value, known=", ".join(region.name for region in regions()))
+    return found
+
+
+def kind_of(value: str) -> Kind:
+    """Return the kind that a value names, whatever its apostrophe and capitals."""
+    wanted = value.strip().lower().replace("’", "'")
+    found = next((kind for kind in KINDS if kind == wanted), None)
+    if found is None:
+        raise UsageError("usage.kind_unknown", value=value, known=", ".join(KINDS))
+    return found
+
+
+def year_of(value: object) -> int | None:
+    """Return a year of four digits, or None."""
+    if value is None:
+        return None
+    text = str(value)
+    if len(text) == 4 and text.isascii() and text.isdigit():
+        return int(text)
+    raise UsageError("usage.year_invalid", value=value)
+
+
+def k_of(value: object) -> int:
+    """Return a number of passages from 1 to `MOST_HITS`."""
+    text = str(value)
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_HITS:
+        return int(text)
+    raise UsageError("usage.k_invalid", value=value, most=MOST_HITS)
+
+
+def level_of(value: str) -> Level:
+    """Return a level of answer; `détaillé` will do for `detaille`."""
+    wanted = value.strip().lower().replace("é", "e")
+    if wanted not in {"simple", "detaille"}:
+        raise UsageError("usage.level_unknown", value=value)
+    return cast("Level", wanted)
+
+
+def language_of(value: str | None) -> Language | None:
+    """Return `fr` or `en`, or None where nothing is given."""
+    if value is None:
+        return None
+    if value not in {"fr", "en"}:
+        raise UsageError("usage.language_unknown", value=value)
+    return cast("Language", value)
+
+
+def _listed(value: str | Iterable[str] | None) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)

@@ -1,0 +1,127 @@
+"""The service through the process that owns the home folder: its address and secret lie in the folder, for this user alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus import errors
+from corpus.errors import OwnedError, RepereError, StoreError
+
+Json = dict[str, Any]
+Progress = Callable[[int, int, str], None]
+
+CARD = "owner.json"
+HEADER = "X-Repere-Secret"
+SHORT, LONG = 2.0, 3600.0
+"""Seconds to wait for an owner to show that it lives, and for its work."""
+
+
+def leave_card(home: Path, address: str, secret: str) -> None:
+    """Write where the owner of a home folder can be asked, readable by this user alone."""
+    path = home / CARD
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump({"address": address, "secret": secret}, file)
+
+
+def take_card_back(home: Path) -> None:
+    """Remove what `leave_card` wrote."""
+    (home / CARD).unlink(missing_ok=True)
+
+
+def reach_owner(home: Path) -> RemoteService | None:
+    """Return the service of the process that owns a home folder, or None when none answers."""
+    try:
+        card = json.loads((home / CARD).read_text(encoding="utf-8"))
+        service = RemoteService(str(card["address"]), str(card["secret"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return service if service.answers() else None
+
+
+class RemoteService:
+    """The same methods as `assistant.service.LocalService`, done by the owner."""
+
+    def __init__(self, address: str, secret: str) -> None:
+        self._address = address
+        self._secret = secret
+        # an owner is on this machine: a proxy set in the environment is not asked
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def answers(self) -> bool:
+        """Tell whether the owner lives."""
+        try:
+            with self._opener.open(f"{self._address}/healthz", timeout=SHORT) as response:
+                return bool(response.status == 200)
+        except (OSError, ValueError):
+            return False
+
+    def close(self) -> None:
+        """Do nothing: each call has its own connection."""
+
+    def ingest(self, paths: Sequence[str], given: Json, progress: Progress | None = None) -> Json:
+        """Have files and folders taken in."""
+        return self._call("ingest", paths=[str(Path(path).absolute()) for path in paths], given=given)
+
+    def sync(self, folder: str, progress: Progress | None = None) -> Json:
+        """Have the collection mirror a folder."""
+        return self._call("sync", folder=str(Path(folder).absolute()))
+
+    def documents(self) -> Json:
+        """List the documents."""
+        return self._call("documents")
+
+    def show(self, name: str) -> Json:
+        """Return one document."""
+        return self._call("show", name=name)
+
+    def remove(self, names: Sequence[str]) -> Json:
+        """Have documents removed."""
+        return self._call("remove", names=list(names))
+
+    def search(self, text: str, k: int, filters: Json) -> Json:
+        """Find passages."""
+        return self._call("search", text=text, k=k, filters=filters)
+
+    def ask(self, question: str, level: str, history: list[Json], filters: Json, language: str | None) -> Json:
+        """Have a question answered."""
+        return self._call("ask", question=question, level=level, history=history, filters=filters, language=language)
+
+    def check(self) -> Json:
+        """Have the home folder checked."""
+        return self._call("check")
+
+    def rebuild(self) -> Json:
+        """Have the index made anew."""
+        return self._call("rebuild")
+
+    def _call(self, command: str, **arguments: object) -> Json:
+        request = urllib.request.Request(
+            f"{self._address}/owner/{command}",
+            data=json.dumps({"arguments": arguments}).encode("utf-8"),
+            headers={"Content-Type": "application/json", HEADER: self._secret},
+        )
+        try:
+            with self._opener.open(request, timeout=LONG) as response:
+                return dict(json.load(response))
+        except urllib.error.HTTPError as error:
+            raise _error_of(error) from error
+        except (OSError, ValueError) as error:
+            raise OwnedError("store.owner_failed", detail=str(error)) from error
+
+
+def _error_of(response: urllib.error.HTTPError) -> RepereError:
+    """Return the error that the owner met, as the one it raised."""
+    try:
+        told = json.load(response)["error"]
+        kind = getattr(errors, str(told["kind"]), StoreError)
+        return kind(str(told["key"]), **dict(told["values"]))  # type: ignore[no-any-return]
+    except (ValueError, KeyError, TypeError):
+        return StoreError("store.owner_failed", detail=str(response.code))

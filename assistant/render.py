@@ -1,0 +1,77 @@
+"""Answers as plain text: what a terminal shows, and the `text` of the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from assistant.model import Answer, Citation, LexiconEntry, Reply, Sentence
+from assistant.wording import say
+from corpus.dates import spoken
+from index.model import Hit, Language
+
+OURS = "Repère (synthèse)"
+"""The organisation of the starter collection: its documents are named by their titles instead."""
+
+
+def reply_text(reply: Reply, language: Language) -> str:
+    """Return all that is shown of an answer or abstention, sources apart."""
+    blocks = [lexicon_line(entry, language) for entry in reply.lexicon]
+    if isinstance(reply, Answer):
+        blocks = [*blocks, *answer_blocks(reply, language)]
+    else:
+        blocks = [say(language, f"abstention.{reply.reason}"), *blocks]
+    blocks.extend(say(language, "answer.warning", text=warning.text) for warning in reply.warnings)
+    return "\n\n".join(blocks)
+
+
+def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
+    """Give an answer's sentences by the document they come from, attributed and dated, with their numbers."""
+    by_number = {citation.n: citation for citation in answer.citations}
+    quotes = {citation.n: citation.quote.text for citation in answer.citations}
+
+    def source_of(sentence: Sentence) -> tuple[str, str | None, str | None]:
+        hit = by_number[sentence.citations[0]].quote.hit
+        return hit.document.document_id, _region(hit), hit.passage.date
+
+    for _, group in groupby(answer.sentences, key=source_of):
+        sentences = list(group)
+        lead = attribution(by_number[sentences[0].citations[0]], language)
+        yield "\n".join([lead, *_lines(sentences, quotes, language)])
+
+
+def _lines(sentences: list[Sentence], quotes: Mapping[int, str], language: Language) -> Iterator[str]:
+    for citations, group in groupby(sentences, key=lambda sentence: sentence.citations):
+        together = list(group)
+        marks = "".join(f"[{n}]" for n in citations)
+        if len(together) == 1:
+            yield f"{say(language, 'answer.quote', text=together[0].text)} {marks}"
+            continue
+        first, *rest = together
+        leads = quotes[citations[0]].startswith(first.text)  # a heading or lead-in has no list mark to lose
+        yield first.text if leads else f"  • {first.text}"
+        yield from (f"  • {sentence.text}" for sentence in rest[:-1])
+        yield f"  • {rest[-1].text} {marks}"
+
+
+def attribution(citation: Citation, language: Language) -> str:
+    """Return the words that say whose extract follows, and of when."""
+    document, passage = citation.quote.hit.document, citation.quote.hit.passage
+    date = spoken(passage.date, language) or say(language, "documents.undated")
+    if region := _region(citation.quote.hit):
+        date = f"{region}, {date}"
+    if document.organisation and document.organisation != OURS:
+        return say(language, "answer.attribution", organisation=document.organisation, date=date)
+    return say(language, "answer.attribution_title", title=document.title, date=date)
+
+
+def _region(hit: Hit) -> str | None:
+    """Return the region that a passage is about, where its document is about several."""
+    regions = hit.passage.regions
+    return regions[0] if len(regions) == 1 and len(hit.document.regions) > 1 else None
+
+
+def lexicon_line(entry: LexiconEntry, language: Language) -> str:
+    """Return one line of the lexicon."""
+    expansion = f" ({entry.expansion})" if entry.expansion and entry.expansion != entry.term else ""
+    return say(language, "answer.lexicon", term=entry.term, expansion=expansion, plain=entry.plain)

@@ -1,0 +1,142 @@
+"""What Repère does, each as one method that takes plain values and returns the JSON of the interface.
+
+The command line and the web page both speak to a `Service`: here, or in the process that owns the home folder.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from assistant import options, payloads
+from assistant.ask import ask
+from assistant.model import Reply
+from assistant.understand import Turn, parse_history, standalone
+from assistant.wording import say
+from index.collection import Collection
+from index.model import Filters, Language
+
+Json = dict[str, Any]
+Progress = Callable[[int, int, str], None]
+
+
+class Service(Protocol):
+    """What the command line asks for; a local collection and a running owner both give it."""
+
+    def ingest(self, paths: Sequence[str], given: Json, progress: Progress | None = None) -> Json:
+        """Take in files and folders."""
+
+    def sync(self, folder: str, progress: Progress | None = None) -> Json:
+        """Make the collection mirror a folder."""
+
+    def documents(self) -> Json:
+        """List the documents."""
+
+    def show(self, name: str) -> Json:
+        """Return one document."""
+
+    def remove(self, names: Sequence[str]) -> Json:
+        """Remove documents."""
+
+    def search(self, text: str, k: int, filters: Json) -> Json:
+        """Find passages."""
+
+    def ask(self, question: str, level: str, history: list[Json], filters: Json, language: str | None) -> Json:
+        """Answer a question."""
+
+    def check(self) -> Json:
+        """Say whether the home folder is sound."""
+
+    def rebuild(self) -> Json:
+        """Make the index anew."""
+
+    def close(self) -> None:
+        """Let go of what is held."""
+
+
+class LocalService:
+    """The service over a collection that this process owns."""
+
+    def __init__(self, collection: Collection, language: Language = "fr", clock: Callable[[], date] = date.today) -> None:
+        self.collection = collection
+        self._language = language
+        self._clock = clock
+
+    def close(self) -> None:
+        """Close the collection and give its folder back."""
+        self.collection.close()
+
+    def ingest(self, paths: Sequence[str], given: Json, progress: Progress | None = None) -> Json:
+        """Take in files and folders; what a person gave wins over what is recognised."""
+        started = time.monotonic()
+        metadata = options.metadata_of(**given)
+        report = self.collection.ingest([Path(path) for path in paths], metadata, progress)
+        return payloads.report_json(report, self._language, time.monotonic() - started)
+
+    def sync(self, folder: str, progress: Progress | None = None) -> Json:
+        """Make the collection mirror a folder."""
+        started = time.monotonic()
+        report = self.collection.sync(Path(folder), progress)
+        return payloads.report_json(report, self._language, time.monotonic() - started)
+
+    def documents(self) -> Json:
+        """List the documents."""
+        return payloads.documents_json(self.collection.catalogue.held())
+
+    def show(self, name: str) -> Json:
+        """Return one document, by id, start of id or file name, with its text, sections and passages."""
+        catalogue = self.collection.catalogue
+        document = catalogue.find(name)
+        held = next(one for one in catalogue.held() if one.document.document_id == document.document_id)
+        key = document.document_id
+        return payloads.document_json(document, catalogue.sections(key), catalogue.passages_of(key), held)
+
+    def remove(self, names: Sequence[str]) -> Json:
+        """Remove documents; all are found before any goes."""
+        catalogue = self.collection.catalogue
+        found = {document.document_id: document for document in (catalogue.find(name) for name in names)}
+        held = [one for one in catalogue.held() if one.document.document_id in found]
+        for document in found.values():
+            self.collection.remove(document)
+        return payloads.documents_json(held)
+
+    def search(self, text: str, k: int, filters: Json) -> Json:
+        """Find the passages that answer to a text."""
+        started = time.monotonic()
+        query, most, chosen = options.question_of(text), options.k_of(k), options.filters_of(**filters)
+        results = self.collection.retriever.search(query, most, chosen)
+        return payloads.results_json(results, time.monotonic() - started)
+
+    def ask(self, question: str, level: str, history: list[Json], filters: Json, language: str | None) -> Json:
+        """Answer a question with cited extracts, or abstain."""
+        started = time.monotonic()
+        asked, turns, chosen = options.question_of(question), parse_history(history), options.filters_of(**filters)
+        reply = self.reply(asked, level, turns, chosen, options.language_of(language))
+        spoken = options.language_of(language) or reply.question.language
+        return payloads.reply_json(asked, reply, spoken, time.monotonic() - started) | {"understood_as": standalone(asked, turns)}
+
+    def reply(self, question: str, level: str, history: Sequence[Turn], filters: Filters, language: Language | None) -> Reply:
+        """Return the answer or abstention itself, for a page that draws it."""
+        return ask(
+            self.collection,
+            question,
+            today=self._clock(),
+            level=options.level_of(level),
+            history=history,
+            filters=filters,
+            language=language,
+        )
+
+    def check(self) -> Json:
+        """Say whether catalogue, passages and vectors agree."""
+        problems = self.collection.check()
+        held = self.collection.catalogue.held() if not problems else []
+        counts = {"documents": len(held), "passages": sum(one.passages for one in held)}
+        return counts | {"ok": not problems, "problems": [{"code": key, "text": say(self._language, key)} for key in problems]}
+
+    def rebuild(self) -> Json:
+        """Encode and index every passage anew."""
+        return {"ok": True, "problems": [], "passages": self.collection.rebuild()}

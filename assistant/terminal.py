@@ -1,0 +1,133 @@
+"""The interface's JSON as a person reads it in a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.wording import say
+from corpus.dates import spoken
+
+Json = dict[str, Any]
+
+
+def documents_text(payload: Json, language: str) -> str:
+    """Return the list of the collection, a line for each document."""
+    lines = [
+        say(
+            language,
+            "documents.line",
+            document_id=one["document_id"],
+            title=one["title"],
+            kind=one["kind"],
+            regions=_regions(one["regions"], language),
+            date=_date(one["date"], language),
+            passages=one["passages"],
+            source=one["source"],
+        )
+        for one in payload["documents"]
+    ]
+    return "\n".join(lines) or say(language, "documents.none")
+
+
+def document_text(payload: Json, language: str) -> str:
+    """Return a document: what is known of it, then its text."""
+    return "\n".join([documents_text({"documents": [payload | {"passages": len(payload["passages"])}]}, language), "", payload["text"]])
+
+
+def removed_text(payload: Json, language: str) -> str:
+    """Return what was removed."""
+    return "\n".join(say(language, "documents.removed", title=one["title"]) for one in payload["documents"])
+
+
+def results_text(payload: Json, language: str) -> str:
+    """Return the passages found, each with its place and its whole text."""
+    blocks = []
+    for hit in payload["hits"]:
+        head = say(
+            language,
+            "search.hit",
+            rank=hit["rank"],
+            title=hit["title"],
+            place=place_text(hit["locator"], language),
+            date=_date(hit["date"], language),
+        )
+        blocks.append(f"{head}\n{_indented(hit['text'])}")
+    return "\n\n".join(blocks) or say(language, "search.none")
+
+
+def reply_text(payload: Json, language: str) -> str:
+    """Return an answer with its sources, or an abstention with the nearest documents, and further questions."""
+    blocks = [payload["text"]]
+    if payload["citations"]:
+        blocks.append("\n".join([say(language, "answer.sources"), *_sources(payload["citations"], language)]))
+        blocks.append(say(language, "answer.extracts"))
+    elif payload["nearest"]:
+        lines = [f"  - {hit['title']} ({_date(hit['date'], language)})" for hit in payload["nearest"]]
+        blocks.append("\n".join([say(language, "answer.see_also"), *lines]))
+    if payload["suggestions"]:
+        lines = [f"  - {suggestion}" for suggestion in payload["suggestions"]]
+        blocks.append("\n".join([say(language, "answer.suggestions"), *lines]))
+    return "\n\n".join(blocks)
+
+
+def report_text(payload: Json, language: str) -> str:
+    """Return what became of the files of a run."""
+    lines = [say(language, "ingest.added", title=one["title"], passages=one["passages"]) for one in payload["added"]]
+    lines += [say(language, "ingest.updated", title=one["title"], passages=one["passages"]) for one in payload["updated"]]
+    lines += [say(language, "ingest.removed", path=path) for path in payload["removed"]]
+    lines += [say(language, "ingest.failed", path=one["path"], reason=one["reason"]) for one in payload["failed"]]
+    if payload["skipped"]:
+        lines.append(say(language, "ingest.skipped", count=len(payload["skipped"])))
+    counts = {name: len(payload[name]) for name in ("added", "updated", "unchanged", "failed")}
+    lines.append(say(language, "ingest.done", **counts, seconds=f"{payload['seconds']:.1f}".replace(".", "," if language == "fr" else ".")))
+    return "\n".join(lines)
+
+
+def check_text(payload: Json, language: str) -> str:
+    """Return whether the home folder is sound."""
+    if payload["ok"]:
+        return say(language, "check.sound", documents=payload["documents"], passages=payload["passages"])
+    return "\n".join(problem["text"] for problem in payload["problems"])
+
+
+def place_text(locator: Json, language: str) -> str:
+    """Return a place to turn to."""
+    return say(language, f"place.{locator['kind']}", value=locator["value"])
+
+
+def progress(done: int, total: int, name: str) -> None:
+    """Write one line for a file that is done, on stderr; on a terminal the line is written over."""
+    if sys.stderr.isatty():
+        width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
+        sys.stderr.write(f"\r\x1b[K{done}/{total} {name}"[:width] + ("\n" if done == total else ""))
+    else:
+        sys.stderr.write(f"{done}/{total} {name}\n")
+    sys.stderr.flush()
+
+
+def _sources(citations: list[Json], language: str) -> Iterator[str]:
+    for citation in citations:
+        yield say(
+            language,
+            "answer.source",
+            n=citation["n"],
+            title=citation["title"],
+            organisation=citation["organisation"] or citation["source"],
+            date=_date(citation["date"], language),
+            place=place_text(citation["locator"], language),
+        )
+
+
+def _date(date: str | None, language: str) -> str:
+    return spoken(date, language) or say(language, "documents.undated")
+
+
+def _regions(regions: list[str], language: str) -> str:
+    return ", ".join(regions) if 0 < len(regions) <= 3 else say(language, "documents.everywhere")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"   {line}" if line else "" for line in text.split("\n"))

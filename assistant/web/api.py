@@ -1,0 +1,85 @@
+"""The HTTP interface for programs: the same JSON as the commands, described by OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Query
+from starlette.responses import JSONResponse
+
+from assistant.service import LocalService
+from assistant.web.gate import Gate
+from assistant.web.schemas import (
+    AskedQuestion,
+    DocumentList,
+    Health,
+    Problem,
+    Reply,
+    SearchResults,
+    ShownDocument,
+)
+
+BAD = {HTTPStatus.BAD_REQUEST: {"model": Problem}, HTTPStatus.UNPROCESSABLE_ENTITY: {"model": Problem}}
+BUSY = {HTTPStatus.SERVICE_UNAVAILABLE: {"model": Problem}}
+UNKNOWN = {HTTPStatus.NOT_FOUND: {"model": Problem}}
+
+
+def api_routes(service: LocalService, gate: Gate) -> APIRouter:
+    """Return the routes of the interface."""
+    router = APIRouter()
+
+    async def told(work: Callable[[], dict[str, Any]]) -> JSONResponse:
+        """Return what the service returns, as it is: the models above describe it, and a test holds them to it."""
+        return JSONResponse(await gate.run(work))
+
+    @router.get("/healthz", responses=_described(Health))
+    async def health() -> JSONResponse:
+        """Tell that the server answers."""
+        return JSONResponse({"ok": True})
+
+    @router.get("/api/v1/search", responses=_described(SearchResults, BAD, BUSY))
+    async def search(
+        q: str,
+        k: int = 10,
+        region: list[str] | None = Query(None),
+        kind: list[str] | None = Query(None),
+        since: str | None = None,
+        until: str | None = None,
+    ) -> JSONResponse:
+        """Find passages. `region` and `kind` may be given several times; years are both included."""
+        filters = {"region": region, "kind": kind, "since": since, "until": until}
+        return await told(partial(service.search, q, k, filters))
+
+    @router.post("/api/v1/ask", responses=_described(Reply, BAD, BUSY))
+    async def ask(asked: AskedQuestion) -> JSONResponse:
+        """Answer a question with cited extracts, or say why the documents do not."""
+        history = [turn.model_dump() for turn in asked.history]
+        filters = asked.filters.model_dump()
+        return await told(partial(service.ask, asked.question, asked.level, history, filters, asked.language))
+
+    @router.get("/api/v1/documents", responses=_described(DocumentList, BUSY))
+    async def documents() -> JSONResponse:
+        """List the documents of the collection."""
+        return await told(service.documents)
+
+    @router.get("/api/v1/documents/{document_id}", responses=_described(ShownDocument, UNKNOWN, BUSY))
+    async def document(document_id: str) -> JSONResponse:
+        """Return a document with its text, sections and passages; an id that was replaced leads to what replaced it."""
+        return await told(partial(service.show, document_id))
+
+    @router.api_route("/api/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    async def nowhere(path: str) -> JSONResponse:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+
+    return router
+
+
+def _described(model: type, *problems: dict[HTTPStatus, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI says of a route's responses."""
+    described: dict[int | str, dict[str, Any]] = {int(HTTPStatus.OK): {"model": model}}
+    for group in problems:
+        described |= {int(status): told for status, told in group.items()}
+    return described

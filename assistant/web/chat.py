@@ -1,0 +1,199 @@
+"""The page where one asks: a conversation, the sources of its last answer beside it, and a first run that explains.
+
+The conversation lives in the session that the browser opened, in memory, and goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from assistant.model import Reply
+from assistant.options import language_of, question_of
+from assistant.render import reply_text
+from assistant.service import LocalService
+from assistant.understand import Turn, standalone
+from assistant.web.exchange_html import exchange_html, message_html, one_line, sources_html
+from assistant.web.gate import Gate
+from assistant.web.templating import render
+from assistant.wording import explain, say
+from corpus.dates import year_span
+from corpus.errors import RepereError
+from index.model import Filters, Language
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+SUGGESTIONS = 3
+MOST_EXCHANGES = 30
+"""Exchanges that a conversation keeps; the oldest go first."""
+READERS = ("official", "coordination", "municipal", "maintenance")
+"""Who comes; for each, `wording` has a name and an example of a question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A question that was answered, as the conversation shows and remembers it."""
+
+    question: str
+    text: str
+    html: str
+
+
+class Chat:
+    """The page's answers to what a person does, in one language."""
+
+    def __init__(self, service: LocalService, gate: Gate, language: Language, root: str) -> None:
+        self._service = service
+        self._gate = gate
+        self._language = language
+        self._root = root
+
+    def intro(self) -> str:
+        """Return what a first visit reads: what it does, what it reads now, its limits."""
+        held = self._service.collection.catalogue.held()
+        spans = [span for one in held if (span := year_span(one.document.date))]
+        reads = ""
+        if held:
+            documents = self._say("documents_one") if len(held) == 1 else self._say("documents_many", count=len(held))
+            first, last = min((span[0] for span in spans), default=0), max((span[1] for span in spans), default=0)
+            if not spans:
+                reads = self._say("first_reads_undated", documents=documents)
+            elif first == last:
+                reads = self._say("first_reads", documents=documents, period=self._say("first_year", year=first))
+            else:
+                period = self._say("first_period", first=first, last=last)
+                reads = self._say("first_reads", documents=documents, period=period)
+        return one_line(render("intro.html", self._language, reads=reads))
+
+    def masthead(self, other_page: str) -> str:
+        """Return the top of the page, with the way to the other language."""
+        other = "en" if self._language == "fr" else "fr"
+        return one_line(render("masthead.html", self._language, other=other, other_page=other_page))
+
+    async def ask(self, question: str, level: str, past: list[Exchange]) -> AsyncIterator[tuple[Any, ...]]:
+        """Show a question at once, then its answer: the conversation, the sources, and what comes with them."""
+        before = "".join(one.html for one in past)
+        try:
+            asked = question_of(question)
+            yield self._shown(before + message_html(asked, self._say("searching"), self._language), past)
+            turns = [turn for one in past for turn in _turns(one)]
+            reply = await self._gate.run(partial(self._reply, asked, level, turns))
+        except RepereError as error:
+            if error.key == "usage.question_empty":
+                yield self._shown(before, past)
+                return
+            yield self._failed(before, question, explain(self._language, error), past)
+            return
+        except Exception:  # the last door: a person reads a sentence
+            yield self._failed(before, question, self._say("unexpected"), past)
+            raise
+        drawn = partial(exchange_html, asked, standalone(asked, turns), reply, self._language, self._root)
+        exchange = Exchange(question=asked, text=reply_text(reply, self._language), html=drawn(settled=True))
+        kept = [*past, exchange][-MOST_EXCHANGES:]
+        sources = sources_html(reply, self._language, self._root)
+        yield self._shown(before + drawn(settled=False), kept, sources, reply.suggestions)
+
+    def _reply(self, question: str, level: str, turns: list[Turn]) -> Reply:
+        return self._service.reply(question, level, turns, Filters(), language_of(self._language))
+
+    def _failed(self, before: str, question: str, reason: str, past: list[Exchange]) -> tuple[Any, ...]:
+        text = self._say("error", text=reason)
+        return self._shown(before + message_html(question, text, self._language, failed=True), past)
+
+    def _shown(
+        self, talk: str, past: list[Exchange], sources: str = "", suggestions: tuple[str, ...] = ()
+    ) -> tuple[Any, ...]:
+        """Return a new value for each of the page's `outputs`."""
+        import gradio as gr
+
+        begun = bool(talk)
+        offered = [*suggestions[:SUGGESTIONS], *[""] * SUGGESTIONS][:SUGGESTIONS]
+        return (
+            gr.Markdown(f'<div class="talk">{talk}</div>' if begun else ""),
+            gr.Markdown(sources),
+            gr.Column(visible=bool(sources)),
+            gr.Column(visible=not begun),
+            gr.Button(visible=begun),
+            "",
+            past,
+            gr.Column(visible=bool(suggestions)),
+            *(gr.Button(text, visible=bool(text)) for text in offered),
+        )
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(self._language, f"web.{key}", **values)
+
+
+def build_page(chat: Chat, language: Language, other_page: str) -> gr.Blocks:
+    """Return the page as Gradio's blocks."""
+    import gradio as gr
+
+    def words(key: str) -> str:
+        return say(language, f"web.{key}")
+
+    plain = partial(gr.Markdown, latex_delimiters=[], container=False, buttons=[], line_breaks=False)
+    with gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True) as page:
+        past = gr.State([])
+        plain(chat.masthead(other_page), elem_id="masthead")
+        with gr.Row(elem_id="room"):
+            with gr.Column(elem_id="talk-column"):
+                with gr.Column(elem_id="first-run") as first_run:
+                    plain(chat.intro, elem_id="intro")
+                    with gr.Row(elem_id="readers"):
+                        examples = [_reader(words(name), words(f"example_{name}"), plain) for name in READERS]
+                conversation = plain("", elem_id="conversation")
+                with gr.Column(elem_id="suggestions", visible=False) as suggested:
+                    plain(words("follow_up"), elem_id="suggestions-title")
+                    offers = [gr.Button("", visible=False, size="sm") for _ in range(SUGGESTIONS)]
+            with gr.Column(elem_id="sources-column", visible=False) as sources_column:
+                sources = plain("", elem_id="sources")
+            with gr.Column(elem_id="box"):
+                with gr.Row(elem_id="ask"):
+                    question = gr.Textbox(
+                        label=words("question_label"),
+                        placeholder=words("question_placeholder"),
+                        lines=1,
+                        max_lines=5,
+                        max_length=2000,
+                        autofocus=True,
+                        container=False,
+                        elem_id="question",
+                    )
+                    send = gr.Button(words("send"), variant="primary", elem_id="send")
+                with gr.Row(elem_id="choices"):
+                    level = gr.Radio(
+                        [(words("level_simple"), "simple"), (words("level_detailed"), "detaille")],
+                        value="simple",
+                        label=words("level"),
+                        container=False,
+                        elem_id="level",
+                    )
+                    clear = gr.Button(words("clear"), size="sm", visible=False, elem_id="clear")
+
+        outputs = [conversation, sources, sources_column, first_run, clear, question, past, suggested, *offers]
+        event = {"outputs": outputs, "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
+        gr.on([question.submit, send.click], chat.ask, inputs=[question, level, past], **event)
+        for button in [*examples, *offers]:
+            button.click(chat.ask, inputs=[button, level, past], **event)
+        clear.click(partial(_cleared, chat), **event)
+    page.queue(default_concurrency_limit=None)
+    return page
+
+
+def _reader(name: str, example: str, plain: Any) -> gr.Button:
+    import gradio as gr
+
+    with gr.Column(elem_classes="reader", min_width=200):
+        plain(name)
+        return gr.Button(example, size="sm")
+
+
+def _cleared(chat: Chat) -> tuple[Any, ...]:
+    return chat._shown("", [])
+
+
+def _turns(exchange: Exchange) -> tuple[Turn, Turn]:
+    return Turn(role="user", content=exchange.question), Turn(role="assistant", content=exchange.text)

@@ -1,0 +1,101 @@
+"""Documents, passages and citations in words: the facts of a card, and the line to cite a source by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from assistant.model import Citation
+from assistant.render import place
+from assistant.web.templating import web_address
+from assistant.wording import say
+from corpus.dates import spoken
+from corpus.model import Document, Locator
+from index.model import Hit, Language
+
+MOST_REGIONS = 3
+"""Regions named on a card; more are counted."""
+EXCERPT = 220
+"""Characters of a nearest passage shown under an abstention."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A source as the panel beside an answer shows it. `quote` is exact; `excerpt` may be cut at its end."""
+
+    title: str
+    facts: tuple[str, ...]
+    address: str
+    quote: str
+    language: str
+    n: int | None = None
+    reference: str | None = None
+    source_url: str | None = None
+
+
+def cited_card(citation: Citation, language: Language, root: str) -> Card:
+    """Return the card of a citation."""
+    hit = citation.quote.hit
+    document, passage = hit.document, hit.passage
+    return Card(
+        n=citation.n,
+        title=document.title,
+        facts=facts(document.organisation, passage.date, passage.kind, passage.regions, passage.locator, language),
+        address=document_address(root, document.document_id, language, citation.quote.start, citation.quote.end),
+        quote=citation.quote.text,
+        language=document.language,
+        reference=reference(document, passage.date, passage.locator, language),
+        source_url=web_address(document.source_url),
+    )
+
+
+def nearest_card(hit: Hit, language: Language, root: str) -> Card:
+    """Return the card of a passage that is near to a question without an answer."""
+    document, passage = hit.document, hit.passage
+    text = passage.text
+    if len(text) > EXCERPT:
+        text = text[:EXCERPT].rsplit(maxsplit=1)[0] + "…"
+    return Card(
+        title=document.title,
+        facts=facts(document.organisation, passage.date, passage.kind, passage.regions, passage.locator, language),
+        address=document_address(root, document.document_id, language, passage.start, passage.end),
+        quote=text,
+        language=document.language,
+    )
+
+
+def facts(
+    organisation: str | None,
+    date: str | None,
+    kind: str,
+    regions: Sequence[str],
+    locator: Locator | None,
+    language: Language,
+) -> tuple[str, ...]:
+    """Return what is known of a source, each in a few words; a date is always among them, or that there is none."""
+    if len(regions) > MOST_REGIONS:
+        where = say(language, "web.many_regions", count=len(regions))
+    else:
+        where = ", ".join(regions)
+    found = (organisation, when(date, language), kind, where, place(locator, language) if locator else None)
+    return tuple(fact for fact in found if fact)
+
+
+def when(date: str | None, language: Language) -> str:
+    """Return a date as a person says it, or « non daté »."""
+    return spoken(date, language) or say(language, "web.undated")
+
+
+def reference(document: Document, date: str | None, locator: Locator | None, language: Language) -> str:
+    """Return the line to cite a source by."""
+    parts = {"title": document.title, "date": when(date, language), "source": document.organisation or document.source}
+    if locator is None:
+        return say(language, "web.reference", **parts)
+    return say(language, "web.reference_place", **parts, place=place(locator, language))
+
+
+def document_address(root: str, document_id: str, language: Language, start: int, end: int) -> str:
+    """Return the address of the page that shows a document with a passage marked."""
+    asked = urlencode({"start": start, "end": end, "lang": language})
+    return f"{root}/documents/{quote(document_id)}?{asked}#passage"

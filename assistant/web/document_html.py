@@ -1,0 +1,130 @@
+"""A document's canonical text as HTML: real headings, lists and tables, and one passage marked, character for character.
+
+Nothing is added to the text or left out: the page's text between `<mark id="passage">` and `</mark>` is
+`text[start:end]`, list marks, tabs and line ends included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+_ITEM = re.compile(r"(?:•|\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+\.?|[a-z]\))\s")
+_MARK = Markup('<mark id="passage">{}</mark>')
+
+Kind = Literal["heading", "item", "row", "paragraph"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the text, `text[start:end]`, or the part of it that a passage's edge cuts off.
+
+    `level` is that of a heading, from 1; `inside` holds the passage where it lies within this line.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    level: int = 0
+    inside: tuple[int, int] | None = None
+
+
+def document_html(text: str, sections: Sequence[Mapping[str, Any]], title: str, span: tuple[int, int] | None) -> Markup:
+    """Return the body of a document's page, with the passage at a span marked."""
+    lines = list(_lines(text, sections, title))
+    if span is None:
+        return _blocks(text, lines)
+    start, end = span
+    for number, line in enumerate(lines):
+        if line.start <= start and end <= line.end:
+            kind = "paragraph" if line.kind == "row" else line.kind
+            lines[number] = replace(line, inside=span, kind=kind)
+            return _blocks(text, lines)
+    cut = [part for line in lines for part in _cut(line, start, end)]
+    before = [line for line in cut if line.end <= start]
+    marked = [line for line in cut if start <= line.start and line.end <= end]
+    after = [line for line in cut if line.start >= end]
+    return _blocks(text, before) + _MARK.format(_blocks(text, marked)) + _blocks(text, after)
+
+
+def opens_with_title(text: str, title: str) -> bool:
+    """Tell whether a text's first line is its title, which then needs no other heading."""
+    return text.split("\n", 1)[0].strip() == title
+
+
+def _lines(text: str, sections: Sequence[Mapping[str, Any]], title: str) -> Iterator[Line]:
+    paths = {section["start"]: section["heading_path"] for section in sections if section["heading_path"]}
+    titled = opens_with_title(text, title)
+    start = 0
+    for words in text.split("\n"):
+        end = start + len(words)
+        path = paths.get(start, [])
+        if path and words == path[-1]:
+            under_title = titled and path[0] == title
+            yield Line(start=start, end=end, kind="heading", level=min(6, len(path) + (0 if under_title else 1)))
+        elif words:
+            kind: Kind = "item" if _ITEM.match(words) else "row" if "\t" in words else "paragraph"
+            yield Line(start=start, end=end, kind=kind)
+        start = end + 1
+
+
+def _cut(line: Line, *places: int) -> Iterator[Line]:
+    """Give the parts of a line between some places."""
+    inner = [place for place in places if line.start < place < line.end]
+    edges = [line.start, *inner, line.end]
+    for start, end in zip(edges, edges[1:], strict=False):
+        kind = "paragraph" if inner and line.kind == "row" else line.kind
+        yield replace(line, start=start, end=end, kind=kind)
+
+
+def _blocks(text: str, lines: Sequence[Line]) -> Markup:
+    """Return lines as blocks; what stands between two of them, blanks only, stays between them."""
+    parts: list[Markup] = []
+    before: int | None = None
+    for kind, group in groupby(lines, key=lambda line: line.kind):
+        together = list(group)
+        if before is not None:
+            parts.append(_escaped(text[before : together[0].start]))
+        parts.append(_group(text, kind, together))
+        before = together[-1].end
+    return Markup("").join(parts)
+
+
+def _group(text: str, kind: Kind, lines: list[Line]) -> Markup:
+    if kind == "item":
+        return Markup("<ul>{}</ul>").format(_each(text, lines, "li"))
+    if kind == "row":
+        return Markup('<div class="table"><table><tbody>{}</tbody></table></div>').format(_each(text, lines, "tr"))
+    return _each(text, lines, "p")
+
+
+def _each(text: str, lines: list[Line], tag: str) -> Markup:
+    parts: list[Markup] = []
+    for number, line in enumerate(lines):
+        if number:
+            parts.append(_escaped(text[lines[number - 1].end : line.start]))
+        name = f"h{line.level}" if line.kind == "heading" else tag
+        content = _cells(text[line.start : line.end]) if line.kind == "row" else _inline(text, line)
+        parts.append(Markup("<{0}>{1}</{0}>").format(Markup(name), content))
+    return Markup("").join(parts)
+
+
+def _cells(words: str) -> Markup:
+    return Markup("\t").join(Markup("<td>{}</td>").format(cell) for cell in words.split("\t"))
+
+
+def _inline(text: str, line: Line) -> Markup:
+    if line.inside is None:
+        return _escaped(text[line.start : line.end])
+    start, end = line.inside
+    before, after = _escaped(text[line.start : start]), _escaped(text[end : line.end])
+    return before + _MARK.format(text[start:end]) + after
+
+
+def _escaped(words: str) -> Markup:
+    return Markup("{}").format(words)

@@ -1,0 +1,85 @@
+"""The page of one document: its whole text, with a cited passage marked among its neighbours."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from assistant.service import LocalService
+from assistant.web.asked import page_language, root_path
+from assistant.web.described import facts, reference, when
+from assistant.web.document_html import document_html, opens_with_title
+from assistant.web.gate import Gate
+from assistant.web.templating import render, web_address
+from corpus.model import Document, Locator
+from index.model import Language
+
+Json = dict[str, Any]
+
+
+def viewer_routes(service: LocalService, gate: Gate) -> APIRouter:
+    """Return the route of the viewer."""
+    router = APIRouter()
+
+    @router.get("/documents/{document_id}", response_class=HTMLResponse)
+    async def view(document_id: str, request: Request, start: str = "", end: str = "") -> HTMLResponse:
+        """Show a document; `start` and `end`, in characters of its text, mark a passage and scroll to it."""
+        shown = await gate.run(partial(service.show, document_id))
+        replaced = _was_replaced(document_id, shown)
+        span = None if replaced else _span(start, end, len(shown["text"]))
+        return HTMLResponse(_page(shown, span, replaced, page_language(request), root_path(request)))
+
+    return router
+
+
+def _page(shown: Json, span: tuple[int, int] | None, replaced: bool, language: Language, root: str) -> str:
+    passage = _passage_at(shown, span[0]) if span else None
+    date = passage["date"] if passage else shown["date"]
+    regions = passage["regions"] if passage else shown["regions"]
+    locator = Locator(**passage["locator"]) if passage else None
+    return render(
+        "document.html",
+        language,
+        root=root,
+        title=shown["title"],
+        titled=opens_with_title(shown["text"], shown["title"]),
+        written=shown["language"],
+        facts=facts(shown["organisation"], shown["date"], shown["kind"], shown["regions"], None, language),
+        passage_facts=facts(None, date, shown["kind"], regions, locator, language) if passage else (),
+        date=when(shown["date"], language),
+        authors=", ".join(shown["authors"]),
+        licence=shown["licence"],
+        source=shown["source"],
+        flags=shown["flags"],
+        source_url=web_address(shown["source_url"]),
+        reference=reference(_document(shown), date, locator, language),
+        replaced=replaced,
+        marked=span is not None,
+        body=document_html(shown["text"], shown["sections"], shown["title"], span),
+    )
+
+
+def _document(shown: Json) -> Document:
+    names = ("document_id", "source", "title", "kind", "text", "organisation", "date")
+    return Document(**{name: shown[name] for name in names})
+
+
+def _was_replaced(asked: str, shown: Json) -> bool:
+    """Tell whether an id led to what replaced its document: offsets in the old text say nothing of the new one."""
+    named = {shown["source"], *shown["paths"]}
+    return not shown["document_id"].startswith(asked) and asked not in named
+
+
+def _span(start: str, end: str, length: int) -> tuple[int, int] | None:
+    """Return the span that an address asks for, or None where it lies outside the text or is no span."""
+    if not all(value.isascii() and value.isdigit() and len(value) < 12 for value in (start, end)):
+        return None
+    span = int(start), int(end)
+    return span if span[0] < span[1] <= length else None
+
+
+def _passage_at(shown: Json, place: int) -> Json | None:
+    return next((passage for passage in shown["passages"] if passage["start"] <= place < passage["end"]), None)

@@ -1,0 +1,1 @@
+"""Alembic migrations of the catalogue, run when an older home folder is opened."""

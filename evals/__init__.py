@@ -1,0 +1,1 @@
+"""How we know: cases run against the system become a report."""

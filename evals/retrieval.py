@@ -1,0 +1,119 @@
+"""Cases → results: each question is searched as anywhere else, and its golds are looked for among what was found."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.understand import standalone
+from corpus.catalogue import Catalogue
+from evals.model import Case, CaseResult, FirstHit, Gold, LostBy, Place
+from index.model import Hit, Results
+
+Search = Callable[[str, int], Results]
+"""A question and a number of passages → the passages found, such as `Retriever.search`."""
+
+DEPTH = 10
+"""Ranks that are looked at."""
+FIRST = 5
+"""A gold that ranks lower than this, or not at all, makes its case a failure."""
+DEPTH_OF_ENTRIES = 50
+"""Passages searched where whole entries are ranked: several may be of one entry."""
+BEGINNING = 160
+"""Characters shown of the passage that stood first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Where the collection holds a gold: its units, or the step that lost it before any search."""
+
+    gold: Gold
+    units: tuple[str, ...]
+    lost_by: LostBy | None = None
+
+
+class Holdings:
+    """What a collection holds of the golds of a set, by the name of their files."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._named: dict[str, dict[str, None]] = {}
+        for file in catalogue.source_files().values():
+            if file.document_id:
+                self._named.setdefault(unicodedata.normalize("NFC", file.name), {})[file.document_id] = None
+        self._texts = cache(self._read)
+
+    def documents(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the documents that a file of this name gave."""
+        return tuple(self._named.get(unicodedata.normalize("NFC", name), ()))
+
+    def passages(self, gold: Gold) -> Held:
+        """Return the passages that hold a gold's phrase whole, whatever its case, its spaces and its ligatures."""
+        phrase = plain(gold.phrase)
+        readings = [self._texts(document_id) for document_id in self.documents(gold.file)]
+        units = tuple(passage_id for _, parts in readings for passage_id, text in parts if phrase in text)
+        if units:
+            return Held(gold=gold, units=units)
+        whole = any(phrase in text for text, _ in readings)
+        return Held(gold=gold, units=(), lost_by="cutting" if whole else "reading")
+
+    def entries(self, gold: Gold) -> Held:
+        """Return the entry of a corpus, one document, that a gold without a phrase names."""
+        units = self.documents(gold.file)
+        return Held(gold=gold, units=units, lost_by=None if units else "reading")
+
+    def _read(self, document_id: str) -> tuple[str, list[tuple[str, str]]]:
+        """Return a document's text and those of its passages, by id, ready to be compared."""
+        document = self._catalogue.documents([document_id])[document_id]
+        passages = self._catalogue.passages_of(document_id)
+        return plain(document.text), [(passage.passage_id, plain(passage.text)) for passage in passages]
+
+
+def plain(text: str) -> str:
+    """Return a text as phrases are compared: NFKC, one space for each blank, and without case."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def run_questions(cases: Iterable[Case], search: Search, holdings: Holdings) -> list[CaseResult]:
+    """Run the answerable cases that have golds, over passages."""
+    return [_run_question(case, search, holdings) for case in cases if case.answerable and case.gold]
+
+
+def _run_question(case: Case, search: Search, holdings: Holdings) -> CaseResult:
+    hits = search(standalone(case.question, case.history), DEPTH).hits
+    ranking = [hit.passage.passage_id for hit in hits]
+    return _result(case, [holdings.passages(gold) for gold in case.gold], ranking, hits)
+
+
+def run_entries(cases: Iterable[Case], search: Search, holdings: Holdings) -> list[CaseResult]:
+    """Run the cases that have golds over whole entries: an entry ranks where the best of its passages does."""
+    return [_run_entry(case, search, holdings) for case in cases if case.gold]
+
+
+def _run_entry(case: Case, search: Search, holdings: Holdings) -> CaseResult:
+    hits = search(case.question, DEPTH_OF_ENTRIES).hits
+    ranking = list(dict.fromkeys(hit.document.document_id for hit in hits))[:DEPTH]
+    return _result(case, [holdings.entries(gold) for gold in case.gold], ranking, hits)
+
+
+def _result(case: Case, golds: Sequence[Held], ranking: Sequence[str], hits: Sequence[Hit]) -> CaseResult:
+    ranks = {unit: rank for rank, unit in enumerate(ranking, start=1)}
+    first = _first_hit(hits[0]) if hits else None
+    return CaseResult(
+        case=case, places=tuple(_place(held, ranks) for held in golds), ranking=tuple(ranking), first=first
+    )
+
+
+def _first_hit(hit: Hit) -> FirstHit:
+    return FirstHit(title=hit.document.title, text=" ".join(hit.passage.text.split())[:BEGINNING])
+
+
+def _place(held: Held, ranks: dict[str, int]) -> Place:
+    """Return what became of a gold; of several passages that hold it, the best ranked counts for it."""
+    if not held.units:  # it counts as relevant, under a name that no search can find
+        return Place(gold=held.gold, unit=f"{held.gold.file}\0{held.gold.phrase}", rank=None, lost_by=held.lost_by)
+    unit = min(held.units, key=lambda one: ranks.get(one, DEPTH + 1))
+    rank = ranks.get(unit)
+    return Place(gold=held.gold, unit=unit, rank=rank, lost_by=None if rank and rank <= FIRST else "retrieval")

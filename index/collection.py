@@ -1,0 +1,283 @@
+"""One open home folder: its catalogue, encoder and vectors, what is put into it, and how it is searched."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import passages as passages_module
+from corpus.catalogue import Catalogue, Indexed
+from corpus.errors import FileError, StoreError
+from corpus.ingest import Outcome, Skipped, find_files, read_files
+from corpus.model import Document, Metadata
+from index import lexical
+from index.encode import EMBEDDED, Encoder, load_encoder
+from index.model import IndexCard
+from index.owner import Ownership
+from index.retrieve import Retriever
+from index.vectors import VectorCache, open_cache, verify_cache
+
+TOGETHER = 128
+"""Passages encoded in one go: small documents wait for each other, large ones do not wait at all."""
+LEAST_FREE = 1_000_000_000
+"""Bytes that must be free, or twice what the home holds if that is more, for a document to be taken in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """A file that was taken in, and the document it gave."""
+
+    path: str
+    document: Document
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A file that could not be read, and why."""
+
+    path: str
+    error: FileError
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What became of every file of a run: nothing is passed over silently."""
+
+    added: list[Added] = field(default_factory=list)
+    updated: list[Added] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+Progress = Callable[[int, int, str], None]
+"""Told the number of files done, of files in all, and the name of the file just done."""
+
+
+class Collection:
+    """An open home folder. One process holds it; its threads may all use it."""
+
+    def __init__(self, home: Path, ownership: Ownership, catalogue: Catalogue, encoder_name: str) -> None:
+        self.home = home
+        self.catalogue = catalogue
+        self._ownership = ownership
+        self._encoder_name = encoder_name
+
+    @classmethod
+    def open(cls, home: Path, encoder: str = EMBEDDED) -> Collection:
+        """Open a home folder, made where it is missing.
+
+        Raises:
+            OwnedError: another process holds it.
+            StoreError: it cannot be used, or its index was made with another encoder or passage-maker.
+        """
+        ownership = Ownership(home)
+        ownership.claim()
+        try:
+            catalogue = Catalogue.open(home / "catalogue.sqlite3")
+            try:
+                _check_card(catalogue, encoder)
+            except BaseException:
+                catalogue.close()
+                raise
+        except BaseException:
+            ownership.release()
+            raise
+        return cls(home, ownership, catalogue, encoder)
+
+    def close(self) -> None:
+        """Close everything and give the home folder back."""
+        cache = self.__dict__.pop("vectors", None)
+        try:
+            if cache is not None:
+                cache.close()
+            self.catalogue.close()
+        finally:
+            self._ownership.release()
+
+    def __enter__(self) -> Collection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder, loaded when first asked for."""
+        return load_encoder(self._encoder_name)
+
+    @cached_property
+    def vectors(self) -> VectorCache:
+        """The vectors' cache, opened, and put right where needed, when first asked for."""
+        return open_cache(self.home / "vectors", self.card, self.catalogue)
+
+    @cached_property
+    def card(self) -> IndexCard:
+        """What the index is made with."""
+        stored = self.catalogue.value("card")
+        if stored:
+            return IndexCard(**json.loads(stored))
+        card = IndexCard(encoder=self._encoder_name, dimension=self.encoder.dimension, passages_version=passages_module.VERSION)
+        self.catalogue.set_value("card", json.dumps(asdict(card)))
+        return card
+
+    @property
+    def retriever(self) -> Retriever:
+        """What searches this collection."""
+        return Retriever(self.catalogue, self.encoder, self.vectors)
+
+    def ingest(self, paths: Iterable[Path], given: Metadata | None = None, progress: Progress | None = None) -> Report:
+        """Take in files and folders; each file is one transaction, and what fails leaves the others alone."""
+        found = find_files(paths)
+        report = Report(skipped=list(found.skipped))
+        report.failed.extend(Failed(path=path, error=error) for path, error in found.failed)
+        self._take_in(found.files, given or Metadata(), report, progress)
+        return report
+
+    def sync(self, folder: Path, progress: Progress | None = None) -> Report:
+        """Make the collection mirror a folder: what the folder no longer holds is removed.
+
+        Raises:
+            StoreError: the folder is not there; a collection is not emptied by a slip of the hand.
+        """
+        if not folder.is_dir():
+            raise StoreError("store.no_folder", path=str(folder))
+        found = find_files([folder])
+        report = Report(skipped=list(found.skipped))
+        report.failed.extend(Failed(path=path, error=error) for path, error in found.failed)
+        self._take_in(found.files, Metadata(), report, progress)
+        there = {str(path) for path in found.files}
+        gone = [path for path in self.catalogue.source_files() if path not in there]
+        before = self.catalogue.passage_ids()
+        for path in gone:
+            self.catalogue.forget(path)
+            report.removed.append(path)
+        if gone:
+            self._follow(before)
+        return report
+
+    def remove(self, document: Document) -> None:
+        """Remove a document, its passages and its vectors, from every file of the home folder."""
+        before = self.catalogue.passage_ids()
+        self.catalogue.remove(document.document_id)
+        self._follow(before)
+        self.vectors.rebuild()
+
+    def rebuild(self) -> int:
+        """Encode and index every passage anew, as one change; return how many there are."""
+        _ = self.card
+        done = 0
+        for document_id in [held.document.document_id for held in self.catalogue.held()]:
+            document = self.catalogue.documents([document_id])[document_id]
+            made = self.catalogue.passages_of(document_id)
+            encoded = self.encoder.encode_passages([passage.embedding_text for passage in made])
+            self.catalogue.reindex(
+                [passage.passage_id for passage in made],
+                [
+                    Indexed(vector=vector, postings=lexical.postings_of(document, passage))
+                    for vector, passage in zip(encoded, made, strict=True)
+                ],
+            )
+            done += len(made)
+        self.vectors.rebuild()
+        return done
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the home folder, as wording keys; nothing when it is sound."""
+        if self.catalogue.integrity():
+            return ["check.catalogue"]
+        problems: list[str] = []
+        for held in self.catalogue.held():
+            document = self.catalogue.documents([held.document.document_id])[held.document.document_id]
+            for passage in self.catalogue.passages_of(document.document_id):
+                if passage.text != document.text[passage.start : passage.end]:
+                    problems.append("check.passage")
+                    break
+        if self.catalogue.count():
+            _ = self.vectors  # puts a cache that is merely behind right before it is judged
+            problems.extend(verify_cache(self.home / "vectors", self.card, self.catalogue))
+        return list(dict.fromkeys(problems))
+
+    def _take_in(self, files: Iterable[Path], given: Metadata, report: Report, progress: Progress | None) -> None:
+        everything = list(files)
+        done = 0
+        for batch in _batches(read_files(everything, self.catalogue.source_files(), given)):
+            self._check_disk()
+            _ = self.card
+            before = {path for path, file in self.catalogue.source_files().items() if file.document_id}
+            ids_before = self.catalogue.passage_ids()
+            self._put(batch, given, before, report)
+            self._follow(ids_before)
+            for outcome in batch:
+                done += 1
+                if progress:
+                    progress(done, len(everything), outcome.file.name)
+
+    def _put(self, batch: list[Outcome], given: Metadata, known: set[str], report: Report) -> None:
+        texts = [p.embedding_text for outcome in batch if outcome.reading for p in outcome.reading.passages]
+        encoded = iter(self.encoder.encode_passages(texts) if texts else np.zeros((0, 0), dtype=np.float32))
+        options = {name: value for name, value in asdict(given).items() if value}
+        for outcome in batch:
+            path = outcome.file.path
+            if outcome.error:
+                self.catalogue.put_failure(outcome.file, options)
+                report.failed.append(Failed(path=path, error=outcome.error))
+            elif outcome.reading is None:
+                report.unchanged.append(path)
+            else:
+                document = outcome.reading.document
+                indexed = [
+                    Indexed(vector=_next(encoded), postings=lexical.postings_of(document, passage))
+                    for passage in outcome.reading.passages
+                ]
+                self.catalogue.put(outcome.file, outcome.reading, indexed, options)
+                added = Added(path=path, document=document, passages=len(indexed))
+                (report.updated if path in known else report.added).append(added)
+
+    def _follow(self, before: list[str]) -> None:
+        """Bring the vectors' cache to what the catalogue now holds."""
+        after = self.catalogue.passage_ids()
+        old, new = set(before), set(after)
+        self.vectors.apply([key for key in after if key not in old], [key for key in before if key not in new])
+
+    def _check_disk(self) -> None:
+        held = sum(path.stat().st_size for path in self.home.rglob("*") if path.is_file())
+        if shutil.disk_usage(self.home).free < max(LEAST_FREE, 2 * held):
+            raise StoreError("store.disk_low", path=str(self.home))
+
+
+def _next(encoded: Iterator[NDArray[np.float32]]) -> NDArray[np.float32]:
+    return next(encoded)
+
+
+def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+    batch: list[Outcome] = []
+    size = 0
+    for outcome in outcomes:
+        batch.append(outcome)
+        size += len(outcome.reading.passages) if outcome.reading else 0
+        if size >= TOGETHER:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _check_card(catalogue: Catalogue, encoder: str) -> None:
+    stored = catalogue.value("card")
+    if not stored:
+        return
+    card = IndexCard(**json.loads(stored))
+    if card.encoder != encoder:
+        raise StoreError("store.other_encoder", made=card.encoder, asked=encoder)
+    if card.passages_version != passages_module.VERSION:
+        raise StoreError("store.other_passages", made=card.passages_version, asked=passages_module.VERSION)

@@ -1,0 +1,83 @@
+"""Lexical ranking: the catalogue supplies the passages that hold a term, one BM25 of ours over their terms ranks them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.catalogue import Candidate, Catalogue, Postings, Where
+from corpus.model import Document, Passage
+from index.question import Alternative, Understood
+from index.terms import terms
+
+K1 = 1.2
+B = 0.75
+"""Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009."""
+WEIGHTS = (0.3, 1.0, 1.0)
+"""How much a term counts in the document's title, in the headings, in the passage's own text (BM25F)."""
+CANDIDATES = 400
+"""Passages that the engine hands over to be ranked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A passage with its BM25 score and the terms that it holds, the question's and the other words for them."""
+
+    passage_id: str
+    score: float
+    terms: tuple[str, ...]
+
+
+def postings_of(document: Document, passage: Passage) -> Postings:
+    """Return the terms of a passage's fields, as the catalogue keeps them."""
+    context = passage.embedding_text.split("\n", 1)[1].removesuffix(passage.text)
+    headings = " ".join(terms("\n".join([*passage.heading_path, context])))
+    return Postings(title=" ".join(terms(document.title)), headings=headings, body=" ".join(terms(passage.text)))
+
+
+def rank(catalogue: Catalogue, understood: Understood, where: Where | None = None) -> list[Scored]:
+    """Return the passages that hold any of a question's terms, or of the other words for them, best first, ties by id."""
+    wanted = list(dict.fromkeys([*understood.weights, *(term for other in understood.alternatives for term in other.terms)]))
+    candidates = catalogue.candidates(wanted, CANDIDATES, where)
+    if not candidates:
+        return []
+    frequencies = catalogue.document_frequencies(wanted)
+    count = catalogue.count()
+    average = _length_of(catalogue.postings_lengths()) / max(1, count)
+    idf = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in wanted}
+    scored = [_score(candidate, understood, idf, average) for candidate in candidates]
+    return sorted(scored, key=lambda one: (-one.score, one.passage_id))
+
+
+def inverse_document_frequency(frequency: int, count: int) -> float:
+    """Return the weight of a term that `frequency` of `count` passages hold; never negative."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _score(candidate: Candidate, understood: Understood, idf: Mapping[str, float], average: float) -> Scored:
+    fields = [field.split() for field in (candidate.postings.title, candidate.postings.headings, candidate.postings.body)]
+    length = _length_of([len(field) for field in fields])
+    norm = K1 * (1 - B + B * length / average) if average else K1
+    worth: dict[str, float] = {}
+    for term, rarity in idf.items():
+        frequency = sum(weight * field.count(term) for weight, field in zip(WEIGHTS, fields, strict=True))
+        if frequency:
+            worth[term] = rarity * frequency * (K1 + 1) / (frequency + norm)
+    own = {term: weight * worth[term] for term, weight in understood.weights.items() if term in worth}
+    gains: dict[tuple[str, ...], float] = {}
+    for other in understood.alternatives:
+        if other.terms and all(term in worth for term in other.terms):
+            gain = _share(other, idf) * sum(worth[term] for term in other.terms) - sum(own.get(term, 0.0) for term in other.instead_of)
+            gains[other.instead_of] = max(gains.get(other.instead_of, 0.0), gain)
+    return Scored(passage_id=candidate.passage_id, score=sum(own.values()) + sum(gains.values()), terms=tuple(worth))
+
+
+def _share(other: Alternative, idf: Mapping[str, float]) -> float:
+    """Return what part of its terms' worth an alternative brings: a rare synonym is worth no more than the word it stands for."""
+    instead = sum(idf[term] for term in other.instead_of if term in idf)
+    return other.weight * min(1.0, instead / sum(idf[term] for term in other.terms))
+
+
+def _length_of(lengths: Sequence[int]) -> float:
+    return sum(weight * length for weight, length in zip(WEIGHTS, lengths, strict=True))

@@ -1,0 +1,85 @@
+"""The core types of the index floor: Question → Hit, and the index card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Document, Kind, Passage
+
+Language = Literal["fr", "en"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a person restricts a search to; empty means everywhere.
+
+    `regions` are official names, `since` and `until` years, both included. A passage without a date
+    passes no filter by year.
+    """
+
+    regions: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    since: int | None = None
+    until: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.regions or self.kinds or self.since is not None or self.until is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expansion:
+    """A term of the question and what it was also searched as."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as it was understood, before any passage is looked at."""
+
+    text: str
+    language: Language
+    regions: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    years: tuple[int, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """What made a passage a hit: BM25 and cosine scores (None where that ranking missed it), and terms."""
+
+    lexical: float | None
+    semantic: float | None
+    terms: tuple[str, ...] = ()
+    expanded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that answers to a question, with its rank from 1 and its fused score."""
+
+    passage: Passage
+    document: Document
+    rank: int
+    score: float
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The outcome of one search: the question as understood, and the hits, best first."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexCard:
+    """What an index was made with; opening it with anything else is refused."""
+
+    encoder: str
+    dimension: int
+    passages_version: str

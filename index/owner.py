@@ -1,0 +1,39 @@
+"""One owner for each home folder: the process that opens it holds its lock until it closes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import OwnedError, StoreError
+
+PATIENCE = 1.5
+"""Seconds to wait for another process to be done before saying that the home folder is held."""
+
+
+class Ownership:
+    """The lock of a home folder, held from `claim` to `release`; the system frees it when the process dies."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._lock = FileLock(str(home / "owner.lock"))
+
+    def claim(self, patience: float = PATIENCE) -> None:
+        """Take the lock.
+
+        Raises:
+            OwnedError: another process has held it for as long as `patience`, in seconds.
+            StoreError: the folder cannot be made or written.
+        """
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=patience)
+        except Timeout as error:
+            raise OwnedError("store.owned", path=str(self.home)) from error
+        except OSError as error:
+            raise StoreError("store.unwritable", path=str(self.home)) from error
+
+    def release(self) -> None:
+        """Give the lock back."""
+        self._lock.release()

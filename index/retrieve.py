@@ -1,0 +1,155 @@
+"""Question → hits: the rankings are fused, what the question names is boosted, and each hit says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.catalogue import Catalogue, Where
+from corpus.dates import year_span
+from corpus.model import Passage
+from index import lexical
+from index.fuse import ENGLISH, FRENCH, Fusion, fuse
+from index.model import Filters, Hit, Question, Results, Why
+from index.question import Understood, asks_across_regions, understand
+from index.typos import corrected
+
+DEPTH = 200
+"""Passages taken from each ranking before fusion."""
+WORTH = 0.55
+"""Part of the best score that a passage must have to take its region's turn."""
+INSIDE = 5000
+"""A filter that leaves at most so many passages is searched exactly, over their vectors in the catalogue."""
+
+
+class QueryEncoder(Protocol):
+    """What retrieval needs of an encoder."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector of a question, (dimension,) float32."""
+        ...
+
+
+class NearestVectors(Protocol):
+    """What retrieval needs of the vectors' cache."""
+
+    def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        """Return the ids and cosine similarities of the nearest passages, best first."""
+        ...
+
+
+class Retriever:
+    """Searches one collection; it holds nothing but the parts it is given."""
+
+    def __init__(self, catalogue: Catalogue, encoder: QueryEncoder, vectors: NearestVectors) -> None:
+        self.catalogue = catalogue
+        self.encoder = encoder
+        self.vectors = vectors
+
+    def understand(self, text: str) -> Understood:
+        """Return what a question means, misspelt words put beside those of the collection."""
+        return corrected(understand(text), self.catalogue)
+
+    def search(self, text: str, k: int = 10, filters: Filters = Filters()) -> Results:
+        """Return the best `k` passages for a question, within the filters."""
+        return self.find(self.understand(text), k, filters)
+
+    def find(self, understood: Understood, k: int, filters: Filters) -> Results:
+        """Return the best `k` passages for a question that is understood already, within the filters."""
+        where = Where(regions=filters.regions, kinds=filters.kinds, since=filters.since, until=filters.until) if filters else None
+        scored = {one.passage_id: one for one in lexical.rank(self.catalogue, understood, where)[:DEPTH]}
+        vector = self.encoder.encode_query(understood.question.text)
+        semantic = self._semantic(vector, scored, where)
+        fusion = ENGLISH if understood.question.language == "en" else FRENCH
+        fused = fuse(fusion, {key: one.score for key, one in scored.items()}, semantic)
+        passages = self.catalogue.passages(fused)
+        for key, passage in passages.items():
+            fused[key] += boost(fusion, understood.question, passage)
+        ordered = sorted(passages, key=lambda key: (-fused[key], key))
+        best = spread(ordered, fused, passages, understood.question)[:k]
+        documents = self.catalogue.documents(passages[key].document_id for key in best)
+        hits = tuple(
+            Hit(
+                passage=passages[key],
+                document=documents[passages[key].document_id],
+                rank=rank,
+                score=round(fused[key], 6),
+                why=_why(key, scored, semantic, understood),
+            )
+            for rank, key in enumerate(best, start=1)
+        )
+        return Results(question=understood.question, hits=hits)
+
+    def _semantic(self, vector: NDArray[np.float32], also: Iterable[str], where: Where | None) -> dict[str, float]:
+        """Return the cosine similarity of the nearest passages, and of those that the lexical ranking found."""
+        found: dict[str, float] = {}
+        if where is None:
+            found = dict(self.vectors.search(vector, DEPTH))
+        else:
+            inside = self.catalogue.passage_ids(where)
+            if len(inside) <= INSIDE:
+                found = self._cosines(vector, inside)
+                found = dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:DEPTH])
+            else:
+                allowed = set(inside)
+                deep = self.vectors.search(vector, DEPTH * 10)
+                found = dict([pair for pair in deep if pair[0] in allowed][:DEPTH])
+        return found | self._cosines(vector, [key for key in also if key not in found])
+
+    def _cosines(self, vector: NDArray[np.float32], passage_ids: list[str]) -> dict[str, float]:
+        if not passage_ids:
+            return {}
+        cosines = self.catalogue.vectors(passage_ids) @ vector
+        return {key: float(cosine) for key, cosine in zip(passage_ids, cosines, strict=True)}
+
+
+def spread(
+    ordered: list[str], scores: Mapping[str, float], passages: Mapping[str, Passage], question: Question
+) -> list[str]:
+    """Return a ranking in which the regions that a question compares, or asks for, take turns.
+
+    A passage is brought forward only where its score is at least `WORTH` of the best.
+    """
+    if len(question.regions) < 2 and not asks_across_regions(question.text):
+        return ordered
+    turns: dict[str, int] = {}
+    worth = [key for key in ordered if scores[key] >= WORTH * scores[ordered[0]]]
+    wanted = set(question.regions)
+
+    def turn(key: str) -> int:
+        region = next((region for region in passages[key].regions if not wanted or region in wanted), "")
+        if not region:
+            return len(worth)
+        turns[region] = turns.get(region, -1) + 1
+        return turns[region]
+
+    by_turn = {key: turn(key) for key in worth}
+    return sorted(worth, key=lambda key: (by_turn[key], -scores[key], key)) + ordered[len(worth) :]
+
+
+def boost(fusion: Fusion, question: Question, passage: Passage) -> float:
+    """Return what is added to a passage's score for the region, kind or year that the question names."""
+    added = 0.0
+    if question.regions and set(question.regions) & set(passage.regions):
+        added += fusion.region
+    if passage.kind in question.kinds:
+        added += fusion.kind
+    years = year_span(passage.date)
+    if question.years and years and any(years[0] <= year <= years[1] for year in question.years):
+        added += fusion.year
+    return added
+
+
+def _why(key: str, scored: Mapping[str, lexical.Scored], semantic: Mapping[str, float], understood: Understood) -> Why:
+    one = scored.get(key)
+    held = one.terms if one else ()
+    own = understood.weights
+    return Why(
+        lexical=round(one.score, 4) if one else None,
+        semantic=round(semantic[key], 4) if key in semantic else None,
+        terms=tuple(term for term in held if term in own),
+        expanded=tuple(term for term in held if term not in own),
+    )

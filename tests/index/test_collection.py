@@ -1,0 +1,150 @@
+"""A home folder: taking in, replacing, removing, holding it alone, and refusing another index."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import time
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import OwnedError, StoreError
+from corpus.model import Metadata
+from index.collection import Collection
+from index.owner import Ownership
+
+TEXT = "# Politique des aînés\n\nLa ville consulte les aînés chaque année. Le transport adapté vient en premier.\n"
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    return Collection.open(tmp_path / "home")
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_is_taken_in_is_found_and_what_is_removed_is_not(collection: Collection, tmp_path: Path) -> None:
+    path = write(tmp_path / "documents", "aines.md", TEXT)
+    report = collection.ingest([path])
+    assert [one.path for one in report.added] == [str(path)]
+    assert collection.retriever.search("transport adapté").hits
+    collection.remove(collection.catalogue.find("aines.md"))
+    assert collection.retriever.search("transport adapté").hits == ()
+    assert collection.check() == []
+    collection.close()
+
+
+def test_unchanged_changed_and_failed_files_are_told_apart(collection: Collection, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    kept, changed = write(folder, "a.md", TEXT), write(folder, "b.txt", "Le logement abordable manque dans la région.")
+    empty = write(folder, "vide.txt", "")
+    first = collection.ingest([folder])
+    assert {one.path for one in first.added} == {str(kept), str(changed)}
+    assert [(one.path, one.error.code) for one in first.failed] == [(str(empty), "empty")]
+    changed.write_text("La sécurité alimentaire préoccupe la région.", encoding="utf-8")
+    second = collection.ingest([folder])
+    assert second.unchanged == [str(kept)]
+    assert [one.path for one in second.updated] == [str(changed)]
+    assert "logement" not in " ".join(hit.passage.text for hit in collection.retriever.search("logement").hits)
+    assert collection.check() == []
+    collection.close()
+
+
+def test_a_file_that_fails_later_keeps_its_document(collection: Collection, tmp_path: Path) -> None:
+    path = write(tmp_path / "documents", "a.md", TEXT)
+    collection.ingest([path])
+    path.write_bytes(b"\x00\x01\x02" * 500)
+    report = collection.ingest([path])
+    assert [one.error.code for one in report.failed] == ["not_text"]
+    assert collection.retriever.search("transport adapté").hits
+    collection.close()
+
+
+def test_a_person_s_options_win_and_can_be_given_later(collection: Collection, tmp_path: Path) -> None:
+    path = write(tmp_path / "documents", "a.md", TEXT)
+    collection.ingest([path])
+    collection.ingest([path], Metadata(kind="guide", regions=("Estrie",), date="2019-05"))
+    document = collection.catalogue.find("a.md")
+    assert (document.kind, document.regions, document.date) == ("guide", ("Estrie",), "2019-05")
+    assert collection.retriever.search("transport adapté").hits[0].passage.regions == ("Estrie",)
+    collection.close()
+
+
+def test_sync_mirrors_a_folder_and_refuses_one_that_is_not_there(collection: Collection, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    gone = write(folder, "a.md", TEXT)
+    write(folder, "b.txt", "Le logement abordable manque dans la région.")
+    collection.ingest([folder])
+    gone.unlink()
+    assert collection.sync(folder).removed == [str(gone)]
+    with pytest.raises(StoreError):
+        collection.sync(tmp_path / "nowhere")
+    assert len(collection.catalogue.held()) == 1
+    collection.close()
+
+
+def test_a_home_has_one_owner(tmp_path: Path) -> None:
+    with Collection.open(tmp_path / "home"), pytest.raises(OwnedError):
+        Ownership(tmp_path / "home").claim(patience=0.1)
+    Collection.open(tmp_path / "home").close()
+
+
+def _hold(home: str, ready: Event) -> None:
+    ownership = Ownership(Path(home))
+    ownership.claim()
+    ready.set()
+    time.sleep(60)
+    ownership.release()
+
+
+def test_a_killed_owner_leaves_the_home_free(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=_hold, args=(str(tmp_path), ready))
+    process.start()
+    assert ready.wait(30)
+    with pytest.raises(OwnedError):
+        Ownership(tmp_path).claim(patience=0.1)
+    process.kill()
+    process.join()
+    Ownership(tmp_path).claim()
+
+
+def test_an_index_made_otherwise_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    path = write(tmp_path / "documents", "a.md", TEXT)
+    with Collection.open(tmp_path / "home") as collection:
+        collection.ingest([path])
+        card = json.loads(collection.catalogue.value("card") or "")
+        collection.catalogue.set_value("card", json.dumps(card | {"encoder": "another"}))
+    with pytest.raises(StoreError) as refused:
+        Collection.open(tmp_path / "home")
+    assert refused.value.key == "store.other_encoder"
+    with pytest.raises(StoreError):  # the lock was given back all the same
+        Collection.open(tmp_path / "home")
+
+
+def test_a_rebuild_keeps_every_passage(collection: Collection, tmp_path: Path) -> None:
+    collection.ingest([write(tmp_path / "documents", "a.md", TEXT)])
+    before = collection.catalogue.passage_ids()
+    assert collection.rebuild() == len(before)
+    assert collection.catalogue.passage_ids() == before
+    assert collection.check() == []
+    collection.close()
+
+
+def test_check_names_a_passage_that_no_longer_fits_its_document(collection: Collection, tmp_path: Path) -> None:
+    import sqlite3
+
+    collection.ingest([write(tmp_path / "documents", "a.md", TEXT)])
+    with sqlite3.connect(tmp_path / "home" / "catalogue.sqlite3") as database:
+        database.execute("UPDATE passages SET text = 'autre chose'")
+    database.close()
+    assert collection.check() == ["check.passage"]
+    collection.close()

@@ -1,0 +1,82 @@
+"""Retrieval over the starter collection: filters, reasons, misspelt words, regions in turn, and LlamaIndex's interface."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.collection import Collection
+from index.model import Filters
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Quelles sont les six orientations de la politique de Laval?", "laval"),
+        ("What challenges did Laval face?", "laval"),
+        ("hyperconcertation en Abitibi", "portrait-08"),
+        ("plan daction de la mauricie 2003", "mauricie-plan"),
+        ("enjeux RESSORT Gaspesie", "portrait-11"),
+    ],
+)
+def test_the_right_document_comes_first(starter: Collection, question: str, source: str) -> None:
+    hits = starter.retriever.search(question, k=3).hits
+    assert any(source in hit.document.source for hit in hits)
+
+
+def test_hits_are_ranked_and_say_why(starter: Collection) -> None:
+    hits = starter.retriever.search("sécurité alimentaire dans les Laurentides", k=5).hits
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert {"securit", "alimentair"} <= set(hits[0].why.terms)
+    assert hits[0].why.semantic is not None
+
+
+def test_a_passage_is_the_text_of_its_document(starter: Collection) -> None:
+    for hit in starter.retriever.search("politique de développement social", k=20).hits:
+        assert hit.passage.text == hit.document.text[hit.passage.start : hit.passage.end]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(regions=("Laval",)), Filters(kinds=("guide",)), Filters(until=2005), Filters(since=2010, kinds=("portrait",))],
+)
+def test_filters_hold_for_every_hit(starter: Collection, filters: Filters) -> None:
+    hits = starter.retriever.search("développement social et concertation", k=30, filters=filters).hits
+    assert hits
+    for hit in hits:
+        assert not filters.regions or set(filters.regions) & set(hit.passage.regions)
+        assert not filters.kinds or hit.passage.kind in filters.kinds
+        assert filters.until is None or int(str(hit.passage.date)[:4]) <= filters.until
+        assert filters.since is None or int(str(hit.passage.date)[:4]) >= filters.since
+
+
+def test_a_filter_that_nothing_meets_gives_no_hit(starter: Collection) -> None:
+    assert starter.retriever.search("politique", filters=Filters(regions=("Montréal",))).hits == ()
+
+
+def test_a_misspelt_word_is_put_right_and_shown(starter: Collection) -> None:
+    results = starter.retriever.search("la gouvernnance de la demarche", k=3)
+    assert any(one.source.startswith("gouvernnanc") for one in results.question.expansions)
+
+
+def test_regions_take_turns_when_a_question_asks_which(starter: Collection) -> None:
+    hits = starter.retriever.search("Quelles régions travaillent la sécurité alimentaire?", k=5).hits
+    assert len({hit.passage.regions for hit in hits}) >= 4
+
+
+def test_the_same_question_gives_the_same_ranking(starter: Collection) -> None:
+    first, second = (starter.retriever.search("logement abordable", k=10).hits for _ in range(2))
+    assert [hit.passage.passage_id for hit in first] == [hit.passage.passage_id for hit in second]
+
+
+def test_a_llamaindex_query_engine_works_over_our_retriever(starter: Collection) -> None:
+    from llama_index.core.llms import MockLLM
+    from llama_index.core.query_engine import RetrieverQueryEngine
+
+    from index.llama import RepereRetriever
+
+    engine = RetrieverQueryEngine.from_args(RepereRetriever(starter.retriever, k=4), llm=MockLLM(max_tokens=8))
+    response = engine.query("Quelles sont les orientations de la politique de Laval?")
+    ours = starter.retriever.search("Quelles sont les orientations de la politique de Laval?", k=4).hits
+    assert [node.node_id for node in response.source_nodes] == [hit.passage.passage_id for hit in ours]
+    assert [node.get_content() for node in response.source_nodes] == [hit.passage.text for hit in ours]

@@ -1,0 +1,41 @@
+"""Index terms: folding, elisions, stems, numbers and acronyms."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.terms import exact_acronyms, is_exact, terms
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("développement", "DEVELOPPEMENT"),
+        ("l’accès", "accès"),
+        ("l'accès", "acces"),
+        ("qu’il habite à Laval", "habite Laval"),
+        ("main-d’œuvre", "main-d'oeuvre"),
+        ("municipalités", "municipalite"),
+        ("Bas-St-Laurent", "Bas-Saint-Laurent"),
+        ("1 086 570 $", "1086570"),
+        ("567\u00a0000", "567000"),
+        ("orientations", "orientation"),
+    ],
+)
+def test_forms_of_one_word_are_one_term(one: str, other: str) -> None:
+    plain = [[term for term in terms(text) if not is_exact(term)] for text in (one, other)]
+    assert plain[0] == plain[1] != []
+
+
+def test_words_that_say_nothing_are_dropped() -> None:
+    assert terms("Qu'est-ce que c'est que la, et pour qui?") == []
+    assert terms("What is the of and how many") == []
+
+
+def test_an_acronym_is_kept_as_written_beside_its_folded_form() -> None:
+    assert terms("La CRÉ et le CRE") == ["cre", "cre", "zzcré", "zzcre"]
+    assert exact_acronyms("l'ADS+ et la MRC, pas Laval") == ["zzads", "zzmrc"]
+
+
+def test_a_plus_sign_is_part_of_a_word_found_without_it() -> None:
+    assert {"ads", "adsplus"} <= set(terms("l’ADS+"))
