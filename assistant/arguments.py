@@ -16,7 +16,10 @@ COMMANDS = ("ingest", "sync", "documents", "show", "remove", "search", "ask", "s
 _MESSAGES = (
     (re.compile(r"the following arguments are required: (?P<names>.+)"), "usage.missing_arguments"),
     (re.compile(r"unrecognized arguments: (?P<names>.+)"), "usage.unknown_arguments"),
-    (re.compile(r"argument [^:]+: invalid choice: '?(?P<value>.*?)'? \(choose from (?P<known>.+)\)"), "usage.invalid_choice"),
+    (
+        re.compile(r"argument [^:]+: invalid choice: '?(?P<value>.*?)'? \(choose from (?P<known>.+)\)"),
+        "usage.invalid_choice",
+    ),
     (re.compile(r"argument (?P<name>[^:]+): expected (?:one|at least one) argument"), "usage.expected_argument"),
     (re.compile(r"argument (?P<name>[^:]+): invalid int value: '?(?P<value>.*?)'?$"), "usage.invalid_number"),
 )
@@ -63,10 +66,19 @@ def make_parser(language: str) -> Parser:
     Parser.language = language
     everywhere = _everywhere(word)
     parser = Parser(
-        prog="repere", description=word("description"), epilog=word("epilog"), parents=[everywhere], add_help=False, allow_abbrev=False
+        prog="repere",
+        description=word("description"),
+        epilog=word("epilog"),
+        parents=[everywhere],
+        add_help=False,
+        allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"repere {metadata.version('repere')}", help=word("version"))
-    commands = parser.add_subparsers(dest="command", title=word("commands"), metavar="COMMANDE" if language == "fr" else "COMMAND")
+    parser.add_argument(
+        "--version", action="version", version=f"repere {metadata.version('repere')}", help=word("version")
+    )
+    commands = parser.add_subparsers(
+        dest="command", title=word("commands"), metavar="COMMANDE" if language == "fr" else "COMMAND"
+    )
     made = {
         name: commands.add_parser(
             name,

@@ -39,7 +39,7 @@ def ask(
     hits = retriever.find(understood, HITS, filters).hits
     weights = weigh_terms(understood, collection.catalogue)
     candidates = gather(asked, understood.question.regions, hits, weights, collection.encoder)
-    shape = shape_of(asked)
+    shape = shape_of(question) if asked != question and shape_of(question) != "other" else shape_of(asked)
     spoken = language or understood.question.language
     lexicon = lexicon_for(asked, spoken, LEXICON[level])
     nearest = nearest_documents(hits)

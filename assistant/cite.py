@@ -1,4 +1,4 @@
-"""The citation checker: the only place where a `Draft` becomes an `Answer`. What its source does not hold is not shown."""
+"""The citation checker, the only place where a `Draft` becomes an `Answer`: what its source does not hold is dropped."""
 
 from __future__ import annotations
 

@@ -54,7 +54,9 @@ def _run(given: list[str], language: str) -> int:
     if not options.command:
         parser.print_help(sys.stderr)
         raise UsageError("usage.no_command")
-    home = Path(getattr(options, "home", None) or os.environ.get("REPERE_HOME") or default_home()).expanduser().absolute()
+    home = (
+        Path(getattr(options, "home", None) or os.environ.get("REPERE_HOME") or default_home()).expanduser().absolute()
+    )
     settings = load_settings(home)
     if not hasattr(options, "lang"):
         options.lang = language_in(given, settings.language)

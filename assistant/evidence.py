@@ -1,4 +1,4 @@
-"""Hits → sentences that may answer: how much of the question each holds, how near it is in meaning, and where it stands."""
+"""Hits → sentences that may answer: what each holds of the question, how near it is in meaning, where it stands."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class QueriesEncoder(Protocol):
 class Candidate:
     """A sentence, list item or heading of a hit: its span in the document, and what speaks for it.
 
-    `coverage` and `context` are shares in [0, 1] of the question's terms, weighted by their rarity: in the
-    sentence, and in the sentence with its headings. `nearness` is a cosine similarity.
+    `coverage`, `context` and `around` are shares in [0, 1] of the question's terms, weighted by their rarity: in
+    the sentence, in the sentence with its headings, and in its whole passage. `nearness` is a cosine similarity.
     """
 
     hit: Hit
@@ -55,6 +55,7 @@ class Candidate:
     text: str
     coverage: float
     context: float
+    around: float
     nearness: float
     is_heading: bool
     is_item: bool
@@ -136,7 +137,9 @@ def gather(
     """
     spans: list[tuple[Hit, int, int]] = []
     asked = set(asked_regions)
-    for hit in [hit for hit in hits if not asked or not hit.passage.regions or asked & set(hit.passage.regions)][:LOOK_AT]:
+    for hit in [hit for hit in hits if not asked or not hit.passage.regions or asked & set(hit.passage.regions)][
+        :LOOK_AT
+    ]:
         passage = hit.passage
         spans.extend((hit, start, end) for start, end in sentence_spans(hit.document.text, passage.start, passage.end))
     spans = spans[:MOST_SENTENCES]
@@ -155,7 +158,13 @@ def _with_heirs(candidates: list[Candidate]) -> list[Candidate]:
         before = kept[-1] if kept and kept[-1].hit is candidate.hit else None
         if before is not None and not candidate.is_heading:
             between = candidate.hit.document.text[before.end : candidate.start]
-            share = ANSWERS if before.text.endswith("?") else GOES_ON if "\n" not in between and "\t" not in between else 0.0
+            share = (
+                ANSWERS
+                if before.text.endswith("?")
+                else GOES_ON
+                if "\n" not in between and "\t" not in between
+                else 0.0
+            )
             candidate = replace(candidate, inherited=share * before.score)
         kept.append(candidate)
     return kept
@@ -164,14 +173,15 @@ def _with_heirs(candidates: list[Candidate]) -> list[Candidate]:
 def _candidate(hit: Hit, start: int, end: int, weights: Weights, nearness: float) -> Candidate:
     text = hit.document.text[start:end]
     held = set(terms(text))
-    around = held | set(terms("\n".join([hit.document.title, *hit.passage.heading_path])))
+    headed = held | set(terms("\n".join([hit.document.title, *hit.passage.heading_path])))
     return Candidate(
         hit=hit,
         start=start,
         end=end,
         text=text,
         coverage=weights.share(held),
-        context=weights.share(around),
+        context=weights.share(headed),
+        around=weights.share(headed | set(terms(hit.passage.text))),
         nearness=nearness,
         is_heading=_is_heading(hit, text),
         is_item=bool(_ITEM.match(text)) and hit.document.text[max(0, start - 1) : start] in {"", "\n"},

@@ -19,6 +19,9 @@ SENTENCES: dict[Level, int] = {"simple": 3, "detaille": 8}
 WORTH = 0.62
 """Part of the best segment's score that a further one must have to be shown."""
 
+HOLDS_IT = 0.5
+"""What a sentence gains that holds the number asked for: it comes before those that are only near."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
@@ -83,7 +86,7 @@ def _segments(question: str, shape: Shape, candidates: Sequence[Candidate]) -> I
             if leads or len(candidate.text) < 40:
                 head.append(candidate)
             if not leads or amount:
-                yield Segment(candidates=(candidate,), head=(), score=candidate.score + (0.3 if amount else 0.0))
+                yield Segment(candidates=(candidate,), head=(), score=candidate.score + (HOLDS_IT if amount else 0.0))
             if not leads and len(candidate.text) >= 40:
                 head = []
 

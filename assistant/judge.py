@@ -23,15 +23,28 @@ NEAR = 0.6
 MOSTLY_UNKNOWN = 0.45
 """Share of a question's terms that no passage holds from which it is outside the subject, unless a sentence is near."""
 COVERED = 0.4
-"""Share of the question's terms that a sentence with a number, and its headings, must hold to be the number asked for."""
+"""Share of the question's terms that a sentence and its headings must hold for its number to be the one asked for."""
 
-_DIGIT = re.compile(r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille)\b")
-_MONEY_ASKED = re.compile(r"\bargent\b|\bbudget|\bmontant|\bsomme|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bfunding\b|\$|pour combien")
+COVERED_AROUND = 0.55
+"""The same share in the whole passage, which will do for an amount of money: few passages hold two."""
+
+_DIGIT = re.compile(
+    r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille)\b"
+)
+_MONEY_ASKED = re.compile(
+    r"\bargent\b|\bbudget|\bmontant|\bsomme|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|"
+    r"\bfunding\b|\$|pour combien"
+)
 _MONEY = re.compile(r"\$|\bdollars?\b|\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b")
-_DURATION_ASKED = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
-_DURATION = re.compile(r"\b(?:\d+|une?|deux|trois|quatre|cinq|six|dix|douze|dix-huit|vingt) (?:ans?|annees?|mois|semaines?|jours?)\b")
+_DURATION_ASKED = re.compile(
+    r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b"
+)
+_DURATION = re.compile(
+    r"\b(?:\d+|une?|deux|trois|quatre|cinq|six|dix|douze|dix-huit|vingt) (?:ans?|annees?|mois|semaines?|jours?)\b"
+)
 _PERSONAL = re.compile(
-    r"\bpour qui (?:je |on )?(?:devrais?[- ]?(?:je )?)?vot|\bvoter\b|\b(?:est[- ]ce que )?j'?ai droit\b|\bma job\b|\bmon (?:cheque|loyer|medecin|proprio)|"
+    r"\bpour qui (?:je |on )?(?:devrais?[- ]?(?:je )?)?vot|\bvoter\b|\b(?:est[- ]ce que )?j'?ai droit\b|"
+    r"\bma job\b|\bmon (?:cheque|loyer|medecin|proprio)|"
     r"\bwho should i vote|\bam i (?:eligible|entitled)"
 )
 
@@ -43,7 +56,9 @@ class Verdict:
     reason: Reason | None
 
 
-def judge(question: Question, shape: Shape, hits: Sequence[Hit], candidates: Sequence[Candidate], weights: Weights) -> Verdict:
+def judge(
+    question: Question, shape: Shape, hits: Sequence[Hit], candidates: Sequence[Candidate], weights: Weights
+) -> Verdict:
     """Return why the documents cannot answer a question, or no reason when they can."""
     if _PERSONAL.search(fold(question.text)):
         return Verdict(reason="off_topic")
@@ -72,7 +87,7 @@ def holds_amount(question: str, candidate: Candidate) -> bool:
     if _DURATION_ASKED.search(fold(question)):
         return bool(_DURATION.search(fold(text))) and candidate.context >= COVERED / 2
     if _MONEY_ASKED.search(fold(question)):
-        return bool(_MONEY.search(text)) and candidate.context >= COVERED
+        return bool(_MONEY.search(text)) and (candidate.context >= COVERED or candidate.around >= COVERED_AROUND)
     return bool(_DIGIT.search(fold(text))) and candidate.coverage >= COVERED / 2 and candidate.context >= COVERED
 
 

@@ -113,7 +113,13 @@ def reply_json(question: str, reply: Reply, language: Language, seconds: float) 
         ],
         "citations": [citation_json(citation) for citation in (answer.citations if answer else ())],
         "lexicon": [
-            {"term": entry.term, "expansion": entry.expansion, "plain": entry.plain, "valid_to": entry.valid_to, "basis": entry.basis}
+            {
+                "term": entry.term,
+                "expansion": entry.expansion,
+                "plain": entry.plain,
+                "valid_to": entry.valid_to,
+                "basis": entry.basis,
+            }
             for entry in reply.lexicon
         ],
         "table": None,

@@ -1,4 +1,4 @@
-"""The service through the process that owns the home folder: its address and secret lie in the folder, for this user alone."""
+"""The service through the process that owns the home folder, whose address and secret lie there for this user alone."""
 
 from __future__ import annotations
 
@@ -122,6 +122,6 @@ def _error_of(response: urllib.error.HTTPError) -> RepereError:
     try:
         told = json.load(response)["error"]
         kind = getattr(errors, str(told["kind"]), StoreError)
-        return kind(str(told["key"]), **dict(told["values"]))  # type: ignore[no-any-return]
+        return kind(str(told["key"]), **dict(told["values"]))
     except (ValueError, KeyError, TypeError):
         return StoreError("store.owner_failed", detail=str(response.code))

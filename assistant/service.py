@@ -60,7 +60,9 @@ class Service(Protocol):
 class LocalService:
     """The service over a collection that this process owns."""
 
-    def __init__(self, collection: Collection, language: Language = "fr", clock: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self, collection: Collection, language: Language = "fr", clock: Callable[[], date] = date.today
+    ) -> None:
         self.collection = collection
         self._language = language
         self._clock = clock
@@ -116,9 +118,13 @@ class LocalService:
         asked, turns, chosen = options.question_of(question), parse_history(history), options.filters_of(**filters)
         reply = self.reply(asked, level, turns, chosen, options.language_of(language))
         spoken = options.language_of(language) or reply.question.language
-        return payloads.reply_json(asked, reply, spoken, time.monotonic() - started) | {"understood_as": standalone(asked, turns)}
+        return payloads.reply_json(asked, reply, spoken, time.monotonic() - started) | {
+            "understood_as": standalone(asked, turns)
+        }
 
-    def reply(self, question: str, level: str, history: Sequence[Turn], filters: Filters, language: Language | None) -> Reply:
+    def reply(
+        self, question: str, level: str, history: Sequence[Turn], filters: Filters, language: Language | None
+    ) -> Reply:
         """Return the answer or abstention itself, for a page that draws it."""
         return ask(
             self.collection,
@@ -135,7 +141,10 @@ class LocalService:
         problems = self.collection.check()
         held = self.collection.catalogue.held() if not problems else []
         counts = {"documents": len(held), "passages": sum(one.passages for one in held)}
-        return counts | {"ok": not problems, "problems": [{"code": key, "text": say(self._language, key)} for key in problems]}
+        return counts | {
+            "ok": not problems,
+            "problems": [{"code": key, "text": say(self._language, key)} for key in problems],
+        }
 
     def rebuild(self) -> Json:
         """Encode and index every passage anew."""

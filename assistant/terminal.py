@@ -34,7 +34,13 @@ def documents_text(payload: Json, language: str) -> str:
 
 def document_text(payload: Json, language: str) -> str:
     """Return a document: what is known of it, then its text."""
-    return "\n".join([documents_text({"documents": [payload | {"passages": len(payload["passages"])}]}, language), "", payload["text"]])
+    return "\n".join(
+        [
+            documents_text({"documents": [payload | {"passages": len(payload["passages"])}]}, language),
+            "",
+            payload["text"],
+        ]
+    )
 
 
 def removed_text(payload: Json, language: str) -> str:
@@ -76,13 +82,22 @@ def reply_text(payload: Json, language: str) -> str:
 def report_text(payload: Json, language: str) -> str:
     """Return what became of the files of a run."""
     lines = [say(language, "ingest.added", title=one["title"], passages=one["passages"]) for one in payload["added"]]
-    lines += [say(language, "ingest.updated", title=one["title"], passages=one["passages"]) for one in payload["updated"]]
+    lines += [
+        say(language, "ingest.updated", title=one["title"], passages=one["passages"]) for one in payload["updated"]
+    ]
     lines += [say(language, "ingest.removed", path=path) for path in payload["removed"]]
     lines += [say(language, "ingest.failed", path=one["path"], reason=one["reason"]) for one in payload["failed"]]
     if payload["skipped"]:
         lines.append(say(language, "ingest.skipped", count=len(payload["skipped"])))
     counts = {name: len(payload[name]) for name in ("added", "updated", "unchanged", "failed")}
-    lines.append(say(language, "ingest.done", **counts, seconds=f"{payload['seconds']:.1f}".replace(".", "," if language == "fr" else ".")))
+    lines.append(
+        say(
+            language,
+            "ingest.done",
+            **counts,
+            seconds=f"{payload['seconds']:.1f}".replace(".", "," if language == "fr" else "."),
+        )
+    )
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""What a person wants: the question made to stand alone after what was said before, and the kind of answer it calls for."""
+"""What a person wants: the question made to stand alone, and the shape of answer that it calls for."""
 
 from __future__ import annotations
 
@@ -24,13 +24,20 @@ class Turn:
     content: str
 
 
-_FOLLOWS = re.compile(r"^(?:et|pis|puis|mais|and|what about|ok|alors)\b|\b(?:la-dedans|celui-ci|celle-ci|ceux-ci|ces derniers)\b")
+_FOLLOWS = re.compile(
+    r"^(?:et|pis|puis|mais|and|what about|ok|alors)\b|\b(?:la-dedans|celui-ci|celle-ci|ceux-ci|ces derniers)\b"
+)
 _PRONOUN = re.compile(r"\b(?:ca|il|elle|ils|elles|cela|it|they|that|leur|leurs)\b|c'est qui|c'est quand")
-_AMOUNT = re.compile(r"\bcombien\b|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|\bhow (?:many|much)\b|\ba quel cout\b|\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b")
+_AMOUNT = re.compile(
+    r"\bcombien\b|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|\bhow (?:many|much)\b|"
+    r"\ba quel cout\b|\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b"
+)
 _DATE = re.compile(r"\bquand\b|\ben quelle annee\b|\ba quelle date\b|\bwhen\b|\bquelle date\b|\bdepuis quand\b")
 _LIST = re.compile(
-    r"\bquel(?:le)?s (?:sont|etaient|seraient)\b|\bquel(?:le)?s (?!regions)\w+|\benumere|\bliste\b|\blist\b|\bwhat are the\b|\bwhich \w+s\b"
-    r"|\b(?:donne|donnez|nomme|nommez)[ -]|\bles (?:six|cinq|quatre|trois|\d+) \w+|\bon met quoi\b|\bqui (?:devrait )?sieg|\bà quoi\b|\ba quoi\b"
+    r"\bquel(?:le)?s (?:sont|etaient|seraient)\b|\bquel(?:le)?s (?!regions)\w+|\benumere|\bliste\b|"
+    r"\blist\b|\bwhat are the\b|\bwhich \w+s\b"
+    r"|\b(?:donne|donnez|nomme|nommez)[ -]|\bles (?:six|cinq|quatre|trois|\d+) \w+|\bon met quoi\b|"
+    r"\bqui (?:devrait )?sieg|\ba quoi\b"
 )
 FEW_TERMS = 3
 """A question with at most so many terms, and a pronoun, leans on what was said before."""
@@ -70,7 +77,11 @@ def parse_history(turns: object) -> tuple[Turn, ...]:
         raise UsageError("usage.history")
     parsed: list[Turn] = []
     for turn in turns:
-        if not isinstance(turn, dict) or turn.get("role") not in {"user", "assistant"} or not isinstance(turn.get("content"), str):
+        if (
+            not isinstance(turn, dict)
+            or turn.get("role") not in {"user", "assistant"}
+            or not isinstance(turn.get("content"), str)
+        ):
             raise UsageError("usage.history")
         parsed.append(Turn(role=turn["role"], content=turn["content"]))
     return tuple(parsed)

@@ -23,7 +23,10 @@ def warnings_for(question: str, citations: Sequence[Citation], language: Languag
     found: list[Warning] = []
     ended = _ended([question, *(citation.quote.text for citation in citations)], language)
     if ended:
-        names = ", ".join(say(language, "warning.ended_one", name=entry.name or entry.term, when=_when(entry, language)) for entry in ended)
+        names = ", ".join(
+            say(language, "warning.ended_one", name=entry.name or entry.term, when=_when(entry, language))
+            for entry in ended
+        )
         found.append(Warning(code="ended", text=say(language, "warning.ended", names=names)))
     spans = [year_span(citation.quote.hit.passage.date) for citation in citations]
     newest = [span[1] for span in spans if span]

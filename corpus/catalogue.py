@@ -182,7 +182,9 @@ class Catalogue:
                 _insert_document(connection, reading, indexed)
             _put_file(connection, file, document.document_id, given)
             _hold(connection, holders, document.document_id)
-            connection.execute(sa.delete(tables.successors).where(tables.successors.c.document_id == document.document_id))
+            connection.execute(
+                sa.delete(tables.successors).where(tables.successors.c.document_id == document.document_id)
+            )
             if before:
                 _drop_if_orphan(connection, before, successor=document.document_id)
 
@@ -231,10 +233,16 @@ class Catalogue:
         )
         with self._engine.connect() as connection:
             paths: dict[str, list[str]] = {}
-            for path, document_id in connection.execute(sa.select(tables.source_files.c.path, tables.source_files.c.document_id)):
+            for path, document_id in connection.execute(
+                sa.select(tables.source_files.c.path, tables.source_files.c.document_id)
+            ):
                 paths.setdefault(document_id, []).append(path)
             return [
-                Held(document=_document(row, text=""), passages=row.passages, paths=tuple(sorted(paths.get(row.document_id, []))))
+                Held(
+                    document=_document(row, text=""),
+                    passages=row.passages,
+                    paths=tuple(sorted(paths.get(row.document_id, []))),
+                )
                 for row in connection.execute(query)
             ]
 
@@ -272,7 +280,9 @@ class Catalogue:
         found: dict[str, Document] = {}
         with self._engine.connect() as connection:
             for page in _pages(dict.fromkeys(document_ids)):
-                for row in connection.execute(sa.select(tables.documents).where(tables.documents.c.document_id.in_(page))):
+                for row in connection.execute(
+                    sa.select(tables.documents).where(tables.documents.c.document_id.in_(page))
+                ):
                     found[row.document_id] = _document(row, text=row.text)
         return found
 
@@ -301,7 +311,9 @@ class Catalogue:
 
     def passage_ids(self, where: Where | None = None) -> list[str]:
         """Return the ids of the passages that meet some conditions, or of all, sorted."""
-        query = sa.select(tables.passages.c.passage_id).where(*_conditions(where)).order_by(tables.passages.c.passage_id)
+        query = (
+            sa.select(tables.passages.c.passage_id).where(*_conditions(where)).order_by(tables.passages.c.passage_id)
+        )
         with self._engine.connect() as connection:
             return list(connection.execute(query).scalars())
 
@@ -351,7 +363,9 @@ class Catalogue:
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return, for each term that any passage holds, the number of passages that do."""
         found: dict[str, int] = {}
-        query = sa.text("SELECT term, doc FROM lexical_terms WHERE term IN :terms").bindparams(sa.bindparam("terms", expanding=True))
+        query = sa.text("SELECT term, doc FROM lexical_terms WHERE term IN :terms").bindparams(
+            sa.bindparam("terms", expanding=True)
+        )
         with self._engine.connect() as connection:
             for page in _pages(terms):
                 found.update((row.term, row.doc) for row in connection.execute(query, {"terms": page}))
@@ -486,21 +500,36 @@ def _insert_document(connection: Connection, reading: Reading, indexed: Sequence
     )
     if reading.sections:
         connection.execute(
-            sa.insert(tables.sections), [_section_values(document, n, section) for n, section in enumerate(reading.sections)]
+            sa.insert(tables.sections),
+            [_section_values(document, n, section) for n, section in enumerate(reading.sections)],
         )
-    first = int(connection.exec_driver_sql("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0)").scalar_one()) + 1
+    first = (
+        int(
+            connection.exec_driver_sql(
+                "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0)"
+            ).scalar_one()
+        )
+        + 1
+    )
     pairs = list(zip(reading.passages, indexed, strict=True))
     connection.execute(
         sa.insert(tables.passages),
         [_passage_values(first + n, passage, entry) for n, (passage, entry) in enumerate(pairs)],
     )
-    regions = [{"seq": first + n, "region": region} for n, (passage, _) in enumerate(pairs) for region in passage.regions]
+    regions = [
+        {"seq": first + n, "region": region} for n, (passage, _) in enumerate(pairs) for region in passage.regions
+    ]
     if regions:
         connection.execute(sa.insert(tables.passage_regions), regions)
     connection.execute(
         sa.insert(tables.lexical),
         [
-            {"rowid": first + n, "title": entry.postings.title, "headings": entry.postings.headings, "body": entry.postings.body}
+            {
+                "rowid": first + n,
+                "title": entry.postings.title,
+                "headings": entry.postings.headings,
+                "body": entry.postings.body,
+            }
             for n, (_, entry) in enumerate(pairs)
         ],
     )
@@ -518,13 +547,19 @@ def _add_lengths(connection: Connection, postings: Iterable[Postings], sign: int
 
 def _drop_if_orphan(connection: Connection, document_id: str, successor: str | None = None) -> bool:
     """Drop a document that no file holds any more; its page then points to what replaced it."""
-    holders = sa.select(sa.func.count()).select_from(tables.source_files).where(tables.source_files.c.document_id == document_id)
+    holders = (
+        sa.select(sa.func.count())
+        .select_from(tables.source_files)
+        .where(tables.source_files.c.document_id == document_id)
+    )
     if connection.execute(holders).scalar_one():
         return False
     _drop_document(connection, document_id)
     if successor:
         connection.execute(
-            sa.update(tables.successors).where(tables.successors.c.successor_id == document_id).values(successor_id=successor)
+            sa.update(tables.successors)
+            .where(tables.successors.c.successor_id == document_id)
+            .values(successor_id=successor)
         )
         connection.execute(sa.insert(tables.successors).values(document_id=document_id, successor_id=successor))
     return True
@@ -545,7 +580,11 @@ def _hold(connection: Connection, paths: Iterable[str], document_id: str) -> Non
 
 
 def _drop_document(connection: Connection, document_id: str) -> None:
-    seqs = list(connection.execute(sa.select(tables.passages.c.seq).where(tables.passages.c.document_id == document_id)).scalars())
+    seqs = list(
+        connection.execute(
+            sa.select(tables.passages.c.seq).where(tables.passages.c.document_id == document_id)
+        ).scalars()
+    )
     for start in range(0, len(seqs), PAGE):
         page = seqs[start : start + PAGE]
         rows = connection.execute(sa.select(tables.lexical).where(tables.lexical.c.rowid.in_(page))).all()

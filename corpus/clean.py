@@ -34,6 +34,7 @@ _HIDDEN = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
 _ESCAPE = re.compile(r"\\([$*_#|\[\]()<>~-])")
 _SUPERSCRIPT = re.compile(r"(?<=[\dIVX])[ \u00a0]?\^\s?\{?(er|re|e|ère|ième|nd|nde)\}?(?![\w])")
 _BULLET = re.compile(r"^([ \t]*)[\ue000-\uf8ff●▪■◦○‣⁃·∙➢➤✓✔][ \t]*", re.MULTILINE)
+_BROKEN = re.compile(r"(?<=\w)-\s(?=\w)")
 _PRIVATE_USE = re.compile(r"[\ue000-\uf8ff]")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff"
@@ -164,15 +165,29 @@ def trim_lines(text: str) -> str:
 
 def broken_names(names: Iterable[str]) -> Callable[[str], str]:
     """Return a step that rejoins known hyphenated names cut by a line or a blank: `Bas- Saint-Laurent`."""
-    broken = {
-        re.escape(name[: hyphen.end()]) + r"\s" + re.escape(name[hyphen.end() :])
+    halves = {
+        (name[: hyphen.start()].lower(), name[hyphen.end() :].lower())
         for name in names
         for hyphen in re.finditer("-", name)
     }
-    if not broken:
-        return lambda text: text
-    pattern = re.compile(rf"\b(?:{'|'.join(sorted(broken, key=len, reverse=True))})\b", re.IGNORECASE)
-    return lambda text: pattern.sub(lambda match: re.sub(r"(?<=-)\s", "", match[0]), text)
+    longest = max((len(half) for pair in halves for half in pair), default=0)
+
+    def rejoined(match: re.Match[str]) -> str:
+        text = match.string
+        before = text[max(0, match.start() - longest - 1) : match.start()].lower()
+        after = text[match.end() : match.end() + longest + 1].lower()
+        known = any(_ends_with_word(before, first) and _starts_with_word(after, second) for first, second in halves)
+        return "-" if known else match[0]
+
+    return lambda text: _BROKEN.sub(rejoined, text)
+
+
+def _ends_with_word(text: str, word: str) -> bool:
+    return text.endswith(word) and not text[: -len(word)][-1:].isalnum()
+
+
+def _starts_with_word(text: str, word: str) -> bool:
+    return text.startswith(word) and not text[len(word) : len(word) + 1].isalnum()
 
 
 CHARACTER_STEPS: tuple[Callable[[str], str], ...] = (

@@ -68,7 +68,9 @@ class FileError(RepereError):
 
     exit_code = 1
 
-    def __init__(self, code: FileErrorCode, key: str | None = None, *, page: int | None = None, **values: object) -> None:
+    def __init__(
+        self, code: FileErrorCode, key: str | None = None, *, page: int | None = None, **values: object
+    ) -> None:
         super().__init__(key or f"file.{code}", **values)
         self.code: FileErrorCode = code
         self.page = page

@@ -1,16 +1,23 @@
-"""The glossary: acronyms, institutions with their validity, concepts, themes and the 17 regions, read from `data/glossary.tsv`."""
+"""The glossary of `data/glossary.tsv`: acronyms, institutions and their validity, concepts, themes, the 17 regions."""
 
 from __future__ import annotations
 
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, cast
 
 EntryKind = Literal["acronyme", "concept", "theme", "region"]
+
+_APOSTROPHE = re.compile("[’ʼ‘`´]")
+_DASH = re.compile("[‐‑‒–—−]")
+_BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]+")  # where every combining mark is
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,18 +65,22 @@ class Region:
 
 def fold(text: str) -> str:
     """Return a text for comparison: NFKC, small letters, no accents, `œ` as `oe`, one apostrophe, dashes as hyphens."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     text = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe").replace("æ", "ae")
-    text = re.sub(r"[’ʼ‘`´]", "'", text)
-    text = re.sub(r"[‐‑‒–—−]", "-", text)
-    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    text = _DASH.sub("-", _APOSTROPHE.sub("'", text))
+    return _BEYOND_LATIN.sub(_without_marks, unicodedata.normalize("NFD", text))
+
+
+def _without_marks(match: re.Match[str]) -> str:
+    return "".join(letter for letter in match[0] if not unicodedata.combining(letter))
 
 
 @cache
 def entries() -> tuple[Entry, ...]:
     """Return every entry of the glossary, in its own order."""
-    with resources.files("corpus").joinpath("data/glossary.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return tuple(_entry(row) for row in rows)
+    text = resources.files("corpus").joinpath("data/glossary.tsv").read_text(encoding="utf-8")
+    return tuple(_entry(row) for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _entry(row: dict[str, str]) -> Entry:
@@ -78,7 +89,7 @@ def _entry(row: dict[str, str]) -> Entry:
 
     return Entry(
         entry_id=row["id"],
-        kind=row["kind"],  # type: ignore[arg-type]
+        kind=cast(EntryKind, row["kind"]),
         acronym=row["acronym"],
         term=row["term_fr"],
         plain=row["plain_fr"],
@@ -104,43 +115,92 @@ def regions() -> tuple[Region, ...]:
     )
 
 
-# Variants that mean something else more often than the region, unless they stand in a heading of a region.
-_AMBIGUOUS = frozenset({"at", "ca", "c-a", "a-t", "granit", "les iles", "outaouais (gentile)", "quebecois (de quebec)", "the islands"})
-_VILLE_DE_QUEBEC = re.compile(r"\bville de quebec\b")
+# Variants that mean something else more often than the region.
+_AMBIGUOUS = frozenset({"at", "ca", "c-a", "a-t", "granit", "les iles", "outaouais (gentile)", "quebecois (de quebec)"})
+# Names that hold a region's name and mean something else.
+_FALSE_FRIENDS = ("université Laval", "université Laurentienne", "Banque Laurentienne", "rue Sherbrooke", "rue Laval")
+LIKENESS = 0.75
+"""Likeness, of 1, from which a heading with a region's number names that region with a slip: « 16 | MONTÉGÉRIE »."""
+
+
+class _Phrases:
+    """Phrases looked up in a text word by word, whatever stands between the words: each has a value."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str | None]]) -> None:
+        self._by_first: dict[str, dict[tuple[str, ...], str | None]] = {}
+        for phrase, value in phrases:
+            *first, last = _words(phrase)
+            for form in ((*first, last), (*first, f"{last}s")):
+                forms = self._by_first.setdefault(form[0], {})
+                forms.setdefault(form, value)
+
+    def find(self, text: str) -> Iterator[str]:
+        """Give the values of the phrases of a text, in order; where phrases overlap, that of the longest."""
+        words = _words(text)
+        position = 0
+        for start in self._starts(words):
+            if start >= position and (forms := self._forms_at(words, start)):
+                longest = max(forms, key=len)
+                position = start + len(longest)
+                if (value := forms[longest]) is not None:
+                    yield value
+
+    def find_all(self, text: str) -> set[str]:
+        """Return the values of the phrases of a text, overlapping ones included."""
+        words = _words(text)
+        found = (self._forms_at(words, start).values() for start in self._starts(words))
+        return {value for values in found for value in values if value is not None}
+
+    def _starts(self, words: list[str]) -> list[int]:
+        return [position for position, word in enumerate(words) if word in self._by_first]
+
+    def _forms_at(self, words: list[str], start: int) -> dict[tuple[str, ...], str | None]:
+        forms = self._by_first[words[start]]
+        return {form: value for form, value in forms.items() if tuple(words[start : start + len(form)]) == form}
+
+
+def _words(text: str) -> list[str]:
+    """Return the folded words of a text, `st` and `ste` written out."""
+    words: list[str] = _WORD.findall(fold(text))
+    if "st" in words or "ste" in words:
+        return [_SAINTS.get(word, word) for word in words]
+    return words
+
+
+_SAINTS = {"st": "saint", "ste": "sainte"}
 
 
 @cache
-def _region_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    names: dict[str, str] = {}
-    for region in regions():
-        for variant in region.variants:
-            folded = _loose(fold(variant))
-            if fold(variant) not in _AMBIGUOUS and len(folded) > 2:
-                names.setdefault(folded, region.name)
-                names.setdefault(f"{folded}s", region.name)
-    alternatives = "|".join(re.escape(name).replace(r"\ ", " ") for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![a-z0-9])(?:{alternatives})(?![a-z0-9])"), names
-
-
-def _loose(folded: str) -> str:
-    """Return a folded name with its hyphens as blanks and `st` written out, so that any dash will do."""
-    return re.sub(r"\s+", " ", re.sub(r"\bst\b", "saint", re.sub(r"\bste\b", "sainte", folded.replace("-", " ")))).strip()
+def _region_phrases() -> _Phrases:
+    named = [
+        (variant, region.name)
+        for region in regions()
+        for variant in region.variants
+        if fold(variant) not in _AMBIGUOUS and len(variant) > 2
+    ]
+    return _Phrases([*((name, None) for name in _FALSE_FRIENDS), *named])
 
 
 def find_regions(text: str) -> tuple[str, ...]:
     """Return the official names of the regions that a text means, by name, gentilé, town or number, each once."""
-    pattern, names = _region_pattern()
-    return tuple(dict.fromkeys(names[match[0]] for match in pattern.finditer(_loose(fold(text)))))
+    return tuple(dict.fromkeys(_region_phrases().find(text)))
 
 
 def region_named(text: str) -> str | None:
-    """Return the official name of the one region that a short text names (`04 | MAURICIE`, `mauricie`), or None."""
-    number = re.match(r"\s*(\d{2})\s*\|", text)
-    for region in regions():
-        if (number and region.number == number[1]) or region.number == text.strip():
-            return region.name
-    found = find_regions(text)
-    return found[0] if len(found) == 1 else None
+    """Return the official name of the one region that a short text names (`04 | MAURICIE`), or None."""
+    number, bar, name = (part.strip() for part in text.partition("|"))
+    numbered = next((region for region in regions() if region.number == number), None)
+    found = find_regions(name if bar and numbered else text)
+    if len(found) == 1:
+        return found[0]
+    if numbered and not found and (not bar or _is_like(name, numbered)):
+        return numbered.name
+    return None
+
+
+def _is_like(name: str, region: Region) -> bool:
+    folded = fold(name)
+    return any(SequenceMatcher(None, folded, fold(variant)).ratio() >= LIKENESS for variant in region.variants)
 
 
 @cache
@@ -158,16 +218,11 @@ def themes() -> tuple[Entry, ...]:
 
 
 @cache
-def _theme_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    patterns = []
-    for theme in themes():
-        words = {fold(word) for word in (theme.term, *theme.synonyms) if len(word) > 3}
-        alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        patterns.append((theme.term, re.compile(rf"(?<![a-z0-9])(?:{alternatives})s?(?![a-z0-9])")))
-    return tuple(patterns)
+def _theme_phrases() -> _Phrases:
+    return _Phrases((word, theme.term) for theme in themes() for word in (theme.term, *theme.synonyms) if len(word) > 3)
 
 
 def find_themes(text: str) -> tuple[str, ...]:
     """Return the themes that a text is about: those whose words it holds, in the list's order."""
-    folded = fold(text)
-    return tuple(term for term, pattern in _theme_patterns() if pattern.search(folded))
+    found = _theme_phrases().find_all(text)
+    return tuple(theme.term for theme in themes() if theme.term in found)

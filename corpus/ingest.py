@@ -106,7 +106,9 @@ def _read_one(path: Path, before: SourceFile | None, given: Metadata) -> Outcome
         return Outcome(file=_source(path, content, error=error), error=error)
 
 
-def _source(path: Path, content: bytes, *, document_id: str | None = None, error: FileError | None = None) -> SourceFile:
+def _source(
+    path: Path, content: bytes, *, document_id: str | None = None, error: FileError | None = None
+) -> SourceFile:
     return SourceFile(
         path=str(path),
         name=file_name(path),

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.lines import BULLET, LABEL_TIMES, LONGEST_TITLE, NUMBERED, REGION, SHORT, Line, read_lines
+from corpus.lines import BULLET, LONGEST_TITLE, NUMBERED, REGION, SHORT, Line, read_lines
 from corpus.model import Block, BlockKind, Locator
+from corpus.sentences import sentence_spans
 
 SLIDES_FLAG = "diapositives approximatives"
 DIAGRAM_FLAG = "schéma aplati"
@@ -55,7 +56,8 @@ class _Blocks:
         self.slide = 1
         self.labels = frozenset() if slides else labels
         self.first_label: str | None = None
-        self.first_cells: list[str] = []
+        self.first_cell = ""
+        self.cells_by_number: dict[str, str] = {}
         self.blocks: list[Block] = []
         self.flags: dict[str, None] = {}
 
@@ -88,7 +90,7 @@ class _Blocks:
         run: list[int] = []
         for position, line in enumerate([*self.lines, None]):
             alone = (
-                line and line.is_short and not line.is_capitals and line.text not in self.labels and line.blanks_before
+                line and line.blanks_before and line.is_short and not line.is_capitals and line.text not in self.labels
             )
             if alone and not (self.slides and self._introduces_in_slide(position)):
                 run.append(position)
@@ -117,7 +119,7 @@ class _Blocks:
     def _heading_level(self, position: int) -> int:
         """Return the level of the heading that a line is, or 0."""
         line, following = self.lines[position], self._at(position + 1)
-        if line.is_item or line.is_row or line.is_date or following is None:
+        if following is None or line.is_item or line.is_row or line.is_date:
             return 0
         if REGION.match(line.text):
             return 1
@@ -125,20 +127,23 @@ class _Blocks:
             return 6 if self._follows_inner_heading() else 4
         if _ENUMERATED.match(line.text) and line.blanks_before and (line.blanks_after or following.is_row):
             return 2 if following.is_row else 5 if self.first_label else 3
-        if line.is_capitals and line.blanks_before and len(line.text) <= LONGEST_TITLE:
+        if line.is_capitals and line.blanks_before:
             return 1 if _PART.match(line.text) and following.is_date else 2
-        if line.text.endswith("?") and len(line.text) <= LONGEST_TITLE and not following.is_item:
+        if line.text.endswith("?") and not following.is_item and _is_one_sentence(line.text):
             return 5
-        if not line.is_short or not line.blanks_before or line.text.endswith(":") or _NOT_A_TITLE.search(line.text):
+        if not line.blanks_before or not self._is_title(line):
             return 0
         if self.slides:
-            opens = line.blanks_before >= SLIDE_GAP
+            opens = position == 0 or line.blanks_before >= SLIDE_GAP
             alone = opens and line.blanks_after >= SLIDE_GAP
             return 0 if not alone and not self._introduces_in_slide(position) else 1 if opens else 2
-        directly = not line.blanks_after and len(following.text) > SHORT
-        if directly:
+        if not line.blanks_after and len(following.text) > SHORT:  # right above its paragraph
             return 4
         return 0 if not line.blanks_after else 5 if self.first_label else 3
+
+    def _is_title(self, line: Line) -> bool:
+        ends = line.text.endswith(":") or _NOT_A_TITLE.search(line.text)
+        return line.is_short and not ends and _is_one_sentence(line.text)
 
     def _follows_inner_heading(self) -> bool:
         return bool(self.blocks) and self.blocks[-1].level == 5 and bool(_ENUMERATED.match(self.blocks[-1].text))
@@ -154,7 +159,9 @@ class _Blocks:
         starts = level == 4 and line.text == self.first_label
         if level == 4 and line.text in self.labels and self.first_label is None:
             self.first_label = line.text
-        self.first_cells = []
+        if not _CONTINUED.search(line.text):
+            self.first_cell = ""
+            self.cells_by_number = {}
         self._add("heading", line.text, line, level=level, starts_record=starts)
 
     def _item(self, line: Line) -> None:
@@ -170,16 +177,18 @@ class _Blocks:
             self._add("item", mark + text, line, level=len(indent.expandtabs(2)) // 2)
 
     def _row(self, line: Line) -> None:
-        """Add a table's row; a blank first cell, or « SUITE », takes the cell above as its context."""
+        """Add a table's row; a blank first cell takes the cell above as its context, « 2.2 SUITE » that of 2.2."""
         self.flags[TABLE_FLAG] = None
         cells = line.cells
-        first = cells[0]
+        first, text = cells[0], "\t".join(cell for cell in cells if cell)
         context: tuple[str, ...] = ()
-        if first and not _CONTINUED.search(first):
-            self.first_cells = [first]
-        elif self.first_cells:
-            context = (self.first_cells[0],)
-        self._add("row", "\t".join(cell for cell in cells if cell), line, context=context)
+        if not first or _CONTINUED.search(first):
+            number = without_continuation(first)
+            self.first_cell = self.cells_by_number.get(number, self.first_cell)
+            context = (self.first_cell,) if self.first_cell else ()
+        elif not text.isupper():  # not the names of the columns
+            self.first_cell = self.cells_by_number[first.split(" ")[0]] = first
+        self._add("row", text, line, context=context)
 
     def _add(
         self,
@@ -191,14 +200,20 @@ class _Blocks:
         context: tuple[str, ...] = (),
         starts_record: bool = False,
     ) -> None:
-        locator = (
-            Locator(kind="slide", value=f"≈{self.slide}")
-            if self.slides
-            else Locator(kind="line", value=str(line.number))
+        slide, number = Locator(kind="slide", value=f"≈{self.slide}"), Locator(kind="line", value=str(line.number))
+        block = Block(
+            kind=kind,
+            text=text,
+            level=level,
+            locator=slide if self.slides else number,
+            context=context,
+            starts_record=starts_record,
         )
-        self.blocks.append(
-            Block(kind=kind, text=text, level=level, locator=locator, context=context, starts_record=starts_record)
-        )
+        self.blocks.append(block)
+
+
+def _is_one_sentence(text: str) -> bool:
+    return len(text) <= LONGEST_TITLE and len(sentence_spans(text)) == 1
 
 
 def without_continuation(heading: str) -> str:

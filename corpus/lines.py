@@ -13,6 +13,8 @@ from corpus.dates import find_dates
 BULLET = re.compile(r"^(\s*)((?:[•\-–*](?:\s+|$))+|o\s+(?=[A-ZÀ-Ÿ]))(.*)$")
 NUMBERED = re.compile(r"^(\s*)(?:[•\-–]\s+)?((?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|[a-z]\))\s+)(\S.*)$")
 REGION = re.compile(r"^\d{2}\s*\|\s*[A-ZÀ-Ÿ][A-ZÀ-Ÿ' ’–-]+$")
+_BLANKS = re.compile(r"[ \u00a0]{2,}")
+_BRACKETS = re.compile(r"\([^)]*\)")
 _MARK = re.compile(r"[•\-–*o]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-z]\)")
 
 SHORT = 90
@@ -66,7 +68,7 @@ class Line:
         """Whether the line is a title in capitals; words between brackets may be small."""
         if len(self.text) > LONGEST_TITLE or self.is_row or self.is_item:
             return False
-        letters = [letter for letter in re.sub(r"\([^)]*\)", "", self.text) if letter.isalpha()]
+        letters = [letter for letter in _BRACKETS.sub("", self.text) if letter.isalpha()]
         return len(letters) >= 4 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
 
     @property
@@ -94,7 +96,7 @@ def _lines(text: str) -> list[Line]:
         lines.append(
             Line(
                 raw=raw[number],
-                text=re.sub(r"[ \u00a0]{2,}", " ", raw[number].strip()),
+                text=_BLANKS.sub(" ", raw[number].strip()),
                 blanks_before=before,
                 blanks_after=after,
                 number=number + 1,
@@ -110,7 +112,7 @@ def _is_empty_bullet(line: str) -> bool:
 
 
 def _cells(raw: str) -> list[str]:
-    return [re.sub(r"\s+", " ", cell).strip() for cell in raw.split("\t")]
+    return [" ".join(cell.split()) for cell in raw.split("\t")]
 
 
 def _is_row(raw: str, *, below_a_row: bool) -> bool:
@@ -124,11 +126,16 @@ def _is_row(raw: str, *, below_a_row: bool) -> bool:
 def _find_labels(lines: Sequence[Line]) -> frozenset[str]:
     """Return the short lines that come back, each right above its value: the labels of label/value records."""
     times: Counter[str] = Counter()
-    for line, following in pairwise(lines):
-        above_value = not line.blanks_after or following.is_item
+    for line, below in pairwise(lines):
+        above_value = below.is_item or (not line.blanks_after and not _is_cut_title(line, below))
         if len(line.text) <= LABEL and line.blanks_before and above_value and line.is_short:
             times[line.text] += 1
     return frozenset(label for label, count in times.items() if count >= LABEL_TIMES)
+
+
+def _is_cut_title(line: Line, below: Line) -> bool:
+    """Tell whether a title goes on below, as on a logo: « Politique / régionale de », « VILLE DE / LAVAL »."""
+    return below.text[0].islower() or (line.text.isupper() and below.text.isupper())
 
 
 def _groups(lines: Iterable[Line]) -> list[list[Line]]:
@@ -147,13 +154,17 @@ def _drop_repeated(lines: list[Line], labels: frozenset[str]) -> list[Line]:
     times = Counter(names)
     kept: list[Line] = []
     seen: set[str] = set()
+    gap = 0
     for position, (group, name) in enumerate(zip(groups, names, strict=True)):
         following = groups[position + 1][0] if position + 1 < len(groups) else None
         above = kept[-1].text if kept else ""
+        gap = max(gap, group[0].blanks_before)  # a change of slide stays where a running title goes
         if times[name] >= LABEL_TIMES and name in seen and _is_furniture(group, name, above, following, labels):
             continue
         seen.add(name)
-        kept.extend(group)
+        first = group[0] if gap == group[0].blanks_before else replace(group[0], blanks_before=gap)
+        kept.extend([first, *group[1:]])
+        gap = 0
     return kept
 
 
@@ -204,8 +215,11 @@ def _goes_on(paragraph: list[Line], line: Line, width: int | None) -> bool:
         return True
     if above.text[-1] in ".!?:;":
         return False
-    capitals = first.is_capitals and first.blanks_before > 0 and not REGION.match(first.text)
-    return line.text[0].islower() or (capitals and above.text.isupper() and line.text.isupper())
+    return line.text[0].islower() or (_is_cut_title(above, line) and _opens_a_title(first))
+
+
+def _opens_a_title(line: Line) -> bool:
+    return line.blanks_before > 0 and line.is_capitals and not REGION.match(line.text)
 
 
 def _joined(paragraph: list[Line]) -> Line:

@@ -64,7 +64,11 @@ def recognise(blocks: Sequence[Block], given: Metadata, *, source: str) -> Metad
 def kind_named(title: str) -> Kind | None:
     """Return the kind of document that a title names first, or None."""
     folded = fold(title)
-    found = [(match.start(), order, kind) for order, (kind, pattern) in enumerate(_KINDS) if (match := pattern.search(folded))]
+    found = [
+        (match.start(), order, kind)
+        for order, (kind, pattern) in enumerate(_KINDS)
+        if (match := pattern.search(folded))
+    ]
     return min(found)[2] if found else None
 
 
@@ -105,7 +109,9 @@ def _head(blocks: Sequence[Block]) -> list[Block]:
 
 def _title(head: Sequence[Block]) -> str | None:
     """Return the first line that reads like a title: names a kind of document or is the first of several words."""
-    lines = [block.text.strip(" :") for block in head if block.kind in {"heading", "paragraph"} and len(block.text) <= 200]
+    lines = [
+        block.text.strip(" :") for block in head if block.kind in {"heading", "paragraph"} and len(block.text) <= 200
+    ]
     lines = [line for line in lines if not _NOT_A_TITLE.search(fold(line)) and len(line.split()) >= 2]
     named = [number for number, line in enumerate(lines) if kind_named(line)]
     if not named:
@@ -130,13 +136,17 @@ def _sentence_case(title: str) -> str:
     """Return a title written all in capitals as a sentence; acronyms and names of places keep their capitals."""
     if not title.isupper():
         return title
-    acronyms = {entry.name for entry in entries() if entry.kind == "acronyme" and entry.name.isupper() and len(entry.name) > 2}
+    acronyms = {
+        entry.name for entry in entries() if entry.kind == "acronyme" and entry.name.isupper() and len(entry.name) > 2
+    }
     parts = []
     for part in title.split(", "):
         words = [word if word.strip("(),.:;") in acronyms else word.lower() for word in part.split(" ")]
         parts.append(" ".join(words)[:1].upper() + " ".join(words)[1:])
     cased = ", ".join(parts)
-    names = sorted((name for region in regions() for name in region.variants if name[0].isupper()), key=len, reverse=True)
+    names = sorted(
+        (name for region in regions() for name in region.variants if name[0].isupper()), key=len, reverse=True
+    )
     for name in names:
         cased = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", name, cased, flags=re.IGNORECASE)
     return cased
@@ -179,7 +189,11 @@ def _date(title: str, head: Sequence[Block]) -> str | None:
         if not dates:
             continue
         alone = dates[0].end - dates[0].start >= len(block.text) * 0.5
-        adopted = re.search(r"adopt|publi|version|mise à jour|présenté", " ".join(b.text for b in head[max(0, number - 2) : number + 1]), re.I)
+        adopted = re.search(
+            r"adopt|publi|version|mise à jour|présenté",
+            " ".join(b.text for b in head[max(0, number - 2) : number + 1]),
+            re.I,
+        )
         if alone or adopted:
             return dates[0].iso
     return find_period(title)

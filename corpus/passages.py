@@ -76,7 +76,11 @@ def _breaks(current: list[Unit], units: Sequence[Unit], position: int) -> bool:
         return held >= (MOST if unit.block.level >= 4 else LEAST if unit.block.level == 3 else LEAST // 2)
     if unit.block.kind == "item":
         starts = units[position - 1].block.kind != "item"
-        if starts and not _is_lead_in(units[position - 1].block) and _list_end(units, position) - current[0].start > MOST_LIST:
+        if (
+            starts
+            and not _is_lead_in(units[position - 1].block)
+            and _list_end(units, position) - current[0].start > MOST_LIST
+        ):
             return held >= LEAST
         return size > MOST_LIST
     if unit.block.kind == "row":
@@ -151,7 +155,9 @@ def _common_path(paths: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
         if common is None:
             common = path
             continue
-        length = next((i for i, (a, b) in enumerate(zip(common, path, strict=False)) if a != b), min(len(common), len(path)))
+        length = next(
+            (i for i, (a, b) in enumerate(zip(common, path, strict=False)) if a != b), min(len(common), len(path))
+        )
         common = common[:length]
     return common or ()
 

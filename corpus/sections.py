@@ -84,7 +84,11 @@ def _join(blocks: tuple[Block, ...]) -> tuple[str, list[tuple[int, int]]]:
         if number:
             above = blocks[number - 1]
             tight = block.kind == above.kind and block.kind in {"item", "row"}
-            tight = tight or (above.kind == "heading" and above.level >= 4) or (block.kind == "item" and above.text.endswith(":"))
+            tight = (
+                tight
+                or (above.kind == "heading" and above.level >= 4)
+                or (block.kind == "item" and above.text.endswith(":"))
+            )
             separator = "\n" if tight else "\n\n"
             parts.append(separator)
             length += len(separator)
@@ -96,28 +100,17 @@ def _join(blocks: tuple[Block, ...]) -> tuple[str, list[tuple[int, int]]]:
 
 def _record_titles(blocks: tuple[Block, ...]) -> dict[int, str]:
     """Return, for the first block of each label/value record of a series, its title: its first two values."""
-    titles: dict[int, str] = {}
-    starts = [number for number, block in enumerate(blocks) if block.starts_record]
-    for start in starts:
-        first = _series_start(blocks, start)
-        if first is not None:
-            titles.setdefault(first, _title(blocks, first))
-        titles[start] = _title(blocks, start)
-    return {number: title for number, title in titles.items() if title}
-
-
-def _series_start(blocks: tuple[Block, ...], start: int) -> int | None:
-    """Return the place of the first label of the series that a record continues, or None where it is itself a start."""
-    first = None
-    for number in range(start - 1, -1, -1):
-        block = blocks[number]
-        if block.kind == "heading" and block.level < 4:
-            break
-        if block.kind == "heading" and block.level == 4:
-            first = number
-            if block.starts_record:
-                return None
-    return first
+    starts: list[int] = []
+    first_label: int | None = None  # of the series, until its second record shows that the first was one too
+    for number, block in enumerate(blocks):
+        if block.starts_record:
+            starts.extend(start for start in (first_label, number) if start is not None)
+            first_label = None
+        elif block.kind == "heading" and block.level < 4:
+            first_label, in_series = None, False
+        elif block.kind == "heading" and block.level == 4 and first_label is None and not in_series:
+            first_label = number
+    return {start: title for start in starts if (title := _title(blocks, start))}
 
 
 def _title(blocks: tuple[Block, ...], start: int) -> str:

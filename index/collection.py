@@ -126,7 +126,9 @@ class Collection:
         stored = self.catalogue.value("card")
         if stored:
             return IndexCard(**json.loads(stored))
-        card = IndexCard(encoder=self._encoder_name, dimension=self.encoder.dimension, passages_version=passages_module.VERSION)
+        card = IndexCard(
+            encoder=self._encoder_name, dimension=self.encoder.dimension, passages_version=passages_module.VERSION
+        )
         self.catalogue.set_value("card", json.dumps(asdict(card)))
         return card
 

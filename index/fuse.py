@@ -1,4 +1,4 @@
-"""Fusion of the lexical and the semantic rankings: a weighted sum of min-max scores, with a boost for what the question names."""
+"""Fusion of the lexical and the semantic rankings: a weighted sum of their min-max scores, and boosts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lexical ranking: the catalogue supplies the passages that hold a term, one BM25 of ours over their terms ranks them."""
+"""Lexical ranking: the catalogue supplies the passages that hold a term, and a BM25 of ours ranks them."""
 
 from __future__ import annotations
 
@@ -37,8 +37,10 @@ def postings_of(document: Document, passage: Passage) -> Postings:
 
 
 def rank(catalogue: Catalogue, understood: Understood, where: Where | None = None) -> list[Scored]:
-    """Return the passages that hold any of a question's terms, or of the other words for them, best first, ties by id."""
-    wanted = list(dict.fromkeys([*understood.weights, *(term for other in understood.alternatives for term in other.terms)]))
+    """Return the passages that hold a question's terms, or other words for them, best first, ties by id."""
+    wanted = list(
+        dict.fromkeys([*understood.weights, *(term for other in understood.alternatives for term in other.terms)])
+    )
     candidates = catalogue.candidates(wanted, CANDIDATES, where)
     if not candidates:
         return []
@@ -56,7 +58,9 @@ def inverse_document_frequency(frequency: int, count: int) -> float:
 
 
 def _score(candidate: Candidate, understood: Understood, idf: Mapping[str, float], average: float) -> Scored:
-    fields = [field.split() for field in (candidate.postings.title, candidate.postings.headings, candidate.postings.body)]
+    fields = [
+        field.split() for field in (candidate.postings.title, candidate.postings.headings, candidate.postings.body)
+    ]
     length = _length_of([len(field) for field in fields])
     norm = K1 * (1 - B + B * length / average) if average else K1
     worth: dict[str, float] = {}
@@ -68,13 +72,15 @@ def _score(candidate: Candidate, understood: Understood, idf: Mapping[str, float
     gains: dict[tuple[str, ...], float] = {}
     for other in understood.alternatives:
         if other.terms and all(term in worth for term in other.terms):
-            gain = _share(other, idf) * sum(worth[term] for term in other.terms) - sum(own.get(term, 0.0) for term in other.instead_of)
+            gain = _share(other, idf) * sum(worth[term] for term in other.terms) - sum(
+                own.get(term, 0.0) for term in other.instead_of
+            )
             gains[other.instead_of] = max(gains.get(other.instead_of, 0.0), gain)
     return Scored(passage_id=candidate.passage_id, score=sum(own.values()) + sum(gains.values()), terms=tuple(worth))
 
 
 def _share(other: Alternative, idf: Mapping[str, float]) -> float:
-    """Return what part of its terms' worth an alternative brings: a rare synonym is worth no more than the word it stands for."""
+    """Return what part of its terms' worth an alternative brings: never more than the word it stands for, if rarer."""
     instead = sum(idf[term] for term in other.instead_of if term in idf)
     return other.weight * min(1.0, instead / sum(idf[term] for term in other.terms))
 

@@ -1,4 +1,4 @@
-"""What a question means, before any passage is looked at: its language, regions, years, kinds, and other words for it."""
+"""What a question means, before any passage is looked at: language, regions, years, kinds, and other words for it."""
 
 from __future__ import annotations
 
@@ -14,23 +14,32 @@ from index.model import Expansion, Language, Question
 from index.terms import exact_acronyms, is_stop_word, terms, words
 
 _FRENCH = frozenset(
-    """le la les des un une du au aux est sont et ou que qui quoi quel quelle quels quelles comment combien pour dans sur avec
-    cest c'est il elle on nous vous ils elles ca mon ma mes notre nos votre vos ce cette ces pis koi dune ses son sa se ne pas
-    leur leurs par faire donne moi existe a-t-il va-tu tu je""".split()
+    """
+    le la les des un une du au aux est sont et ou que qui quoi quel quelle quels quelles comment combien pour
+    dans sur avec cest c'est il elle on nous vous ils elles ca mon ma mes notre nos votre vos ce cette ces pis
+    koi dune ses son sa se ne pas leur leurs par faire donne moi existe a-t-il va-tu tu je
+    """.split()
 )
 _ENGLISH = frozenset(
-    """the of and is are was were be what which who how many much does do did in to for from by with an this that these those it
-    its can could should would will about say said they their there we our you your when where why have has had not""".split()
+    """
+    the of and is are was were be what which who how many much does do did in to for from by with an this that
+    these those it its can could should would will about say said they their there we our you your when where
+    why have has had not
+    """.split()
 )
 _KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("notes de webinaire", re.compile(r"\bwebinaires?\b|\bwebinars?\b")),
     ("portrait", re.compile(r"\btour du quebec\b")),
 )
 _DEFINITION = re.compile(
-    r"c'?\s?(?:est|'est)? ?(?:quoi|koi)\b|qu'? ?est[ -]ce qu(?:e|'|oi)|\bdefini|\bwhat (?:is|are) (?!the )|\bque signifie|\bveut dire|\bmean\b"
+    r"c'?\s?(?:est|'est)? ?(?:quoi|koi)\b|qu'? ?est[ -]ce qu(?:e|'|oi)|\bdefini|"
+    r"\bwhat (?:is|are) (?!the )|\bque signifie|\bveut dire|\bmean\b"
 )
 _STILL = re.compile(r"\bencore\b|aujourd'hui|\bexiste|\bstill\b|\btoday\b|\bactuel|\bremplac")
-_ACROSS = re.compile(r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b|\bwhich regions\b|\bqui a deja fait\b")
+_ACROSS = re.compile(
+    r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b|"
+    r"\bwhich regions\b|\bqui a deja fait\b"
+)
 DEFINITION_WORDS = "définition"
 ENDED_WORDS = "abolition abolie"
 ACRONYM_MEANS_SOMETHING_ELSE = frozenset({"at", "ca", "ae", "fj", "r2", "cle", "mae", "ds", "car", "crc", "cre", "ads"})
@@ -49,7 +58,7 @@ WEIGHT_FOREIGN = 0.4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """Other words for some of a question's terms: they count instead of them, where they count for more, never as well."""
+    """Other words for some of a question's terms: they count instead, where they count for more, never as well."""
 
     instead_of: tuple[str, ...]
     terms: tuple[str, ...]
@@ -79,7 +88,9 @@ def understand(text: str) -> Understood:
             expansions.append(Expansion(source=found, target=ENDED_WORDS))
         for target, weight in _others(entry, found, language):
             expansions.append(Expansion(source=found, target=target))
-            alternatives.append(Alternative(instead_of=tuple(terms(found)), terms=tuple(dict.fromkeys(terms(target))), weight=weight))
+            alternatives.append(
+                Alternative(instead_of=tuple(terms(found)), terms=tuple(dict.fromkeys(terms(target))), weight=weight)
+            )
     question = Question(
         text=text,
         language=language,
@@ -154,7 +165,11 @@ def mentioned(text: str, language: Language) -> Iterator[tuple[Entry, str]]:
             pairs = _named(name)
             if length == 1 and name in ACRONYM_MEANS_SOMETHING_ELSE and name not in exact_folded:
                 continue
-            pairs = [(entry, spoken) for entry, spoken in pairs if spoken in {None, language} or (language == "fr" and spoken == "fr")]
+            pairs = [
+                (entry, spoken)
+                for entry, spoken in pairs
+                if spoken in {None, language} or (language == "fr" and spoken == "fr")
+            ]
             pairs = [(entry, spoken) for entry, spoken in pairs if _same_acronym(entry, spoken, exact)]
             if pairs:
                 taken[start : start + length] = [True] * length

@@ -59,7 +59,11 @@ class Retriever:
 
     def find(self, understood: Understood, k: int, filters: Filters) -> Results:
         """Return the best `k` passages for a question that is understood already, within the filters."""
-        where = Where(regions=filters.regions, kinds=filters.kinds, since=filters.since, until=filters.until) if filters else None
+        where = (
+            Where(regions=filters.regions, kinds=filters.kinds, since=filters.since, until=filters.until)
+            if filters
+            else None
+        )
         scored = {one.passage_id: one for one in lexical.rank(self.catalogue, understood, where)[:DEPTH]}
         vector = self.encoder.encode_query(understood.question.text)
         semantic = self._semantic(vector, scored, where)

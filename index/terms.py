@@ -1,4 +1,4 @@
-"""French words → index terms: folded, elisions split, stop words dropped, stems by Snowball, and acronyms kept as written."""
+"""French words → index terms: folded, elisions split, stop words dropped, Snowball stems, and acronyms as written."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ _EXACT = "zz"
 
 STOP_WORDS = frozenset(
     """
-    a à au aux avec ce ces cet cette ceci cela ça ca c ci d dans de des du elle elles en et est eu être etre été étaient était
-    il ils j je l la là le les leur leurs lui m ma mais me même memes mes mon n ne ni nos notre nous on ont or ou où par pas
-    plus pour qu que quel quelle quelles quels qui quoi sa sans se ses si son sont soit sur t ta te tes toi ton tu un une vos
-    votre vous y afin ainsi alors après aussi autre autres avant avoir aura avait avaient ayant car chez comme comment donc
-    dont entre fait faire faut fois font ici lors moins non notamment ont parce pendant peu peut peuvent plusieurs pourquoi
-    quand sera seront sous suis tous tout toute toutes très vers voir étant cest koi pis ben là-dedans tsé combien dit dire
-    doit doivent devrait existe aujourd hui gros grosse vrai vraiment exemple lance lancer dedans juste seulement cas chose
-    besoin veut veux voudrait aimerais sais savoir connaître question svp combien donne donnez donner dis montre montrez moi parle parler va vont ca svp merci
-    the of and is are was were be been in on at to for from by with as an a what which who whom whose how many much does do did
-    it its this that these those there here their they them we you your our or not no can could should would will about into
-    according tell me say said
+    a à au aux avec ce ces cet cette ceci cela ça ca c ci d dans de des du elle elles en et est eu être etre été
+    étaient était il ils j je l la là le les leur leurs lui m ma mais me même memes mes mon n ne ni nos notre
+    nous on ont or ou où par pas plus pour qu que quel quelle quelles quels qui quoi sa sans se ses si son sont
+    soit sur t ta te tes toi ton tu un une vos votre vous y afin ainsi alors après aussi autre autres avant
+    avoir aura avait avaient ayant car chez comme comment donc dont entre fait faire faut fois font ici lors
+    moins non notamment ont parce pendant peu peut peuvent plusieurs pourquoi quand sera seront sous suis tous
+    tout toute toutes très vers voir étant cest koi pis ben là-dedans tsé combien dit dire doit doivent devrait
+    existe aujourd hui gros grosse vrai vraiment exemple lance lancer dedans juste seulement cas chose besoin
+    veut veux voudrait aimerais sais savoir connaître question svp combien donne donnez donner dis montre
+    montrez moi parle parler va vont ca svp merci the of and is are was were be been in on at to for from by
+    with as an a what which who whom whose how many much does do did it its this that these those there here
+    their they them we you your our or not no can could should would will about into according tell me say said
     """.split()
 )
 _FOLDED_STOP_WORDS = frozenset(fold(word) for word in STOP_WORDS)

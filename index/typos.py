@@ -37,7 +37,7 @@ def corrected(understood: Understood, catalogue: Catalogue) -> Understood:
 
 
 def _without_elision(term: str, catalogue: Catalogue) -> str | None:
-    """Return the term that a word is once the article glued to it is off (« labitibi »), where the collection holds it."""
+    """Return the term that a word is without the article glued to it (« labitibi »), where the collection holds it."""
     for elided in ("qu", "l", "d", "c", "j", "n", "s", "m"):
         rest = stem(term[len(elided) :])
         if term.startswith(elided) and len(rest) >= SHORTEST and catalogue.document_frequencies([rest]):

@@ -15,19 +15,19 @@ def route_path(request: Request) -> str:
 
 
 def root_path(request: Request) -> str:
-    """Return the path that a proxy serves us under, without a slash at its end."""
-    root: str = request.scope.get("root_path", "")
+    """Return the path that a proxy serves us under, without a slash at its end; inside a mount too."""
+    root: str = request.scope.get("app_root_path", request.scope.get("root_path", ""))
     return root.rstrip("/")
 
 
 def page_language(request: Request) -> Language:
     """Return the language of a page: the one that its address asks for, else that of the settings."""
-    return _chosen(request) or ("en" if getattr(request.app.state, "language", "fr") == "en" else "fr")
+    return chosen_language(request) or ("en" if getattr(request.app.state, "language", "fr") == "en" else "fr")
 
 
 def program_language(request: Request) -> Language:
     """Return the language to speak to a program: as for a page, but `Accept-Language` is heard too."""
-    if chosen := _chosen(request):
+    if chosen := chosen_language(request):
         return chosen
     for part in request.headers.get("accept-language", "").split(","):
         language = part.split(";")[0].strip().lower()[:2]
@@ -42,6 +42,7 @@ def is_for_a_person(request: Request) -> bool:
     return wants_page and not route_path(request).startswith("/api/")
 
 
-def _chosen(request: Request) -> Language | None:
+def chosen_language(request: Request) -> Language | None:
+    """Return the language that an address asks for by `?lang=`, or None."""
     asked = request.query_params.get("lang")
     return "en" if asked == "en" else "fr" if asked == "fr" else None

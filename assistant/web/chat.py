@@ -73,6 +73,10 @@ class Chat:
         other = "en" if self._language == "fr" else "fr"
         return one_line(render("masthead.html", self._language, other=other, other_page=other_page))
 
+    def begin_again(self) -> tuple[Any, ...]:
+        """Show the first run again, and forget the conversation."""
+        return self._shown("", [])
+
     async def ask(self, question: str, level: str, past: list[Exchange]) -> AsyncIterator[tuple[Any, ...]]:
         """Show a question at once, then its answer: the conversation, the sources, and what comes with them."""
         before = "".join(one.html for one in past)
@@ -135,7 +139,8 @@ def build_page(chat: Chat, language: Language, other_page: str) -> gr.Blocks:
         return say(language, f"web.{key}")
 
     plain = partial(gr.Markdown, latex_delimiters=[], container=False, buttons=[], line_breaks=False)
-    with gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True)
+    with page:
         past = gr.State([])
         plain(chat.masthead(other_page), elem_id="masthead")
         with gr.Row(elem_id="room"):
@@ -174,12 +179,14 @@ def build_page(chat: Chat, language: Language, other_page: str) -> gr.Blocks:
                     clear = gr.Button(words("clear"), size="sm", visible=False, elem_id="clear")
 
         outputs = [conversation, sources, sources_column, first_run, clear, question, past, suggested, *offers]
-        event = {"outputs": outputs, "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
-        gr.on([question.submit, send.click], chat.ask, inputs=[question, level, past], **event)
+        quiet = partial(
+            gr.on, outputs=outputs, show_progress="hidden", api_visibility="private", concurrency_limit=None
+        )
+        quiet([question.submit, send.click], chat.ask, inputs=[question, level, past])
         for button in [*examples, *offers]:
-            button.click(chat.ask, inputs=[button, level, past], **event)
-        clear.click(partial(_cleared, chat), **event)
-    page.queue(default_concurrency_limit=None)
+            quiet([button.click], chat.ask, inputs=[button, level, past])
+        quiet([clear.click], chat.begin_again)
+    page.queue(default_concurrency_limit=None)  # our gate lets in as many as it can, and tells the others
     return page
 
 
@@ -189,10 +196,6 @@ def _reader(name: str, example: str, plain: Any) -> gr.Button:
     with gr.Column(elem_classes="reader", min_width=200):
         plain(name)
         return gr.Button(example, size="sm")
-
-
-def _cleared(chat: Chat) -> tuple[Any, ...]:
-    return chat._shown("", [])
 
 
 def _turns(exchange: Exchange) -> tuple[Turn, Turn]:

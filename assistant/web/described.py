@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from assistant.model import Citation
-from assistant.render import place
 from assistant.web.templating import web_address
 from assistant.wording import say
 from corpus.dates import spoken
@@ -99,3 +98,8 @@ def document_address(root: str, document_id: str, language: Language, start: int
     """Return the address of the page that shows a document with a passage marked."""
     asked = urlencode({"start": start, "end": end, "lang": language})
     return f"{root}/documents/{quote(document_id)}?{asked}#passage"
+
+
+def place(locator: Locator, language: Language) -> str:
+    """Return a place to turn to, as a person says it."""
+    return say(language, f"place.{locator.kind}", value=locator.value)

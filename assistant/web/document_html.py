@@ -1,4 +1,4 @@
-"""A document's canonical text as HTML: real headings, lists and tables, and one passage marked, character for character.
+"""A document's canonical text as HTML: real headings, lists and tables, one passage marked to the character.
 
 Nothing is added to the text or left out: the page's text between `<mark id="passage">` and `</mark>` is
 `text[start:end]`, list marks, tabs and line ends included.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -77,7 +77,7 @@ def _cut(line: Line, *places: int) -> Iterator[Line]:
     """Give the parts of a line between some places."""
     inner = [place for place in places if line.start < place < line.end]
     edges = [line.start, *inner, line.end]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         kind = "paragraph" if inner and line.kind == "row" else line.kind
         yield replace(line, start=start, end=end, kind=kind)
 

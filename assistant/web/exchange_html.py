@@ -111,16 +111,17 @@ def _verdict(reply: Reply, language: Language) -> str:
 def _groups(answer: Answer, language: Language, root: str, *, settled: bool) -> Iterator[Group]:
     by_number = {citation.n: citation for citation in answer.citations}
 
-    def document_of(sentence: Sentence) -> str:
-        return by_number[sentence.citations[0]].quote.hit.document.document_id
+    def source_of(sentence: Sentence) -> tuple[str, str]:
+        first = by_number[sentence.citations[0]]
+        return first.quote.hit.document.document_id, attribution(first, language)
 
-    for _, group in groupby(answer.sentences, key=document_of):
+    for (_, lead), group in groupby(answer.sentences, key=source_of):
         sentences = list(group)
         first = by_number[sentences[0].citations[0]]
         written = first.quote.hit.document.language
         pieces = groupby(sentences, key=lambda sentence: sentence.citations)
         yield Group(
-            lead=attribution(first, language),
+            lead=lead,
             language=written,
             foreign=language == "en" and written == "fr",
             pieces=tuple(

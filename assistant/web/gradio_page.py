@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from markupsafe import escape
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.asked import root_path, route_path
+from assistant.web.asked import chosen_language, root_path
 from assistant.web.guard import policy
 from assistant.web.templating import LOCALES, STATIC_PATH
 from assistant.wording import say
@@ -39,22 +40,20 @@ _SOCIAL = re.compile(r"\s*<meta\s+(?:property|name)=\"(?:og|twitter):[^>]*>")
 _MANIFEST = re.compile(r"\s*<link rel=\"manifest\"[^>]*>")
 
 
-def mount_page(app: FastAPI, page: gr.Blocks, path: str, language: Language, root: str) -> None:
-    """Mount Gradio's page at a path, behind our door."""
+def mount_page(app: FastAPI, page: gr.Blocks, language: Language, addresses: Mapping[Language, str]) -> None:
+    """Mount Gradio's page in a language at its address, behind our door."""
     import gradio as gr
 
     theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"], text_size=gr.themes.sizes.text_lg)
     gr.mount_gradio_app(
         app,
         page,
-        path,
-        root_path=f"{root}{path}".rstrip("/") or None,
+        addresses[language],
         theme=theme,
         footer_links=[],
         run_history=False,
         allowed_paths=[],
         show_error=False,
-        max_file_size=0,
         ssr_mode=False,
         mcp_server=False,
         enable_monitoring=False,
@@ -63,27 +62,74 @@ def mount_page(app: FastAPI, page: gr.Blocks, path: str, language: Language, roo
     mount = app.router.routes[-1]
     if not isinstance(mount, Mount):
         raise TypeError(mount)
-    mount.app = Door(mount.app, path, language)
+    mount.app = Door(mount.app, language, addresses)
 
 
 class Door:
     """An ASGI application around Gradio's."""
 
-    def __init__(self, app: ASGIApp, path: str, language: Language) -> None:
+    def __init__(self, app: ASGIApp, language: Language, addresses: Mapping[Language, str]) -> None:
         self._app = app
-        self._path = path.rstrip("/")
         self._language = language
+        self._addresses = addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        if scope["type"] != "http" or NEEDED.fullmatch(path):
             await self._app(scope, receive, send)
-            return
-        request = Request(scope)
-        path = route_path(request).removeprefix(self._path) or "/"
-        if path == "/" and scope["method"] == "GET":
+        elif path in {"", "/"} and scope["method"] == "GET":
             await self._send_page(scope, receive, send)
-        elif NEEDED.fullmatch(path):
-            await self._app(scope, receive, send)
         else:
             raise HTTPException(HTTPStatus.NOT_FOUND)
+
+    async def _send_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send Gradio's page with what is ours in it, or lead to the page in the language that is asked for."""
+        request = Request(scope)
+        wanted = chosen_language(request)
+        if wanted and wanted != self._language:
+            await RedirectResponse(root_path(request) + self._addresses[wanted])(scope, receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message = {}
+        body = bytearray()
+
+        async def keep(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            else:
+                body.extend(message.get("body", b""))
+
+        await self._app(dict(scope, headers=headers), receive, keep)
+        nonce = secrets.token_urlsafe(16)
+        page = our_page(body.decode("utf-8"), self._language, root_path(request), nonce).encode("utf-8")
+        sent = MutableHeaders(scope=start)
+        sent["Content-Length"] = str(len(page))
+        sent["Cache-Control"] = "no-store"
+        sent["Content-Security-Policy"] = policy(
+            script_src=f"'self' 'nonce-{nonce}'",
+            style_src="'self' 'unsafe-inline'",  # Gradio sets `style` attributes
+        )
+        await send(start)
+        await send({"type": "http.response.body", "body": page})
+
+
+def our_page(html: str, language: Language, root: str, nonce: str) -> str:
+    """Return Gradio's page in a language of ours, with our head, and a nonce on each script.
+
+    Raises:
+        ValueError: Gradio's page is not what it was; this file has to follow.
+    """
+    locale, static = LOCALES[language], f"{root}{STATIC_PATH}"
+    head = (
+        f'<script src="{static}/page.js" data-locale="{locale}"></script>'
+        f'<link rel="icon" href="{static}/favicon.svg" type="image/svg+xml">'
+        f'<link rel="stylesheet" href="{static}/repere.css"><link rel="stylesheet" href="{static}/chat.css">'
+        f'<meta name="description" content="{escape(say(language, "web.tagline"))}">'
+    )
+    html, named = re.subn(r'(<html\s+lang=)"en"', rf'\1"{locale}"', html, count=1)
+    html, headed = re.subn(r'(<head>\s*<meta charset="utf-8" />)', lambda match: match[1] + head, html, count=1)
+    if not (named and headed):
+        raise ValueError("gradio: index.html")
+    html = _MANIFEST.sub("", _SOCIAL.sub("", html))
+    return html.replace("<script", f'<script nonce="{nonce}"')

@@ -71,6 +71,7 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
+        scope = dict(scope)
         began = False
 
         async def send_guarded(message: Message) -> None:
@@ -84,6 +85,7 @@ class Guard:
             await send(message)
 
         request = Request(scope)
+        scope["path"] = _full_path(scope)
         if reason := self._refused(request.headers, scope["method"]):
             await refusal(request, HTTPStatus.FORBIDDEN, reason)(scope, receive, send_guarded)
             return
@@ -110,6 +112,12 @@ class Guard:
         origin = headers.get("origin")
         foreign = origin is not None and origin.lower().partition("://")[2] != host
         return "web.foreign_origin" if foreign or headers.get("sec-fetch-site") == "cross-site" else None
+
+
+def _full_path(scope: Scope) -> str:
+    """Return a request's path with the path that we are served under, which a proxy may have taken off."""
+    path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
+    return path if not root or path == root or path.startswith(f"{root}/") else root + path
 
 
 def _host_name(address: str) -> str:

@@ -1,4 +1,4 @@
-"""The JSON of the HTTP interface as OpenAPI describes it: what comes in is checked by it, what goes out is described."""
+"""The JSON of the HTTP interface: what comes in is checked by it, what goes out is described by it in OpenAPI."""
 
 from __future__ import annotations
 
@@ -260,5 +260,3 @@ class Reply(Strict):
     nearest: list[Found]
     suggestions: list[str]
     seconds: float
-
-

@@ -45,8 +45,10 @@ def render(template: str, language: Language, **values: Any) -> str:
     def words(key: str, **named: object) -> str:
         return say(language, key, **named)
 
-    return _environment().get_template(template).render(
-        words=words, language=language, locale=LOCALES[language], static=STATIC_PATH, **values
+    return (
+        _environment()
+        .get_template(template)
+        .render(words=words, language=language, locale=LOCALES[language], static=STATIC_PATH, **values)
     )
 
 

@@ -48,7 +48,9 @@ def decode(content: bytes) -> str:
         pass
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:200_000], cp_isolation=["cp1252", "cp850", "mac_roman", "utf_16_le", "utf_16_be", "cp500"]).best()
+    best = from_bytes(
+        content[:200_000], cp_isolation=["cp1252", "cp850", "mac_roman", "utf_16_le", "utf_16_be", "cp500"]
+    ).best()
     if best is None:
         raise FileError("not_text")
     return _checked(_decoded(content, best.encoding))

@@ -25,7 +25,9 @@ TEXTS = {
 def put(catalogue: Catalogue, name: str, title: str, text: str) -> str:
     extract = Extract(blocks=(Block(kind="paragraph", text=text),), metadata=Metadata(title=title))
     reading = make_reading(extract, source=name)
-    file = SourceFile(path=f"/{name}", name=name, sha256=name, size=1, state="read", document_id=reading.document.document_id)
+    file = SourceFile(
+        path=f"/{name}", name=name, sha256=name, size=1, state="read", document_id=reading.document.document_id
+    )
     entries = [
         Indexed(vector=np.ones(4, dtype=np.float32), postings=lexical.postings_of(reading.document, passage))
         for passage in reading.passages
@@ -91,7 +93,9 @@ def test_a_filter_keeps_to_what_it_says(catalogue: Catalogue) -> None:
     everywhere = lexical.rank(catalogue, understood)
     assert len(everywhere) == 2
     assert [one.passage_id for one in lexical.rank(catalogue, understood, Where(regions=("Laval",)))] == [
-        one.passage_id for one in everywhere if catalogue.passages([one.passage_id])[one.passage_id].regions == ("Laval",)
+        one.passage_id
+        for one in everywhere
+        if catalogue.passages([one.passage_id])[one.passage_id].regions == ("Laval",)
     ]
 
 

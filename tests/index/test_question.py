@@ -56,7 +56,9 @@ def test_a_word_is_not_taken_for_an_acronym() -> None:
     assert not any("conseil d" in one.target.lower() for one in understand("ça va bien au conseil").question.expansions)
 
 
-@pytest.mark.parametrize("question", ["C’est quoi, le DS?", "c koi une politique parapluie", "What is COSMOSS?", "qu'est-ce que la RUI"])
+@pytest.mark.parametrize(
+    "question", ["C’est quoi, le DS?", "c koi une politique parapluie", "What is COSMOSS?", "qu'est-ce que la RUI"]
+)
 def test_a_question_for_a_definition(question: str) -> None:
     assert asks_definition(question)
 

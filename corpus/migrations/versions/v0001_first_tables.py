@@ -49,7 +49,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "sections",
-        sa.Column("document_id", sa.String, sa.ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
+        sa.Column(
+            "document_id", sa.String, sa.ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True
+        ),
         sa.Column("ordinal", sa.Integer, primary_key=True),
         sa.Column("start", sa.Integer, nullable=False),
         sa.Column("end", sa.Integer, nullable=False),
@@ -88,11 +90,23 @@ def upgrade() -> None:
         sa.Column("region", sa.String, primary_key=True),
     )
     op.create_index("passage_regions_region", "passage_regions", ["region", "seq"])
-    op.execute("CREATE VIRTUAL TABLE lexical USING fts5(title, headings, body, tokenize = 'unicode61 remove_diacritics 0')")
+    op.execute(
+        "CREATE VIRTUAL TABLE lexical USING fts5(title, headings, body, tokenize = 'unicode61 remove_diacritics 0')"
+    )
     op.execute("CREATE VIRTUAL TABLE lexical_terms USING fts5vocab('lexical', 'row')")
 
 
 def downgrade() -> None:
     """Drop every table."""
-    for table in ("lexical_terms", "lexical", "passage_regions", "passages", "sections", "successors", "source_files", "documents", "home"):
+    for table in (
+        "lexical_terms",
+        "lexical",
+        "passage_regions",
+        "passages",
+        "sections",
+        "successors",
+        "source_files",
+        "documents",
+        "home",
+    ):
         op.execute(f"DROP TABLE IF EXISTS {table}")

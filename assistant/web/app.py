@@ -1,0 +1,79 @@
+"""The application: the interface for programs, the viewer, the owner's door and the page, behind one guard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import FileResponse, RedirectResponse
+from starlette.staticfiles import StaticFiles
+
+from assistant.service import LocalService
+from assistant.web.api import api_routes
+from assistant.web.chat import Chat, build_page
+from assistant.web.gate import Gate
+from assistant.web.gradio_page import mount_page
+from assistant.web.guard import Guard
+from assistant.web.owner import owner_routes
+from assistant.web.problems import answer_errors
+from assistant.web.templating import STATIC, STATIC_PATH
+from assistant.web.viewer import viewer_routes
+from assistant.wording import say
+from index.model import Language
+
+
+def create_app(
+    service: LocalService,
+    *,
+    hosts: Iterable[str] = (),
+    root: str = "",
+    language: Language = "fr",
+    secret: str | None = None,
+) -> FastAPI:
+    """Return the application over a service.
+
+    `hosts` are names to be asked by, besides those of loopback; `root` is the path that a proxy serves us under;
+    `secret` opens the owner's door.
+    """
+    root = root.rstrip("/")
+    app = FastAPI(
+        title=say(language, "web.title"),
+        description=say(language, "web.tagline"),
+        version=version("repere"),
+        root_path=root,
+        docs_url=None,  # their pages load scripts from another machine
+        redoc_url=None,
+    )
+    app.state.language = language
+    gate = Gate()
+    app.include_router(owner_routes(service, secret))
+    app.include_router(viewer_routes(service, gate))
+    app.include_router(api_routes(service, gate))
+    app.mount(STATIC_PATH, StaticFiles(directory=STATIC))
+    _add_pages(app, service, gate, language, root)
+    answer_errors(app)
+    app.add_middleware(CORSMiddleware)  # allows no other origin; without it Gradio allows some
+    app.add_middleware(Guard, hosts=hosts)
+    return app
+
+
+def _add_pages(app: FastAPI, service: LocalService, gate: Gate, language: Language, root: str) -> None:
+    """Add the page in its own language at `/`, and in the other one at `/en/` or `/fr/`."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
+    other: Language = "en" if language == "fr" else "fr"
+    addresses: dict[Language, str] = {language: "/", other: f"/{other}/"}
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> FileResponse:
+        return FileResponse(STATIC / "favicon.svg", media_type="image/svg+xml")
+
+    @app.get(f"/{other}", include_in_schema=False)
+    async def with_slash() -> RedirectResponse:
+        return RedirectResponse(root + addresses[other])
+
+    for spoken, elsewhere in ((other, language), (language, other)):  # `/` takes every path, so it comes last
+        page = build_page(Chat(service, gate, spoken, root), spoken, root + addresses[elsewhere])
+        mount_page(app, page, spoken, addresses)

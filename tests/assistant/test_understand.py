@@ -1,0 +1,50 @@
+"""The shape of answer a question calls for, and questions that lean on what was said before."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.understand import Turn, parse_history, shape_of, standalone
+from corpus.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("question", "shape"),
+    [
+        ("C'est quoi, le développement social?", "definition"),
+        ("What is social development?", "definition"),
+        ("Combien de personnes ont été rejointes?", "amount"),
+        ("Quel est le budget du plan?", "amount"),
+        ("Quand la politique a-t-elle été lancée?", "date"),
+        ("Quelles sont les six orientations?", "list"),
+        ("Enjeux priorisés par RESSORT?", "other"),
+        ("Quelles régions travaillent le logement?", "regions"),
+        ("Comment garde-t-on un plan vivant?", "other"),
+    ],
+)
+def test_shape(question: str, shape: str) -> None:
+    assert shape_of(question) == shape
+
+
+BEFORE = (Turn(role="user", content="Quelles sont les orientations de Laval?"), Turn(role="assistant", content="Six."))
+
+
+@pytest.mark.parametrize("question", ["Et en Mauricie?", "Pis le plan d'action, est-il adopté?", "C'est qui?"])
+def test_a_follow_up_takes_up_the_question_before_it(question: str) -> None:
+    assert standalone(question, BEFORE) == f"Quelles sont les orientations de Laval? {question}"
+
+
+@pytest.mark.parametrize(
+    "question", ["Quels sont les défis du transport collectif en région?", "Que dit le portrait de l'Estrie?"]
+)
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert standalone(question, BEFORE) == question
+    assert standalone("Et en Mauricie?", ()) == "Et en Mauricie?"
+
+
+@pytest.mark.parametrize(
+    "turns", [{}, ["bonjour"], [{"role": "system", "content": "x"}], [{"role": "user", "content": 3}]]
+)
+def test_a_history_that_is_something_else_is_refused(turns: object) -> None:
+    with pytest.raises(UsageError):
+        parse_history(turns)
