@@ -1,10 +1,12 @@
-"""Units → passages: whole sentences and list items under their headings, packed to about a paragraph of 1,000 characters."""
+"""Units → passages: whole sentences and list items under their headings, packed to about 1,000 characters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
-from corpus.model import Block, Document, Locator, Passage
+from corpus.model import Block, Document, Locator, Passage, Section
 from corpus.sections import Composition, Unit
 from corpus.sentences import sentence_spans
 
@@ -12,8 +14,9 @@ VERSION = "1"
 """Changes with every change of what follows: an index made with another version is rebuilt."""
 
 MOST = 1000
-"""Characters that a passage aims not to exceed; a list may go to `MOST_LIST` to stay whole."""
+"""Characters that a passage aims not to exceed."""
 MOST_LIST = 1500
+"""Characters that no passage exceeds; a list may come to that to stay whole."""
 LEAST = 250
 """Characters below which a passage takes in the next section too, when it fits."""
 
@@ -22,35 +25,49 @@ FEW_REGIONS = 3
 
 
 def make_passages(document: Document, composition: Composition) -> tuple[Passage, ...]:
-    """Return the passages of a document, in order; together they cover every character that is not blank, once."""
+    """Return the passages of a document, in order; together they cover every character that is not blank, once.
+
+    A passage starts and ends between two sentences, list items or rows. Only a list item or a row longer than
+    `MOST_LIST` is cut between its sentences, and only a sentence longer than that inside, between two words.
+    """
     units = [part for unit in composition.units for part in _cut_long(unit)]
     return tuple(_passage(document, group) for group in _pack(units))
 
 
 def _cut_long(unit: Unit) -> list[Unit]:
-    """Cut a paragraph that is longer than a passage between two sentences, never inside one."""
-    if unit.end - unit.start <= MOST or unit.block.kind == "heading":
+    """Cut a block that is longer than a passage into parts of about `MOST` characters."""
+    text = unit.block.text
+    if len(text) <= (MOST if unit.block.kind == "paragraph" else MOST_LIST):
         return [unit]
     groups: list[tuple[int, int]] = []
-    for start, end in sentence_spans(unit.block.text):
+    for start, end in (piece for span in sentence_spans(text) for piece in _cut_sentence(text, *span)):
         if groups and end - groups[-1][0] <= MOST:
             groups[-1] = (groups[-1][0], end)
         else:
             groups.append((start, end))
-    return [_part(unit, start, end) for start, end in groups] or [unit]
+    return [replace(unit, start=unit.start + start, end=unit.start + end) for start, end in groups]
 
 
-def _part(unit: Unit, start: int, end: int) -> Unit:
-    return Unit(block=unit.block, start=unit.start + start, end=unit.start + end, section=unit.section)
+def _cut_sentence(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give the spans of the parts of a sentence, cut between words where it is longer than `MOST_LIST`."""
+    while end - start > MOST_LIST:
+        most = start + MOST_LIST
+        stop = next((place for place in range(most, start, -1) if text[place].isspace()), most)
+        yield start, start + len(text[start:stop].rstrip())
+        start = next(place for place in range(stop, end) if not text[place].isspace())
+    yield start, end
 
 
-def _pack(units: Sequence[Unit]) -> Iterable[list[Unit]]:
+def _pack(units: Sequence[Unit]) -> Iterator[list[Unit]]:
     current: list[Unit] = []
     for position, unit in enumerate(units):
         if current and _breaks(current, units, position):
             moved = _trailing(current)
             yield current[: len(current) - len(moved)]
             current = moved
+        if current and unit.end - current[0].start > MOST_LIST:  # headings and lead-ins only, too many of them
+            yield current
+            current = []
         current.append(unit)
     if current:
         yield current
@@ -61,33 +78,34 @@ def _breaks(current: list[Unit], units: Sequence[Unit], position: int) -> bool:
     body = current[: len(current) - len(_trailing(current))]
     if not body:
         return False
-    unit = units[position]
-    size = unit.end - current[0].start
-    held = body[-1].end - current[0].start
-    heading = unit.block.kind == "heading"
-    if unit.block.starts_record or (heading and unit.block.level == 1 and held >= LEAST // 4):
+    unit, above = units[position], units[position - 1]
+    start, held = current[0].start, body[-1].end - current[0].start
+    if unit.block.starts_record or _holding(current[0].section) != _holding(unit.section):
         return True
-    if current[0].section.regions != unit.section.regions:
-        return True
-    if heading:
-        whole = _section_end(units, position) - current[0].start
-        if whole > MOST:
-            return held >= LEAST // 4
-        return held >= (MOST if unit.block.level >= 4 else LEAST if unit.block.level == 3 else LEAST // 2)
+    if unit.block.kind == "heading":
+        return _breaks_at_heading(units, position, start, held)
     if unit.block.kind == "item":
-        starts = units[position - 1].block.kind != "item"
-        if (
-            starts
-            and not _is_lead_in(units[position - 1].block)
-            and _list_end(units, position) - current[0].start > MOST_LIST
-        ):
+        opens = above.block.kind != "item" and not _is_lead_in(above.block)
+        if opens and not _list_fits(units, position, start, MOST_LIST):
             return held >= LEAST
-        return size > MOST_LIST
+        return unit.end - start > MOST_LIST
     if unit.block.kind == "row":
-        return size > MOST or (not unit.block.context and held >= LEAST)
+        return unit.end - start > MOST or (not unit.block.context and held >= LEAST)
     if _is_lead_in(unit.block) and position + 1 < len(units) and units[position + 1].block.kind == "item":
-        return held >= LEAST and _list_end(units, position + 1) - current[0].start > MOST
-    return size > MOST
+        return held >= LEAST and not _list_fits(units, position + 1, start, MOST)
+    return unit.end - start > MOST
+
+
+def _breaks_at_heading(units: Sequence[Unit], position: int, start: int, held: int) -> bool:
+    level = units[position].block.level
+    if (level == 1 or not _section_fits(units, position, start, MOST)) and held >= LEAST // 4:
+        return True
+    return held >= (MOST if level >= 4 else LEAST if level == 3 else LEAST // 2)
+
+
+def _holding(section: Section) -> tuple[object, ...]:
+    """Return what a section says of its passages that another may not share."""
+    return section.regions, section.date, section.kind
 
 
 def _trailing(current: list[Unit]) -> list[Unit]:
@@ -109,23 +127,26 @@ def _is_table_head(block: Block) -> bool:
     return block.kind == "row" and block.text.isupper()
 
 
-def _section_end(units: Sequence[Unit], position: int) -> int:
+def _section_fits(units: Sequence[Unit], position: int, start: int, most: int) -> bool:
+    """Tell whether the section that a heading opens ends within some characters of a start."""
     level = units[position].block.level
-    end = units[position].end
-    for unit in units[position + 1 :]:
-        if unit.block.kind == "heading" and unit.block.level <= level:
+    for following in range(position, len(units)):
+        unit = units[following]
+        if following > position and unit.block.kind == "heading" and unit.block.level <= level:
             break
-        end = unit.end
-    return end
+        if unit.end - start > most:
+            return False
+    return True
 
 
-def _list_end(units: Sequence[Unit], position: int) -> int:
-    end = units[position].end
-    for unit in units[position:]:
-        if unit.block.kind != "item":
+def _list_fits(units: Sequence[Unit], position: int, start: int, most: int) -> bool:
+    """Tell whether the list that an item opens ends within some characters of a start."""
+    for following in range(position, len(units)):
+        if units[following].block.kind != "item":
             break
-        end = unit.end
-    return end
+        if units[following].end - start > most:
+            return False
+    return True
 
 
 def _passage(document: Document, group: list[Unit]) -> Passage:
@@ -150,16 +171,9 @@ def _passage(document: Document, group: list[Unit]) -> Passage:
 
 
 def _common_path(paths: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    common: tuple[str, ...] | None = None
-    for path in paths:
-        if common is None:
-            common = path
-            continue
-        length = next(
-            (i for i, (a, b) in enumerate(zip(common, path, strict=False)) if a != b), min(len(common), len(path))
-        )
-        common = common[:length]
-    return common or ()
+    """Return the headings that all the paths start with."""
+    levels = zip(*paths, strict=False)
+    return tuple(titles[0] for titles in takewhile(lambda titles: len(set(titles)) == 1, levels))
 
 
 def _locator(unit: Unit, path: tuple[str, ...]) -> Locator:

@@ -10,6 +10,10 @@ from corpus.layout import without_continuation
 from corpus.metadata import kind_named
 from corpus.model import Block, Kind, Locator, Section
 
+LONGEST_REGION = 60
+"""Characters of a heading that names the region of all that stands below it."""
+LONGEST_DATE = 40
+"""Characters of a line below a part's title that dates it."""
 RECORD_LEVEL = 3
 """A record's title stands above its labels (level 4) and below the headings of the document."""
 
@@ -77,38 +81,40 @@ def compose(blocks: tuple[Block, ...]) -> Composition:
 
 
 def _join(blocks: tuple[Block, ...]) -> tuple[str, list[tuple[int, int]]]:
+    """Return the canonical text, and the span of each block in it, in characters."""
     parts: list[str] = []
     spans: list[tuple[int, int]] = []
     length = 0
     for number, block in enumerate(blocks):
-        if number:
-            above = blocks[number - 1]
-            tight = block.kind == above.kind and block.kind in {"item", "row"}
-            tight = (
-                tight
-                or (above.kind == "heading" and above.level >= 4)
-                or (block.kind == "item" and above.text.endswith(":"))
-            )
-            separator = "\n" if tight else "\n\n"
-            parts.append(separator)
-            length += len(separator)
+        separator = _separator(blocks[number - 1], block) if number else ""
+        length += len(separator)
         spans.append((length, length + len(block.text)))
-        parts.append(block.text)
+        parts += [separator, block.text]
         length += len(block.text)
     return "".join(parts), spans
+
+
+def _separator(above: Block, block: Block) -> str:
+    same_list = block.kind == above.kind and block.kind in {"item", "row"}
+    label = above.kind == "heading" and above.level >= 4
+    introduced = block.kind == "item" and above.text.endswith(":")
+    return "\n" if same_list or label or introduced else "\n\n"
 
 
 def _record_titles(blocks: tuple[Block, ...]) -> dict[int, str]:
     """Return, for the first block of each label/value record of a series, its title: its first two values."""
     starts: list[int] = []
-    first_label: int | None = None  # of the series, until its second record shows that the first was one too
+    first_label: int | None = None  # of the series: its second record shows that the first one started there
+    started = False
     for number, block in enumerate(blocks):
         if block.starts_record:
-            starts.extend(start for start in (first_label, number) if start is not None)
-            first_label = None
+            if first_label is not None and not started:
+                starts.append(first_label)
+            starts.append(number)
+            started = True
         elif block.kind == "heading" and block.level < 4:
-            first_label, in_series = None, False
-        elif block.kind == "heading" and block.level == 4 and first_label is None and not in_series:
+            first_label, started = None, False
+        elif block.kind == "heading" and block.level == 4 and first_label is None:
             first_label = number
     return {start: title for start in starts if (title := _title(blocks, start))}
 
@@ -136,16 +142,12 @@ def _push(stack: list[_Heading], heading: _Heading) -> None:
 
 def _heading(block: Block, following: Block | None) -> _Heading:
     title = without_continuation(block.text)
-    region = region_named(title) if block.level == 1 or len(title) < 60 else None
-    date = kind = None
-    if block.level == 1 and following is not None:
-        dates = find_dates(following.text)
-        kind = kind_named(title)
-        if kind and len(dates) == 1 and len(following.text) <= 40:
-            date = dates[0].iso
-        else:
-            kind = None
-    return _Heading(block.level, title, region, date, kind)
+    region = region_named(title) if len(title) <= LONGEST_REGION else None
+    kind = kind_named(title) if block.level == 1 else None
+    dates = find_dates(following.text) if kind and following and len(following.text) <= LONGEST_DATE else []
+    if len(dates) != 1:  # a part of the document says when it was made; any other title only names a kind
+        return _Heading(block.level, title, region)
+    return _Heading(block.level, title, region, dates[0].iso, kind)
 
 
 def _section(stack: list[_Heading], locator: Locator | None, start: int) -> Section:

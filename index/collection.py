@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus import passages as passages_module
 from corpus.catalogue import Catalogue, Indexed
 from corpus.errors import FileError, StoreError
-from corpus.ingest import Outcome, Skipped, find_files, read_files
+from corpus.ingest import Found, Outcome, Skipped, find_files, read_files
 from corpus.model import Document, Metadata
 from index import lexical
 from index.encode import EMBEDDED, Encoder, load_encoder
@@ -71,6 +70,10 @@ class Collection:
         self.catalogue = catalogue
         self._ownership = ownership
         self._encoder_name = encoder_name
+        self._changing = threading.RLock()
+        self._opening = threading.RLock()
+        self._encoder: Encoder | None = None
+        self._vectors: VectorCache | None = None
 
     @classmethod
     def open(cls, home: Path, encoder: str = EMBEDDED) -> Collection:
@@ -96,7 +99,7 @@ class Collection:
 
     def close(self) -> None:
         """Close everything and give the home folder back."""
-        cache = self.__dict__.pop("vectors", None)
+        cache, self._vectors = self._vectors, None
         try:
             if cache is not None:
                 cache.close()
@@ -110,19 +113,24 @@ class Collection:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
         """The encoder, loaded when first asked for."""
-        return load_encoder(self._encoder_name)
+        with self._opening:
+            if self._encoder is None:
+                self._encoder = load_encoder(self._encoder_name)
+            return self._encoder
 
-    @cached_property
+    @property
     def vectors(self) -> VectorCache:
         """The vectors' cache, opened, and put right where needed, when first asked for."""
-        return open_cache(self.home / "vectors", self.card, self.catalogue)
+        with self._opening:
+            if self._vectors is None:
+                self._vectors = open_cache(self.home / "vectors", self.card(), self.catalogue)
+            return self._vectors
 
-    @cached_property
     def card(self) -> IndexCard:
-        """What the index is made with."""
+        """Return what the index is made with; it is signed before the first passage is indexed."""
         stored = self.catalogue.value("card")
         if stored:
             return IndexCard(**json.loads(stored))
@@ -140,9 +148,9 @@ class Collection:
     def ingest(self, paths: Iterable[Path], given: Metadata | None = None, progress: Progress | None = None) -> Report:
         """Take in files and folders; each file is one transaction, and what fails leaves the others alone."""
         found = find_files(paths)
-        report = Report(skipped=list(found.skipped))
-        report.failed.extend(Failed(path=path, error=error) for path, error in found.failed)
-        self._take_in(found.files, given or Metadata(), report, progress)
+        report = _report_of(found)
+        with self._changing:
+            self._take_in(found.files, given or Metadata(), report, progress)
         return report
 
     def sync(self, folder: Path, progress: Progress | None = None) -> Report:
@@ -154,29 +162,33 @@ class Collection:
         if not folder.is_dir():
             raise StoreError("store.no_folder", path=str(folder))
         found = find_files([folder])
-        report = Report(skipped=list(found.skipped))
-        report.failed.extend(Failed(path=path, error=error) for path, error in found.failed)
-        self._take_in(found.files, Metadata(), report, progress)
+        report = _report_of(found)
         there = {str(path) for path in found.files}
-        gone = [path for path in self.catalogue.source_files() if path not in there]
-        before = self.catalogue.passage_ids()
-        for path in gone:
-            self.catalogue.forget(path)
-            report.removed.append(path)
-        if gone:
-            self._follow(before)
+        with self._changing:
+            self._take_in(found.files, Metadata(), report, progress)
+            before = self.catalogue.passage_ids()
+            for path in self.catalogue.source_files():
+                if path not in there:
+                    self.catalogue.forget(path)
+                    report.removed.append(path)
+            if report.removed:
+                self._follow(before)
         return report
 
     def remove(self, document: Document) -> None:
         """Remove a document, its passages and its vectors, from every file of the home folder."""
-        before = self.catalogue.passage_ids()
-        self.catalogue.remove(document.document_id)
-        self._follow(before)
-        self.vectors.rebuild()
+        with self._changing:
+            before = self.catalogue.passage_ids()
+            self.catalogue.remove(document.document_id)
+            self._follow(before)
+            self.vectors.rebuild()
 
     def rebuild(self) -> int:
-        """Encode and index every passage anew, as one change; return how many there are."""
-        _ = self.card
+        """Encode and index every passage anew, a document at a time; return how many there are."""
+        with self._changing:
+            return self._rebuild()
+
+    def _rebuild(self) -> int:
         done = 0
         for document_id in [held.document.document_id for held in self.catalogue.held()]:
             document = self.catalogue.documents([document_id])[document_id]
@@ -206,7 +218,7 @@ class Collection:
                     break
         if self.catalogue.count():
             _ = self.vectors  # puts a cache that is merely behind right before it is judged
-            problems.extend(verify_cache(self.home / "vectors", self.card, self.catalogue))
+            problems.extend(verify_cache(self.home / "vectors", self.card(), self.catalogue))
         return list(dict.fromkeys(problems))
 
     def _take_in(self, files: Iterable[Path], given: Metadata, report: Report, progress: Progress | None) -> None:
@@ -214,7 +226,7 @@ class Collection:
         done = 0
         for batch in _batches(read_files(everything, self.catalogue.source_files(), given)):
             self._check_disk()
-            _ = self.card
+            self.card()
             before = {path for path, file in self.catalogue.source_files().items() if file.document_id}
             ids_before = self.catalogue.passage_ids()
             self._put(batch, given, before, report)
@@ -238,7 +250,7 @@ class Collection:
             else:
                 document = outcome.reading.document
                 indexed = [
-                    Indexed(vector=_next(encoded), postings=lexical.postings_of(document, passage))
+                    Indexed(vector=next(encoded), postings=lexical.postings_of(document, passage))
                     for passage in outcome.reading.passages
                 ]
                 self.catalogue.put(outcome.file, outcome.reading, indexed, options)
@@ -257,8 +269,10 @@ class Collection:
             raise StoreError("store.disk_low", path=str(self.home))
 
 
-def _next(encoded: Iterator[NDArray[np.float32]]) -> NDArray[np.float32]:
-    return next(encoded)
+def _report_of(found: Found) -> Report:
+    """Return the report of a run that has looked for its files and read none yet."""
+    failed = [Failed(path=path, error=error) for path, error in found.failed]
+    return Report(failed=failed, skipped=list(found.skipped))
 
 
 def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.model import Reply
-from assistant.options import language_of, question_of
+from assistant.options import MOST_QUESTION, language_of, question_of
 from assistant.render import reply_text
 from assistant.service import LocalService
 from assistant.understand import Turn, standalone
@@ -144,39 +144,40 @@ def build_page(chat: Chat, language: Language, other_page: str) -> gr.Blocks:
         past = gr.State([])
         plain(chat.masthead(other_page), elem_id="masthead")
         with gr.Row(elem_id="room"):
-            with gr.Column(elem_id="talk-column"):
-                with gr.Column(elem_id="first-run") as first_run:
-                    plain(chat.intro, elem_id="intro")
-                    with gr.Row(elem_id="readers"):
-                        examples = [_reader(words(name), words(f"example_{name}"), plain) for name in READERS]
-                conversation = plain("", elem_id="conversation")
-                with gr.Column(elem_id="suggestions", visible=False) as suggested:
-                    plain(words("follow_up"), elem_id="suggestions-title")
-                    offers = [gr.Button("", visible=False, size="sm") for _ in range(SUGGESTIONS)]
+            with gr.Column(elem_id="left"):
+                with gr.Column(elem_id="talk-column"):
+                    with gr.Column(elem_id="first-run") as first_run:
+                        plain(chat.intro, elem_id="intro")
+                        with gr.Row(elem_id="readers"):
+                            examples = [_reader(words(name), words(f"example_{name}"), plain) for name in READERS]
+                    conversation = plain("", elem_id="conversation")
+                    with gr.Column(elem_id="suggestions", visible=False) as suggested:
+                        plain(words("follow_up"), elem_id="suggestions-title")
+                        offers = [gr.Button("", visible=False, size="sm") for _ in range(SUGGESTIONS)]
+                with gr.Column(elem_id="box"):
+                    with gr.Row(elem_id="ask"):
+                        question = gr.Textbox(
+                            label=words("question_label"),
+                            placeholder=words("question_placeholder"),
+                            lines=1,
+                            max_lines=5,
+                            max_length=MOST_QUESTION,
+                            autofocus=True,
+                            container=False,
+                            elem_id="question",
+                        )
+                        send = gr.Button(words("send"), variant="primary", elem_id="send")
+                    with gr.Row(elem_id="choices"):
+                        level = gr.Radio(
+                            [(words("level_simple"), "simple"), (words("level_detailed"), "detaille")],
+                            value="simple",
+                            label=words("level"),
+                            container=False,
+                            elem_id="level",
+                        )
+                        clear = gr.Button(words("clear"), size="sm", visible=False, elem_id="clear")
             with gr.Column(elem_id="sources-column", visible=False) as sources_column:
                 sources = plain("", elem_id="sources")
-            with gr.Column(elem_id="box"):
-                with gr.Row(elem_id="ask"):
-                    question = gr.Textbox(
-                        label=words("question_label"),
-                        placeholder=words("question_placeholder"),
-                        lines=1,
-                        max_lines=5,
-                        max_length=2000,
-                        autofocus=True,
-                        container=False,
-                        elem_id="question",
-                    )
-                    send = gr.Button(words("send"), variant="primary", elem_id="send")
-                with gr.Row(elem_id="choices"):
-                    level = gr.Radio(
-                        [(words("level_simple"), "simple"), (words("level_detailed"), "detaille")],
-                        value="simple",
-                        label=words("level"),
-                        container=False,
-                        elem_id="level",
-                    )
-                    clear = gr.Button(words("clear"), size="sm", visible=False, elem_id="clear")
 
         outputs = [conversation, sources, sources_column, first_run, clear, question, past, suggested, *offers]
         quiet = partial(

@@ -18,7 +18,7 @@ from assistant.web.templating import render
 from assistant.wording import say
 from index.model import Language
 
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s")
+_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s")
 _LINES = re.compile(r"\s*[\r\n]\s*")
 
 

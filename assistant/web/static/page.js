@@ -13,7 +13,7 @@
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const behavior = calm ? "auto" : "smooth";
-  let exchanges = 0;
+  let followed = "";
 
   const set = (node, name, value) => {
     if (node && node.getAttribute(name) !== value) node.setAttribute(name, value);
@@ -24,12 +24,12 @@
     const log = document.getElementById("conversation");
     set(log, "role", "log");
     set(log, "aria-live", "polite");
-    const shown = document.querySelectorAll(".exchange");
-    if (shown.length > exchanges) follow(shown[shown.length - 1]);
-    exchanges = shown.length;
+    const latest = document.querySelector(".exchange.latest");
+    if (latest && latest.textContent !== followed) follow(latest);
+    followed = latest?.textContent ?? "";
   };
 
-  // A new question goes to the top of the window; the focus that its button took away goes with it.
+  // A new question, then its answer, goes to the top of the window; the focus that its button took away goes with it.
   const follow = (exchange) => {
     exchange.scrollIntoView({ behavior, block: "start" });
     if (document.activeElement === document.body) {
