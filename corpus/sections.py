@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.dates import find_dates
 from corpus.glossary import find_themes, region_named
@@ -64,17 +64,7 @@ def compose(blocks: tuple[Block, ...]) -> Composition:
     units: list[Unit] = []
     for draft, numbers in drafts:
         end = spans[numbers[-1]][1]
-        themes = find_themes(text[draft.start : end])
-        section = Section(
-            heading_path=draft.heading_path,
-            start=draft.start,
-            end=end,
-            locator=draft.locator,
-            date=draft.date,
-            kind=draft.kind,
-            regions=draft.regions,
-            themes=themes,
-        )
+        section = replace(draft, end=end, themes=find_themes(text[draft.start : end]))
         sections.append(section)
         units.extend(Unit(block=blocks[n], start=spans[n][0], end=spans[n][1], section=section) for n in numbers)
     return Composition(text=text, sections=tuple(sections), units=tuple(units))

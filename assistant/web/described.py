@@ -24,6 +24,7 @@ class Card:
     """A source as the panel beside an answer shows it. `quote` is exact; `excerpt` may be cut at its end."""
 
     title: str
+    date: str
     facts: tuple[str, ...]
     address: str
     quote: str
@@ -40,6 +41,7 @@ def cited_card(citation: Citation, language: Language, root: str) -> Card:
     return Card(
         n=citation.n,
         title=document.title,
+        date=when(passage.date, language),
         facts=facts(document.organisation, passage.date, passage.kind, passage.regions, passage.locator, language),
         address=document_address(root, document.document_id, language, citation.quote.start, citation.quote.end),
         quote=citation.quote.text,
@@ -57,6 +59,7 @@ def nearest_card(hit: Hit, language: Language, root: str) -> Card:
         text = text[:EXCERPT].rsplit(maxsplit=1)[0] + "…"
     return Card(
         title=document.title,
+        date=when(passage.date, language),
         facts=facts(document.organisation, passage.date, passage.kind, passage.regions, passage.locator, language),
         address=document_address(root, document.document_id, language, passage.start, passage.end),
         quote=text,

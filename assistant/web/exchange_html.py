@@ -19,6 +19,7 @@ from assistant.wording import say
 from index.model import Language
 
 _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s")
+_BLANKS = re.compile(r"\s+")
 _LINES = re.compile(r"\s*[\r\n]\s*")
 
 
@@ -134,7 +135,7 @@ def _groups(answer: Answer, language: Language, root: str, *, settled: bool) -> 
 def _piece(
     sentences: Sequence[Sentence], citations: Sequence[Citation], language: Language, root: str, *, settled: bool
 ) -> Piece:
-    quoted = citations[0].quote.text
+    quoted = _BLANKS.sub(" ", citations[0].quote.text)
     first_item = next((n for n, one in enumerate(sentences) if _is_item(one.text, quoted)), len(sentences))
     if len(sentences) == 1:
         first_item = 1  # an item taken alone is a quote, not a list

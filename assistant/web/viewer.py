@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from assistant.service import LocalService
 from assistant.web.asked import page_language, root_path
-from assistant.web.described import facts, reference, when
+from assistant.web.described import facts, place, reference, when
 from assistant.web.document_html import document_html, opens_with_title
 from assistant.web.gate import Gate
 from assistant.web.templating import render, web_address
@@ -38,7 +38,6 @@ def viewer_routes(service: LocalService, gate: Gate) -> APIRouter:
 def _page(shown: Json, span: tuple[int, int] | None, replaced: bool, language: Language, root: str) -> str:
     passage = _passage_at(shown, span[0]) if span else None
     date = passage["date"] if passage else shown["date"]
-    regions = passage["regions"] if passage else shown["regions"]
     locator = Locator(**passage["locator"]) if passage else None
     return render(
         "document.html",
@@ -48,8 +47,7 @@ def _page(shown: Json, span: tuple[int, int] | None, replaced: bool, language: L
         titled=opens_with_title(shown["text"], shown["title"]),
         written=shown["language"],
         facts=facts(shown["organisation"], shown["date"], shown["kind"], shown["regions"], None, language),
-        passage_facts=facts(None, date, shown["kind"], regions, locator, language) if passage else (),
-        date=when(shown["date"], language),
+        where=_where(date if date != shown["date"] else None, locator, language),
         authors=", ".join(shown["authors"]),
         licence=shown["licence"],
         source=shown["source"],
@@ -60,6 +58,12 @@ def _page(shown: Json, span: tuple[int, int] | None, replaced: bool, language: L
         marked=span is not None,
         body=document_html(shown["text"], shown["sections"], shown["title"], span),
     )
+
+
+def _where(date: str | None, locator: Locator | None, language: Language) -> str:
+    """Return the place of a passage, with its date where it has its own."""
+    told = (when(date, language) if date else "", place(locator, language) if locator else "")
+    return ", ".join(part for part in told if part)
 
 
 def _document(shown: Json) -> Document:

@@ -25,7 +25,7 @@
     set(log, "role", "log");
     set(log, "aria-live", "polite");
     const latest = document.querySelector(".exchange.latest");
-    if (latest && latest.textContent !== followed) follow(latest);
+    if (latest && latest.textContent !== followed) setTimeout(follow, 150, latest); // what comes below it first
     followed = latest?.textContent ?? "";
   };
 
