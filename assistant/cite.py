@@ -1,4 +1,4 @@
-"""The citation checker, the only place where a `Draft` becomes an `Answer`: what its source does not hold is dropped."""
+"""The citation checker, the only place where a `Draft` becomes an `Answer`: what no source holds is dropped."""
 
 from __future__ import annotations
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.catalogue import Catalogue
-from corpus.glossary import fold, regions
+from corpus.glossary import fold
 from corpus.sentences import sentence_spans
 from index.lexical import inverse_document_frequency
 from index.model import Hit
-from index.question import Understood
+from index.question import Understood, region_terms
 from index.terms import is_exact, terms
 
 LOOK_AT = 8
@@ -119,13 +118,6 @@ def weigh_terms(understood: Understood, catalogue: Catalogue) -> Weights:
         others={term: tuple(found) for term, found in others.items()},
         unknown=unknown,
     )
-
-
-@cache
-def region_terms(region: str) -> frozenset[str]:
-    """Return the terms of a region's names: where a question is about is judged apart from what it is about."""
-    names = next((one.variants for one in regions() if one.name == region), ())
-    return frozenset(term for name in names for term in terms(name))
 
 
 def gather(

@@ -67,9 +67,9 @@ def fold(text: str) -> str:
     """Return a text for comparison: NFKC, small letters, no accents, `œ` as `oe`, one apostrophe, dashes as hyphens."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    text = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe").replace("æ", "ae")
-    text = _DASH.sub("-", _APOSTROPHE.sub("'", text))
-    return _BEYOND_LATIN.sub(_without_marks, unicodedata.normalize("NFD", text))
+    text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    text = _BEYOND_LATIN.sub(_without_marks, text).replace("œ", "oe").replace("æ", "ae")
+    return _DASH.sub("-", _APOSTROPHE.sub("'", text))
 
 
 def _without_marks(match: re.Match[str]) -> str:

@@ -65,12 +65,20 @@ def _pack(units: Sequence[Unit]) -> Iterator[list[Unit]]:
             moved = _trailing(current)
             yield current[: len(current) - len(moved)]
             current = moved
-        if current and unit.end - current[0].start > MOST_LIST:  # headings and lead-ins only, too many of them
+        if current and not _may_join(current, unit):
             yield current
             current = []
         current.append(unit)
     if current:
         yield current
+
+
+def _may_join(current: list[Unit], unit: Unit) -> bool:
+    """Tell whether a unit may stand in a passage that holds nothing yet, or only headings and lead-ins."""
+    fits = unit.end - current[0].start <= MOST_LIST
+    return fits and all(
+        held.block.kind == "heading" or _holding(held.section) == _holding(unit.section) for held in current
+    )
 
 
 def _breaks(current: list[Unit], units: Sequence[Unit], position: int) -> bool:

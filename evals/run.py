@@ -55,7 +55,7 @@ def _run_questions(path: Path, collection: Collection, limit: int | None) -> Set
 
 def _run_beir(folder: Path, collection: Collection, limit: int | None, progress: Progress | None) -> SetReport:
     cases = load_queries(folder)[:limit]
-    with _indexed(folder, collection.card.encoder, progress) as occasional:
+    with _indexed(folder, collection.card().encoder, progress) as occasional:
         results = run_entries(cases, occasional.retriever.search, Holdings(occasional.catalogue))
     return summarise(folder.absolute().name, results, unscored=len(cases) - len(results))
 

@@ -9,9 +9,10 @@ from functools import cache
 
 from corpus.dates import find_years
 from corpus.glossary import Entry, entries, find_regions, fold
+from corpus.glossary import regions as known_regions
 from corpus.model import KINDS, Kind
 from index.model import Expansion, Language, Question
-from index.terms import exact_acronyms, is_stop_word, terms, words
+from index.terms import exact_acronyms, is_exact, is_stop_word, terms, words
 
 _FRENCH = frozenset(
     """
@@ -40,7 +41,6 @@ _ACROSS = re.compile(
     r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b|"
     r"\bwhich regions\b|\bqui a deja fait\b"
 )
-DEFINITION_WORDS = "définition"
 ENDED_WORDS = "abolition abolie"
 ACRONYM_MEANS_SOMETHING_ELSE = frozenset({"at", "ca", "ae", "fj", "r2", "cle", "mae", "ds", "car", "crc", "cre", "ads"})
 """Acronyms that are also words, or another acronym once accents are folded: taken only where written in capitals."""
@@ -50,8 +50,8 @@ SYNONYMS = 6
 WEIGHT_FULL_NAME = 0.8
 WEIGHT_SYNONYM = 0.4
 WEIGHT_TRANSLATION = 1.0
-WEIGHT_CUE = 0.25
-"""What the word « définition » counts for a question that asks what something is without saying it."""
+WEIGHT_PLACE = 0.4
+"""What the name of a region counts among the terms: the region itself is looked for apart, as a boost."""
 WEIGHT_FOREIGN = 0.4
 """What a question's own English words count among French texts, where only names are likely to be the same."""
 
@@ -77,11 +77,10 @@ class Understood:
 def understand(text: str) -> Understood:
     """Return what a question means and the terms to look for."""
     language = question_language(text)
-    weights = dict.fromkeys(terms(text), WEIGHT_FOREIGN if language == "en" else 1.0)
+    regions = find_regions(text)
+    weights = _weights(text, regions, language)
     expansions: list[Expansion] = []
     alternatives: list[Alternative] = []
-    if asks_definition(text):
-        weights.update(dict.fromkeys(terms(DEFINITION_WORDS), WEIGHT_CUE))
     for entry, found in mentioned(text, language):
         if entry.valid_to and _STILL.search(fold(text)):
             weights.update(dict.fromkeys(terms(ENDED_WORDS), 1.0))
@@ -94,12 +93,34 @@ def understand(text: str) -> Understood:
     question = Question(
         text=text,
         language=language,
-        regions=find_regions(text),
+        regions=regions,
         kinds=_kinds(text),
         years=find_years(text),
         expansions=tuple(dict.fromkeys(expansions)),
     )
     return Understood(question=question, weights=weights, alternatives=tuple(alternatives))
+
+
+def _weights(text: str, regions: tuple[str, ...], language: Language) -> dict[str, float]:
+    """Return a question's own terms with their weights.
+
+    An acronym counts as it is written only where it is written with an accent: elsewhere that would count it twice.
+    """
+    own = WEIGHT_FOREIGN if language == "en" else 1.0
+    places = {term for region in regions for term in region_terms(region)}
+    accented = {term for term in exact_acronyms(text) if fold(term) != term}
+    return {
+        term: WEIGHT_PLACE if term in places else own
+        for term in dict.fromkeys(terms(text))
+        if not is_exact(term) or term in accented
+    }
+
+
+@cache
+def region_terms(region: str) -> frozenset[str]:
+    """Return the terms of a region's names."""
+    names = next((one.variants for one in known_regions() if one.name == region), ())
+    return frozenset(term for name in names for term in terms(name))
 
 
 def asks_definition(text: str) -> bool:

@@ -5,13 +5,14 @@ The conversation lives in the session that the browser opened, in memory, and go
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.model import Reply
-from assistant.options import MOST_QUESTION, language_of, question_of
+from assistant.options import MOST_QUESTION, question_of
 from assistant.render import reply_text
 from assistant.service import LocalService
 from assistant.understand import Turn, standalone
@@ -31,6 +32,8 @@ MOST_EXCHANGES = 30
 """Exchanges that a conversation keeps; the oldest go first."""
 READERS = ("official", "coordination", "municipal", "maintenance")
 """Who comes; for each, `wording` has a name and an example of a question."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +58,20 @@ class Chat:
         """Return what a first visit reads: what it does, what it reads now, its limits."""
         held = self._service.collection.catalogue.held()
         spans = [span for one in held if (span := year_span(one.document.date))]
-        reads = ""
-        if held:
-            documents = self._say("documents_one") if len(held) == 1 else self._say("documents_many", count=len(held))
-            first, last = min((span[0] for span in spans), default=0), max((span[1] for span in spans), default=0)
-            if not spans:
-                reads = self._say("first_reads_undated", documents=documents)
-            elif first == last:
-                reads = self._say("first_reads", documents=documents, period=self._say("first_year", year=first))
-            else:
-                period = self._say("first_period", first=first, last=last)
-                reads = self._say("first_reads", documents=documents, period=period)
-        return one_line(render("intro.html", self._language, reads=reads))
+        return one_line(render("intro.html", self._language, reads=self._reads(len(held), spans)))
+
+    def _reads(self, count: int, spans: list[tuple[int, int]]) -> str:
+        """Return the sentence on the collection: how many documents, and of which years."""
+        if not count:
+            return ""
+        documents = self._say("documents_one") if count == 1 else self._say("documents_many", count=count)
+        if not spans:
+            return self._say("first_reads_undated", documents=documents)
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        period = (
+            self._say("first_year", year=first) if first == last else self._say("first_period", first=first, last=last)
+        )
+        return self._say("first_reads", documents=documents, period=period)
 
     def masthead(self, other_page: str) -> str:
         """Return the top of the page, with the way to the other language."""
@@ -75,54 +80,67 @@ class Chat:
 
     def begin_again(self) -> tuple[Any, ...]:
         """Show the first run again, and forget the conversation."""
-        return self._shown("", [])
+        return self._shown("", sources="", past=[], box="")
 
     async def ask(self, question: str, level: str, past: list[Exchange]) -> AsyncIterator[tuple[Any, ...]]:
         """Show a question at once, then its answer: the conversation, the sources, and what comes with them."""
         before = "".join(one.html for one in past)
         try:
             asked = question_of(question)
-            yield self._shown(before + message_html(asked, self._say("searching"), self._language), past)
+            yield self._shown(before + message_html(asked, self._say("searching"), self._language), box="")
             turns = [turn for one in past for turn in _turns(one)]
             reply = await self._gate.run(partial(self._reply, asked, level, turns))
         except RepereError as error:
             if error.key == "usage.question_empty":
-                yield self._shown(before, past)
-                return
-            yield self._failed(before, question, explain(self._language, error), past)
+                yield self._shown(before)
+            else:
+                yield self._failed(before, question, explain(self._language, error))
             return
-        except Exception:  # the last door: a person reads a sentence
-            yield self._failed(before, question, self._say("unexpected"), past)
-            raise
+        except Exception as error:  # the last door: a person reads a sentence, a maintainer the log
+            log.error("ask: %s", type(error).__name__)
+            log.debug("ask", exc_info=error)
+            yield self._failed(before, question, self._say("unexpected"))
+            return
         drawn = partial(exchange_html, asked, standalone(asked, turns), reply, self._language, self._root)
         exchange = Exchange(question=asked, text=reply_text(reply, self._language), html=drawn(settled=True))
-        kept = [*past, exchange][-MOST_EXCHANGES:]
-        sources = sources_html(reply, self._language, self._root)
-        yield self._shown(before + drawn(settled=False), kept, sources, reply.suggestions)
+        yield self._shown(
+            before + drawn(settled=False),
+            sources=sources_html(reply, self._language, self._root),
+            suggestions=reply.suggestions,
+            past=[*past, exchange][-MOST_EXCHANGES:],
+        )
 
     def _reply(self, question: str, level: str, turns: list[Turn]) -> Reply:
-        return self._service.reply(question, level, turns, Filters(), language_of(self._language))
+        return self._service.reply(question, level, turns, Filters(), self._language)
 
-    def _failed(self, before: str, question: str, reason: str, past: list[Exchange]) -> tuple[Any, ...]:
+    def _failed(self, before: str, question: str, reason: str) -> tuple[Any, ...]:
+        """Return a page that says why there is no answer, with the question back in its box."""
         text = self._say("error", text=reason)
-        return self._shown(before + message_html(question, text, self._language, failed=True), past)
+        talk = before + message_html(question, text, self._language, failed=True)
+        return self._shown(talk, sources="", box=question)
 
     def _shown(
-        self, talk: str, past: list[Exchange], sources: str = "", suggestions: tuple[str, ...] = ()
+        self,
+        talk: str,
+        *,
+        sources: str | None = None,
+        suggestions: tuple[str, ...] = (),
+        past: list[Exchange] | None = None,
+        box: str | None = None,
     ) -> tuple[Any, ...]:
-        """Return a new value for each of the page's `outputs`."""
+        """Return what becomes of each of the page's outputs; None leaves one as it is."""
         import gradio as gr
 
         begun = bool(talk)
         offered = [*suggestions[:SUGGESTIONS], *[""] * SUGGESTIONS][:SUGGESTIONS]
         return (
-            gr.Markdown(f'<div class="talk">{talk}</div>' if begun else ""),
-            gr.Markdown(sources),
-            gr.Column(visible=bool(sources)),
+            f'<div class="talk">{talk}</div>' if begun else "",
+            gr.skip() if sources is None else sources,
+            gr.skip() if sources is None else gr.Column(visible=bool(sources)),
             gr.Column(visible=not begun),
             gr.Button(visible=begun),
-            "",
-            past,
+            gr.skip() if box is None else box,
+            gr.skip() if past is None else past,
             gr.Column(visible=bool(suggestions)),
             *(gr.Button(text, visible=bool(text)) for text in offered),
         )
