@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 # No pattern below may look further than a line or a bounded stretch from where it starts: a text may be one line
 # of 5 million characters, made to be slow.
@@ -50,6 +51,7 @@ _ICON_NAMES = (
 _ICON_WORDS = "bookmark|edit|forum|lock|menu|padding|person|search|share|sms"
 _ICON_LINE = re.compile(rf"(?:(?:{_ICON_NAMES})(?=[A-ZÀ-Ÿ ]|$)|(?:{_ICON_WORDS})(?=[A-ZÀ-Ÿ][a-zà-ÿ]))")
 _LONE_ICON = re.compile(rf"(?:{_ICON_WORDS})$")
+_ATTACHED = re.compile(r"\s*(?:pdf|docx?|pptx?|xlsx?) \S")
 MANY_ICONS = 3
 """Lines of icons from which a text is known to be copied from a web platform."""
 LONGEST_FOOT = 100
@@ -93,13 +95,19 @@ def drop_tags(text: str) -> str:
     """Drop the HTML that table recognition and web editors leave in a text; « a < b » and « <courriel> » stay."""
     if "<" not in text:
         return text
-    for opening, closing in _HIDDEN:
-        text = _without(text, opening, closing)
+    text = drop_hidden_html(text)
     return _BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", text))
 
 
+def drop_hidden_html(text: str) -> str:
+    """Drop comments, scripts and styles, which a reader of the page never sees."""
+    for opening, closing in _HIDDEN:
+        text = _without(text, opening, closing)
+    return text
+
+
 def _without(text: str, opening: str, closing: str) -> str:
-    """Return a text without what stands between two marks: comments and scripts, which a reader never sees."""
+    """Return a text without what stands between two marks, the marks included."""
     starts, ends = (re.compile(re.escape(mark), re.IGNORECASE) for mark in (opening, closing))
     parts: list[str] = []
     position = 0
@@ -149,13 +157,17 @@ def drop_icon_lines(text: str) -> str:
 def split_platform_tail(text: str) -> tuple[str, str]:
     """Split off the foot of a page copied from a web platform: from its first icon line to the end, where icons abound.
 
-    The foot is not the document's text, but it says the date of publication, the authors and the address.
+    The names of attached files right above are of the foot too. It is not the document's text, but it says the date
+    of publication, the authors and the address.
     """
     lines = text.split("\n")
     icons = [number for number, line in enumerate(lines) if _ICON_LINE.match(line.strip())]
     if len(icons) < MANY_ICONS or len(lines) - icons[0] > LONGEST_FOOT:
         return text, ""
-    return "\n".join(lines[: icons[0]]), "\n".join(lines[icons[0] :])
+    start = icons[0]
+    while start and (not lines[start - 1].strip() or _ATTACHED.match(lines[start - 1])):
+        start -= 1
+    return "\n".join(lines[:start]), "\n".join(lines[start:])
 
 
 def trim_lines(text: str) -> str:
@@ -163,7 +175,8 @@ def trim_lines(text: str) -> str:
     return "\n".join(line.rstrip(" \t\u00a0") for line in text.split("\n"))
 
 
-def broken_names(names: Iterable[str]) -> Callable[[str], str]:
+@lru_cache(maxsize=8)
+def broken_names(names: tuple[str, ...]) -> Callable[[str], str]:
     """Return a step that rejoins known hyphenated names cut by a line or a blank: `Bas- Saint-Laurent`."""
     halves = {
         (name[: hyphen.start()].lower(), name[hyphen.end() :].lower())
@@ -217,6 +230,6 @@ STEPS: tuple[Callable[[str], str], ...] = (
 
 def clean_text(text: str, place_names: Iterable[str] = (), steps: Iterable[Callable[[str], str]] = STEPS) -> str:
     """Apply every step, in order, to a plain text."""
-    for step in (*steps, broken_names(place_names)):
+    for step in (*steps, broken_names(tuple(place_names))):
         text = step(text)
     return text

@@ -91,7 +91,7 @@ def year_span(date: str | None) -> tuple[int, int] | None:
 
 
 def spoken(date: str | None, language: str = "fr") -> str | None:
-    """Return a date as a person says it: `25 octobre 2018`, `October 25, 2018`; an interval by its years, `2003-2004`."""
+    """Return a date as a person says it (`1er mai 2018`, `May 1, 2018`), an interval by its years (`2003-2004`)."""
     if not date:
         return None
     if "/" in date:

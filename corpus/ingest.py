@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,23 +42,33 @@ class Outcome:
 def find_files(paths: Iterable[Path]) -> Found:
     """Return the files that some files and folders stand for, each once, in the order of their names."""
     files: dict[Path, None] = {}
-    skipped: list[Skipped] = []
-    failed: list[tuple[str, FileError]] = []
+    skipped: dict[str, Skipped] = {}
+    failed: dict[str, FileError] = {}
     for path in paths:
         absolute = path.absolute()
-        if not _can_be_named(absolute):
-            failed.append((repr(str(absolute))[1:-1], FileError("malformed", "file.bad_name")))
-            continue
-        if absolute.is_dir():
-            before = len(files)
-            _walk(absolute, files, skipped)
-            if len(files) == before:
-                failed.append((str(absolute), FileError("empty", "file.empty_folder")))
-        elif absolute.exists():
-            files[absolute] = None
+        problem = _problem_of(absolute)
+        if problem:
+            failed[_spelled(absolute)] = problem
+        elif absolute.is_dir():
+            walk = _walk(absolute)
+            files.update(dict.fromkeys(walk.files))
+            skipped.update((one.path, one) for one in walk.skipped)
+            failed.update(walk.failed)
+            if not walk.files and not walk.failed:
+                failed[str(absolute)] = FileError("empty", "file.empty_folder")
         else:
-            failed.append((str(absolute), FileError("missing")))
-    return Found(files=tuple(files), skipped=tuple(skipped), failed=tuple(failed))
+            files[absolute] = None
+    return Found(files=tuple(files), skipped=tuple(skipped.values()), failed=tuple(failed.items()))
+
+
+def _problem_of(path: Path) -> FileError | None:
+    """Return why a path can be neither read nor walked, if that is known beforehand."""
+    if not _can_be_named(path):
+        return FileError("malformed", "file.bad_name")
+    try:
+        return None if path.exists() else FileError("missing")
+    except OSError as error:  # a folder above may not be entered, or the name is too long to be a file's
+        return FileError("permission" if isinstance(error, PermissionError) else "missing")
 
 
 def _can_be_named(path: Path) -> bool:
@@ -69,21 +80,41 @@ def _can_be_named(path: Path) -> bool:
     return True
 
 
-def _walk(folder: Path, files: dict[Path, None], skipped: list[Skipped]) -> None:
-    for path in sorted(folder.rglob("*")):
-        if any(part.startswith(".") for part in path.relative_to(folder).parts):
-            if path.is_file():
-                skipped.append(Skipped(path=str(path), reason="skip.hidden"))
-        elif not path.is_file():
-            continue
-        elif path.name.startswith("~$"):
-            skipped.append(Skipped(path=str(path), reason="skip.lock"))
-        elif not _can_be_named(path):
-            skipped.append(Skipped(path=repr(str(path))[1:-1], reason="skip.name"))
-        elif path.suffix.lower() not in READ_SUFFIXES:
-            skipped.append(Skipped(path=str(path), reason="skip.kind"))
-        else:
-            files[path] = None
+def _spelled(path: Path) -> str:
+    """Return a path that is not Unicode as text, its odd bytes as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _walk(folder: Path) -> Found:
+    """Return the files below a folder; hidden folders are passed over whole, and links to folders are not followed."""
+    files: list[Path] = []
+    skipped: list[Skipped] = []
+    failed: list[tuple[str, FileError]] = []
+
+    def cannot_list(error: OSError) -> None:
+        failed.append((_spelled(Path(error.filename)), FileError("permission")))
+
+    for parent, folders, names in os.walk(folder, onerror=cannot_list):
+        hidden = [name for name in folders if name.startswith(".")]
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        skipped.extend(Skipped(path=_spelled(Path(parent, name)), reason="skip.hidden") for name in hidden)
+        for path in (Path(parent, name) for name in names):
+            if reason := _reason_to_skip(path):
+                skipped.append(Skipped(path=_spelled(path), reason=reason))
+            else:
+                files.append(path)
+    skipped.sort(key=lambda one: one.path)
+    return Found(files=tuple(sorted(files)), skipped=tuple(skipped), failed=tuple(failed))
+
+
+def _reason_to_skip(path: Path) -> str | None:
+    if path.name.startswith("."):
+        return "skip.hidden"
+    if path.name.startswith("~$"):
+        return "skip.lock"
+    if not _can_be_named(path):
+        return "skip.name"
+    return None if path.suffix.lower() in READ_SUFFIXES else "skip.kind"
 
 
 def read_files(files: Iterable[Path], known: Mapping[str, SourceFile], given: Metadata) -> Iterator[Outcome]:
@@ -96,14 +127,15 @@ def _read_one(path: Path, before: SourceFile | None, given: Metadata) -> Outcome
     content = b""
     try:
         content = load(path)
-        digest = sha256_of(content)
-        unchanged = before is not None and before.sha256 == digest and before.state == "read"
-        if unchanged and given == Metadata():
-            return Outcome(file=before)  # type: ignore[arg-type]  # unchanged implies it is known
+        if before and before.state == "read" and before.sha256 == sha256_of(content) and given == Metadata():
+            return Outcome(file=before)
         reading = read_file(path, content, given)
-        return Outcome(file=_source(path, content, document_id=reading.document.document_id), reading=reading)
     except FileError as error:
         return Outcome(file=_source(path, content, error=error), error=error)
+    except (RecursionError, MemoryError) as problem:  # nested too deeply, or too much of it: the other files go on
+        failure = FileError("memory" if isinstance(problem, MemoryError) else "limit")
+        return Outcome(file=_source(path, content, error=failure), error=failure)
+    return Outcome(file=_source(path, content, document_id=reading.document.document_id), reading=reading)
 
 
 def _source(

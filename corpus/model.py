@@ -90,7 +90,7 @@ class SourceFile:
     """A file as it was handed in; two files with the same text share one document.
 
     `path` is absolute, `name` its last part in NFC, `size` in bytes. A failed file has an error code
-    of `corpus.errors.FileErrorCode`, a reason to show, and no document.
+    of `corpus.errors.FileErrorCode`, and no document but the one it held when it was last read.
     """
 
     path: str

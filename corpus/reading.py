@@ -9,7 +9,7 @@ from corpus.errors import FileError
 from corpus.metadata import recognise
 from corpus.model import Document, Extract, Metadata, Reading, document_id_of
 from corpus.passages import make_passages
-from corpus.readers import file_name, read
+from corpus.readers import MOST_BYTES, file_name, read, too_large
 from corpus.sections import compose
 
 
@@ -17,9 +17,13 @@ def load(path: Path) -> bytes:
     """Return a file's bytes.
 
     Raises:
-        FileError: the file is missing or may not be read.
+        FileError: the file is missing, is too large or may not be read.
     """
     try:
+        if not path.is_file():
+            raise FileError("not_text" if path.exists() else "missing")  # a device or a pipe has no end
+        if path.stat().st_size > MOST_BYTES:
+            raise too_large()
         return path.read_bytes()
     except FileNotFoundError as error:
         raise FileError("missing") from error
@@ -34,7 +38,7 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_file(path: Path, content: bytes, given: Metadata = Metadata()) -> Reading:  # noqa: B008 (frozen)
+def read_file(path: Path, content: bytes, given: Metadata | None = None) -> Reading:
     """Return the document, sections and passages of a file; what a person gave wins over what is recognised.
 
     Raises:
@@ -43,9 +47,13 @@ def read_file(path: Path, content: bytes, given: Metadata = Metadata()) -> Readi
     return make_reading(read(path, content), source=file_name(path), given=given)
 
 
-def make_reading(extract: Extract, *, source: str, given: Metadata = Metadata()) -> Reading:  # noqa: B008 (frozen)
-    """Return the document, sections and passages of what a reader extracted."""
-    known = recognise(extract.blocks, _merged(extract.metadata, given), source=source)
+def make_reading(extract: Extract, *, source: str, given: Metadata | None = None) -> Reading:
+    """Return the document, sections and passages of what a reader extracted.
+
+    Raises:
+        FileError: there is no text in it.
+    """
+    known = recognise(extract.blocks, _merged(extract.metadata, given or Metadata()), source=source)
     composition = compose(extract.blocks)
     if not composition.text.strip():
         raise FileError("empty")
@@ -68,4 +76,14 @@ def make_reading(extract: Extract, *, source: str, given: Metadata = Metadata())
 
 
 def _merged(found: Metadata, given: Metadata) -> Metadata:
-    return Metadata(**{name: getattr(given, name) or getattr(found, name) for name in Metadata.__dataclass_fields__})
+    return Metadata(
+        title=given.title or found.title,
+        kind=given.kind or found.kind,
+        organisation=given.organisation or found.organisation,
+        regions=given.regions or found.regions,
+        date=given.date or found.date,
+        authors=given.authors or found.authors,
+        language=given.language or found.language,
+        licence=given.licence or found.licence,
+        source_url=given.source_url or found.source_url,
+    )

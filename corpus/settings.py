@@ -1,4 +1,4 @@
-"""Settings: `repere.toml` in the home folder, then `REPERE_*` variables, then options. Parsed once, unknown names refused."""
+"""Settings: `repere.toml` in the home folder, then `REPERE_*` variables; parsed once, unknown names refused."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ from index.encode import EMBEDDED, Encoder, load_encoder
 from index.model import IndexCard
 from index.owner import Ownership
 from index.retrieve import Retriever
-from index.vectors import VectorCache, open_cache, verify_cache
+from index.soundness import verify_cache
+from index.vectors import VectorCache, open_cache
 
 TOGETHER = 128
 """Passages encoded in one go: small documents wait for each other, large ones do not wait at all."""

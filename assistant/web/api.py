@@ -22,7 +22,7 @@ from assistant.web.schemas import (
     ShownDocument,
 )
 
-BAD = {HTTPStatus.BAD_REQUEST: {"model": Problem}, HTTPStatus.UNPROCESSABLE_ENTITY: {"model": Problem}}
+BAD = {HTTPStatus.BAD_REQUEST: {"model": Problem}}
 BUSY = {HTTPStatus.SERVICE_UNAVAILABLE: {"model": Problem}}
 UNKNOWN = {HTTPStatus.NOT_FOUND: {"model": Problem}}
 
@@ -79,7 +79,10 @@ def api_routes(service: LocalService, gate: Gate) -> APIRouter:
 
 def _described(model: type, *problems: dict[HTTPStatus, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
     """Return what OpenAPI says of a route's responses."""
-    described: dict[int | str, dict[str, Any]] = {int(HTTPStatus.OK): {"model": model}}
+    described: dict[int | str, dict[str, Any]] = {
+        int(HTTPStatus.OK): {"model": model},
+        int(HTTPStatus.UNPROCESSABLE_ENTITY): {"model": Problem},
+    }
     for group in problems:
         described |= {int(status): told for status, told in group.items()}
     return described

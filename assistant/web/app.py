@@ -43,7 +43,6 @@ def create_app(
         title=say(language, "web.title"),
         description=say(language, "web.tagline"),
         version=version("repere"),
-        root_path=root,
         docs_url=None,  # their pages load scripts from another machine
         redoc_url=None,
     )
@@ -56,7 +55,7 @@ def create_app(
     _add_pages(app, service, gate, language, root)
     answer_errors(app)
     app.add_middleware(CORSMiddleware)  # allows no other origin; without it Gradio allows some
-    app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(Guard, hosts=hosts, root=root)
     return app
 
 

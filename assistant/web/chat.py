@@ -5,7 +5,6 @@ The conversation lives in the session that the browser opened, in memory, and go
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ from assistant.service import LocalService
 from assistant.understand import Turn, standalone
 from assistant.web.exchange_html import exchange_html, message_html, one_line, sources_html
 from assistant.web.gate import Gate
+from assistant.web.problems import note
 from assistant.web.templating import render
 from assistant.wording import explain, say
 from corpus.dates import year_span
@@ -32,8 +32,6 @@ MOST_EXCHANGES = 30
 """Exchanges that a conversation keeps; the oldest go first."""
 READERS = ("official", "coordination", "municipal", "maintenance")
 """Who comes; for each, `wording` has a name and an example of a question."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +66,8 @@ class Chat:
         if not spans:
             return self._say("first_reads_undated", documents=documents)
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
-        period = (
-            self._say("first_year", year=first) if first == last else self._say("first_period", first=first, last=last)
-        )
+        years = {"year": first} if first == last else {"first": first, "last": last}
+        period = self._say("first_year" if first == last else "first_period", **years)
         return self._say("first_reads", documents=documents, period=period)
 
     def masthead(self, other_page: str) -> str:
@@ -97,12 +94,12 @@ class Chat:
                 yield self._failed(before, question, explain(self._language, error))
             return
         except Exception as error:  # the last door: a person reads a sentence, a maintainer the log
-            log.error("ask: %s", type(error).__name__)
-            log.debug("ask", exc_info=error)
+            note("ask", error)
             yield self._failed(before, question, self._say("unexpected"))
             return
-        drawn = partial(exchange_html, asked, standalone(asked, turns), reply, self._language, self._root)
-        exchange = Exchange(question=asked, text=reply_text(reply, self._language), html=drawn(settled=True))
+        spoken = reply.question.language  # one is answered in the language one asks in
+        drawn = partial(exchange_html, asked, standalone(asked, turns), reply, spoken, self._root)
+        exchange = Exchange(question=asked, text=reply_text(reply, spoken), html=drawn(settled=True))
         yield self._shown(
             before + drawn(settled=False),
             sources=sources_html(reply, self._language, self._root),
@@ -111,7 +108,7 @@ class Chat:
         )
 
     def _reply(self, question: str, level: str, turns: list[Turn]) -> Reply:
-        return self._service.reply(question, level, turns, Filters(), self._language)
+        return self._service.reply(question, level, turns, Filters(), None)
 
     def _failed(self, before: str, question: str, reason: str) -> tuple[Any, ...]:
         """Return a page that says why there is no answer, with the question back in its box."""
@@ -165,7 +162,7 @@ def build_page(chat: Chat, language: Language, other_page: str) -> gr.Blocks:
             with gr.Column(elem_id="left"):
                 with gr.Column(elem_id="talk-column"):
                     with gr.Column(elem_id="first-run") as first_run:
-                        plain(chat.intro, elem_id="intro")
+                        intro = plain(chat.intro(), elem_id="intro")
                         with gr.Row(elem_id="readers"):
                             examples = [_reader(words(name), words(f"example_{name}"), plain) for name in READERS]
                     conversation = plain("", elem_id="conversation")
@@ -201,6 +198,7 @@ def build_page(chat: Chat, language: Language, other_page: str) -> gr.Blocks:
         quiet = partial(
             gr.on, outputs=outputs, show_progress="hidden", api_visibility="private", concurrency_limit=None
         )
+        gr.on([page.load], chat.intro, outputs=[intro], show_progress="hidden", api_visibility="private")
         quiet([question.submit, send.click], chat.ask, inputs=[question, level, past])
         for button in [*examples, *offers]:
             quiet([button.click], chat.ask, inputs=[button, level, past])

@@ -1,7 +1,7 @@
 """A document's canonical text as HTML: real headings, lists and tables, one passage marked to the character.
 
-Nothing is added to the text or left out: the page's text between `<mark id="passage">` and `</mark>` is
-`text[start:end]`, list marks, tabs and line ends included.
+Nothing is added to the text or left out: the text of the HTML is the canonical text, and that of its
+`<mark id="passage">` is `text[start:end]`, list marks, tabs and line ends included.
 """
 
 from __future__ import annotations
@@ -38,18 +38,22 @@ def document_html(text: str, sections: Sequence[Mapping[str, Any]], title: str, 
     """Return the body of a document's page, with the passage at a span marked."""
     lines = list(_lines(text, sections, title))
     if span is None:
-        return _blocks(text, lines)
+        return _blocks(text, lines, 0, len(text))
     start, end = span
     for number, line in enumerate(lines):
         if line.start <= start and end <= line.end:
             kind = "paragraph" if line.kind == "row" else line.kind
             lines[number] = replace(line, inside=span, kind=kind)
-            return _blocks(text, lines)
+            return _blocks(text, lines, 0, len(text))
     cut = [part for line in lines for part in _cut(line, start, end)]
     before = [line for line in cut if line.end <= start]
     marked = [line for line in cut if start <= line.start and line.end <= end]
     after = [line for line in cut if line.start >= end]
-    return _blocks(text, before) + _MARK.format(_blocks(text, marked)) + _blocks(text, after)
+    return (
+        _blocks(text, before, 0, start)
+        + _MARK.format(_blocks(text, marked, start, end))
+        + _blocks(text, after, end, len(text))
+    )
 
 
 def opens_with_title(text: str, title: str) -> bool:
@@ -82,17 +86,14 @@ def _cut(line: Line, *places: int) -> Iterator[Line]:
         yield replace(line, start=start, end=end, kind=kind)
 
 
-def _blocks(text: str, lines: Sequence[Line]) -> Markup:
-    """Return lines as blocks; what stands between two of them, blanks only, stays between them."""
+def _blocks(text: str, lines: Sequence[Line], start: int, end: int) -> Markup:
+    """Return a stretch of the text as blocks; the blanks before, between and after them stay where they are."""
     parts: list[Markup] = []
-    before: int | None = None
     for kind, group in groupby(lines, key=lambda line: line.kind):
         together = list(group)
-        if before is not None:
-            parts.append(_escaped(text[before : together[0].start]))
-        parts.append(_group(text, kind, together))
-        before = together[-1].end
-    return Markup("").join(parts)
+        parts.extend((_escaped(text[start : together[0].start]), _group(text, kind, together)))
+        start = together[-1].end
+    return Markup("").join([*parts, _escaped(text[start:end])])
 
 
 def _group(text: str, kind: Kind, lines: list[Line]) -> Markup:

@@ -76,10 +76,11 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        if scope["type"] != "http" or NEEDED.fullmatch(path):
-            await self._app(scope, receive, send)
-        elif path in {"", "/"} and scope["method"] == "GET":
+        home = path in {"", "/"}
+        if home and scope["method"] == "GET":
             await self._send_page(scope, receive, send)
+        elif home or scope["type"] != "http" or NEEDED.fullmatch(path):
+            await self._app(scope, receive, send)
         else:
             raise HTTPException(HTTPStatus.NOT_FOUND)
 
@@ -121,8 +122,11 @@ def our_page(html: str, language: Language, root: str, nonce: str) -> str:
         ValueError: Gradio's page is not what it was; this file has to follow.
     """
     locale, static = LOCALES[language], f"{root}{STATIC_PATH}"
+    told = {name.replace("_", "-"): say(language, f"web.{name}") for name in ("lost", "lost_title", "close")}
+    data = " ".join(f'data-{name}="{escape(value)}"' for name, value in {"locale": locale, **told}.items())
     head = (
-        f'<script src="{static}/page.js" data-locale="{locale}"></script>'
+        f'<script src="{static}/page.js" {data}></script>'
+        f'<script src="{static}/copy.js" defer></script>'
         f'<link rel="icon" href="{static}/favicon.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="{static}/repere.css"><link rel="stylesheet" href="{static}/chat.css">'
         f'<meta name="description" content="{escape(say(language, "web.tagline"))}">'

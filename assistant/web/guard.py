@@ -59,8 +59,9 @@ def is_loopback(host: str) -> bool:
 class Guard:
     """An ASGI middleware; it must be the outermost."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = (), root: str = "") -> None:
         self._app = app
+        self._root = root
         self._hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,7 +72,7 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        scope = dict(scope)
+        scope = dict(scope, root_path=self._root, path=_full_path(scope["path"], self._root))
         began = False
 
         async def send_guarded(message: Message) -> None:
@@ -85,7 +86,6 @@ class Guard:
             await send(message)
 
         request = Request(scope)
-        scope["path"] = _full_path(scope)
         if reason := self._refused(request.headers, scope["method"]):
             await refusal(request, HTTPStatus.FORBIDDEN, reason)(scope, receive, send_guarded)
             return
@@ -114,9 +114,8 @@ class Guard:
         return "web.foreign_origin" if foreign or headers.get("sec-fetch-site") == "cross-site" else None
 
 
-def _full_path(scope: Scope) -> str:
-    """Return a request's path with the path that we are served under, which a proxy may have taken off."""
-    path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
+def _full_path(path: str, root: str) -> str:
+    """Return a request's path with the path that a proxy serves us under, which it may have taken off."""
     return path if not root or path == root or path.startswith(f"{root}/") else root + path
 
 

@@ -42,8 +42,8 @@ def owner_routes(service: LocalService, secret: str | None) -> APIRouter:
 
     @router.post("/owner/{command}")
     async def do(command: str, work: Work, request: Request) -> Response:
-        given = request.headers.get("x-repere-secret", "")
-        if secret is None or not hmac.compare_digest(given.encode(), secret.encode()):
+        given = request.headers.get("x-repere-secret", "").encode("latin-1")  # the bytes that were sent
+        if secret is None or not hmac.compare_digest(given, secret.encode()):
             return refusal(request, HTTPStatus.FORBIDDEN, "web.secret_wrong")
         if command not in gates:
             return refusal(request, HTTPStatus.NOT_FOUND, "web.page_unknown")

@@ -38,11 +38,15 @@ def refusal(request: Request, status: int, key: str, **values: object) -> Respon
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """Return the response to an error that nobody foresaw; its trace goes to the log, at its lowest level."""
-    path = route_path(request)
-    log.error("%s: %s", path, type(error).__name__)
-    log.debug("%s", path, exc_info=error)
+    """Return the response to an error that nobody foresaw."""
+    note(route_path(request), error)
     return refusal(request, HTTPStatus.INTERNAL_SERVER_ERROR, "web.unexpected")
+
+
+def note(where: str, error: Exception) -> None:
+    """Note an error that nobody foresaw in the log; its trace, at the lowest level, since it may hold a question."""
+    log.error("%s: %s", where, type(error).__name__)
+    log.debug("%s", where, exc_info=error)
 
 
 def status_of(error: RepereError) -> int:

@@ -13,18 +13,22 @@ from assistant.web.asked import page_language, root_path
 from assistant.web.described import facts, place, reference, when
 from assistant.web.document_html import document_html, opens_with_title
 from assistant.web.gate import Gate
+from assistant.web.schemas import Problem
 from assistant.web.templating import render, web_address
 from corpus.model import Document, Locator
 from index.model import Language
 
 Json = dict[str, Any]
 
+PROBLEMS: dict[int | str, Json] = {404: {"model": Problem}, 422: {"model": Problem}, 503: {"model": Problem}}
+"""What OpenAPI says of the viewer to a program; a person is told on a page."""
+
 
 def viewer_routes(service: LocalService, gate: Gate) -> APIRouter:
     """Return the route of the viewer."""
     router = APIRouter()
 
-    @router.get("/documents/{document_id}", response_class=HTMLResponse)
+    @router.get("/documents/{document_id}", response_class=HTMLResponse, responses=PROBLEMS)
     async def view(document_id: str, request: Request, start: str = "", end: str = "") -> HTMLResponse:
         """Show a document; `start` and `end`, in characters of its text, mark a passage and scroll to it."""
         shown = await gate.run(partial(service.show, document_id))

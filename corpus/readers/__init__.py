@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,9 +24,12 @@ _OTHER_FORMATS = (
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
+    (b"<!doctype html", "HTML"),
+    (b"<html", "HTML"),
 )
+LONGEST_MARK = 1024
+"""Bytes at the start of a file among which its format's mark stands."""
 MOST_BYTES = 50 * 1024 * 1024
-MOST_CHARACTERS = 5_000_000
 
 
 def read(path: Path, content: bytes) -> Extract:
@@ -37,25 +41,24 @@ def read(path: Path, content: bytes) -> Extract:
     if not content.strip():
         raise FileError("empty")
     if len(content) > MOST_BYTES:
-        raise FileError("limit", "file.limit_size", megabytes=MOST_BYTES // 2**20)
-    reader = _reader_for(path, content)
-    extract = reader(content)
+        raise too_large()
+    extract = _reader_for(path, content)(content)
     if not any(block.text.strip() for block in extract.blocks):
         raise FileError("empty")
-    if sum(len(block.text) for block in extract.blocks) > MOST_CHARACTERS:
-        raise FileError("limit", "file.limit_characters", characters=MOST_CHARACTERS)
     return extract
 
 
+def too_large() -> FileError:
+    """Return the error of a file of more than `MOST_BYTES`."""
+    return FileError("limit", "file.limit_size", megabytes=MOST_BYTES // 2**20)
+
+
 def _reader_for(path: Path, content: bytes) -> Reader:
-    start = content[:1024].lstrip()
+    start = content[:LONGEST_MARK].removeprefix(BOM_UTF8).lstrip().lower()
     for mark, name in _OTHER_FORMATS:
-        if start.startswith(mark):
+        if start.startswith(mark.lower()):
             raise FileError("unsupported", format=name)
-    suffix = path.suffix.lower()
-    if start[:200].lower().startswith((b"<!doctype html", b"<html")):
-        raise FileError("unsupported", format="HTML")
-    return markdown.read if suffix in {".md", ".markdown"} else text.read
+    return markdown.read if path.suffix.lower() in {".md", ".markdown"} else text.read
 
 
 def file_name(path: Path) -> str:

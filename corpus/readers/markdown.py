@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from corpus.clean import clean_text
-from corpus.dates import is_iso_date
+from corpus.clean import CHARACTER_STEPS, clean_text, drop_hidden_html
+from corpus.dates import find_dates, is_iso_date
 from corpus.errors import FileError
-from corpus.glossary import place_names, regions
-from corpus.model import KINDS, Block, Extract, Metadata
-from corpus.readers.text import decode
+from corpus.glossary import fold, place_names, region_named
+from corpus.metadata import kind_named
+from corpus.model import KINDS, Block, Extract, Kind, Locator, Metadata
+from corpus.readers.encodings import decode, unify_line_ends
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_KEY = re.compile(r"(?:#.*\n)*[\"']?[A-Za-z_][\w-]*[\"']?:(?:\s|$)")
 _BLANKS = re.compile(r"[ \t\u00a0]*\n[ \t]*")
+LONGEST_FRONT = 20_000
+"""Characters of a front matter; what is longer is text between two rules."""
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def read(content: bytes) -> Extract:
@@ -22,117 +32,143 @@ def read(content: bytes) -> Extract:
     Raises:
         FileError: the bytes are not a text, or the front matter is not YAML.
     """
-    text = decode(content).replace("\r\n", "\n")
-    metadata = Metadata()
-    if front := _FRONT.match(text):
-        metadata = _metadata(front[1])
-        text = text[front.end() :]
-    blocks = tuple(_blocks(text))
+    text = drop_hidden_html(unify_line_ends(decode(content)))
+    metadata, start = _front_matter(text)
+    blocks = tuple(_blocks(text[start:], first_line=text.count("\n", 0, start) + 1))
     title = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), None)
-    if metadata.title is None and title:
-        metadata = Metadata(**{**_fields(metadata), "title": title})
-    return Extract(blocks=blocks, metadata=metadata)
+    return Extract(blocks=blocks, metadata=replace(metadata, title=metadata.title or title))
 
 
-def _fields(metadata: Metadata) -> dict[str, object]:
-    return {name: getattr(metadata, name) for name in Metadata.__dataclass_fields__}
+def _front_matter(text: str) -> tuple[Metadata, int]:
+    """Return what the front matter says, and where the text starts after it, in characters.
 
-
-def _metadata(front: str) -> Metadata:
-    """Return what a front matter says; keys that are not ours are another tool's, and left alone."""
+    A text that opens with a rule (`---`) has no front matter: its first line is no `key: value`.
+    """
+    front = _FRONT.match(text)
+    if not front or len(front["yaml"]) > LONGEST_FRONT or (front["yaml"].strip() and not _KEY.match(front["yaml"])):
+        return Metadata(), 0
     import yaml
 
-    try:
-        values = yaml.safe_load(front)
-    except yaml.YAMLError as error:
-        raise FileError("malformed", "file.front_matter", detail=str(error).split("\n")[0]) from error
-    if not isinstance(values, dict):
-        return Metadata()
+    try:  # every value stays a string as it is written: no date becomes another, no « non » a false
+        values = yaml.load(front["yaml"], Loader=yaml.BaseLoader)  # noqa: S506 (builds strings, lists and dicts only)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise FileError("malformed", "file.front_matter", detail=_detail(error)) from error
+    return _metadata(values if isinstance(values, dict) else {}), front.end()
 
-    def word(key: str) -> str | None:
-        value = values.get(key)
-        return str(value).strip() or None if value is not None else None
 
-    def words(key: str) -> tuple[str, ...]:
-        value = values.get(key)
-        return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),) if value else ()
+def _detail(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or error).split("\n", maxsplit=1)[0]
+    return f"{problem}, line {mark.line + 2}" if mark else problem
 
-    official = {region.name for region in regions()}
-    kind = next((known for known in KINDS if known == word("kind")), None)
-    date = word("date")
+
+def _metadata(values: dict[str, object]) -> Metadata:
+    """Return what a front matter says; keys that are not ours are another tool's, and left alone."""
+    date, language = _word(values, "date"), (_word(values, "language") or "").lower()[:2]
+    regions = (region_named(word) for word in _words(values, "regions"))
     return Metadata(
-        title=word("title"),
-        kind=kind,
-        organisation=word("organisation"),
-        regions=tuple(region for region in words("regions") if region in official),
-        date=date if date and is_iso_date(date) else None,
-        authors=words("authors"),
-        language=word("language"),
-        licence=word("licence"),
-        source_url=word("source_url"),
+        title=_word(values, "title"),
+        kind=_kind(_word(values, "kind")),
+        organisation=_word(values, "organisation"),
+        regions=tuple(dict.fromkeys(region for region in regions if region)),
+        date=_date(date) if date else None,
+        authors=_words(values, "authors"),
+        language=language if language in {"fr", "en"} else None,
+        licence=_word(values, "licence"),
+        source_url=_word(values, "source_url"),
     )
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _word(values: dict[str, object], key: str) -> str | None:
+    value = values.get(key)
+    return value.strip() if isinstance(value, str) and value.strip() not in _NOTHING else None
+
+
+def _words(values: dict[str, object], key: str) -> tuple[str, ...]:
+    value = values.get(key)
+    listed = value if isinstance(value, list) else [value]
+    return tuple(word.strip() for word in listed if isinstance(word, str) and word.strip() not in _NOTHING)
+
+
+def _kind(word: str | None) -> Kind | None:
+    """Return the kind that a word names, however it is written; None where we have no such kind."""
+    return next((kind for kind in KINDS if fold(kind) == fold(word)), kind_named(word)) if word else None
+
+
+def _date(word: str) -> str | None:
+    day = word[: len("2003-10-09")]  # a moment is of its day
+    found = next((iso for iso in (word, day) if is_iso_date(iso)), None)
+    spelled = find_dates(word)
+    return found or (spelled[0].iso if len(spelled) == 1 else None)
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the pass over the tokens is: the depth of a heading, the lists that are open, the cells of a row."""
+
+    heading: int = 0
+    marks: list[str] = field(default_factory=list)
+    cells: list[str] | None = None
+
+
+def _blocks(text: str, *, first_line: int) -> Iterator[Block]:
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
-    depth = 0
-    heading = 0
-    marks: list[int | None] = []
-    cells: list[str] | None = None
-    for token in tokens:
-        match token.type:
-            case "heading_open":
-                heading = int(token.tag[1])
-            case "heading_close":
-                heading = 0
-            case "bullet_list_open" | "ordered_list_open":
-                depth += 1
-                marks.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else None)
-            case "bullet_list_close" | "ordered_list_close":
-                depth -= 1
-                marks.pop()
-            case "tr_open":
-                cells = []
-            case "tr_close":
-                if cells and any(cells):
-                    yield Block(kind="row", text="\t".join(cells))
-                cells = None
-            case "inline":
-                words = _plain(token.children or [])
-                if not words:
-                    continue
-                if cells is not None:
-                    cells.append(words)
-                elif heading:
-                    yield Block(kind="heading", text=words, level=heading)
-                elif depth:
-                    yield Block(kind="item", text=_mark(marks) + words, level=depth - 1)
-                else:
-                    yield Block(kind="paragraph", text=words)
-            case "code_block" | "fence":
-                if token.content.strip():
-                    yield Block(kind="paragraph", text=token.content.strip())
-            case _:
-                pass
+    place = _Place()
+    line = first_line
+    for token in MarkdownIt("commonmark", {"html": False}).enable("table").parse(text):
+        if token.map:
+            line = first_line + token.map[0]
+        if block := _block(token, place):
+            yield replace(block, locator=Locator(kind="line", value=str(line)))
 
 
-def _mark(marks: list[int | None]) -> str:
-    number = marks[-1]
-    if number is None:
-        return "• "
-    marks[-1] = number + 1
-    return f"{number}. "
+def _block(token: Token, place: _Place) -> Block | None:
+    """Return the block that a token ends, if any."""
+    match token.type:
+        case "heading_open":
+            place.heading = int(token.tag[1])
+        case "heading_close":
+            place.heading = 0
+        case "list_item_open":
+            place.marks.append(f"{token.info}{token.markup} " if token.info else "• ")
+        case "list_item_close":
+            place.marks.pop()
+        case "tr_open":
+            place.cells = []
+        case "tr_close":
+            cells, place.cells = place.cells or [], None
+            return Block(kind="row", text="\t".join(cells)) if cells else None
+        case "inline":
+            return _words_block(_plain(token.children or []), place)
+        case "code_block" | "fence":
+            code = clean_text(token.content, steps=CHARACTER_STEPS).strip()
+            return Block(kind="paragraph", text=code) if code else None
+        case _:
+            pass
+    return None
 
 
-def _plain(tokens: list[object]) -> str:
+def _words_block(words: str, place: _Place) -> Block | None:
+    if not words:
+        return None
+    if place.cells is not None:
+        place.cells.append(words)
+        return None
+    if place.heading:
+        return Block(kind="heading", text=words, level=place.heading)
+    if not place.marks:
+        return Block(kind="paragraph", text=words)
+    mark, place.marks[-1] = place.marks[-1], ""  # an item's second paragraph has no mark
+    return Block(kind="item", text=mark + words, level=len(place.marks) - 1)
+
+
+def _plain(tokens: Sequence[Token]) -> str:
     """Return the words of inline tokens: no emphasis, no link addresses, no images, no HTML."""
     parts = []
     for token in tokens:
-        kind = token.type  # type: ignore[attr-defined]
-        if kind in {"text", "code_inline"}:
-            parts.append(token.content)  # type: ignore[attr-defined]
-        elif kind in {"softbreak", "hardbreak"}:
+        if token.type in {"text", "code_inline"}:
+            parts.append(token.content)
+        elif token.type in {"softbreak", "hardbreak"}:
             parts.append("\n")
-    return _BLANKS.sub(" ", clean_text("".join(parts), place_names())).strip()
+    return _BLANKS.sub(" ", clean_text("".join(parts), place_names(), CHARACTER_STEPS)).strip()

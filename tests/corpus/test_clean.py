@@ -101,6 +101,7 @@ def test_marks_that_were_parsed_are_left_alone() -> None:
 def test_the_foot_of_a_platform_page_is_split_off() -> None:
     foot = "diversity_3Organisations\n\nPublication\n\n1 octobre 2014\n\nlock_open public\nshareCopier"
     assert split_platform_tail(f"Le texte.\n{foot}\n") == ("Le texte.", f"{foot}\n")
+    assert split_platform_tail(f"Le texte.\n\npdf Tour 2014\n\n{foot}")[0] == "Le texte."
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ import pytest
 from numpy.typing import NDArray
 
 from corpus.errors import StoreError
-from index import vectors as vectors_module
+from index import soundness
 from index.model import IndexCard
-from index.vectors import VectorCache, VectorSource, open_cache, verify_cache
+from index.soundness import VectorSource, verify_cache
+from index.vectors import VectorCache, open_cache
 
 ROOT = Path(__file__).resolve().parents[2]
 DIMENSION = 32
@@ -485,7 +486,7 @@ def test_files_that_changed_are_not_opened_but_rebuilt(
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe that has a name")
 def test_a_judgement_that_never_ends_is_cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors_module, "JUDGE_SECONDS", 4)
+    monkeypatch.setattr(soundness, "JUDGE_SECONDS", 4)
     source = source_of(300)
     with opened(tmp_path, source):
         pass

@@ -1,7 +1,7 @@
 // Gradio's page, kept in its own language and light, with what Gradio's Markdown cannot hold: roles and gestures.
 (() => {
   "use strict";
-  const locale = document.currentScript.dataset.locale;
+  const { locale, lost, lostTitle, close } = document.currentScript.dataset;
 
   // Gradio speaks the browser's language; this page has its own.
   Object.defineProperty(navigator, "language", { get: () => locale });
@@ -11,27 +11,44 @@
   const matchMedia = window.matchMedia.bind(window);
   window.matchMedia = (query) => matchMedia(query.includes("prefers-color-scheme") ? "not all" : query);
 
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const behavior = calm ? "auto" : "smooth";
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  const announcer = document.createElement("div");
+  announcer.className = "announcer";
+  announcer.setAttribute("role", "status");
   let followed = "";
 
   const set = (node, name, value) => {
     if (node && node.getAttribute(name) !== value) node.setAttribute(name, value);
   };
 
+  const say = (node, text) => {
+    if (node && node.textContent !== text) node.textContent = text;
+  };
+
+  // After each change that Gradio makes.
   const settle = () => {
     set(document.documentElement, "lang", locale);
+    if (document.body && !announcer.isConnected) document.body.append(announcer);
     const log = document.getElementById("conversation");
     set(log, "role", "log");
-    set(log, "aria-live", "polite");
+    set(log, "aria-live", "off"); // all of it is drawn anew each time; the announcer says what is new
+    document.querySelector(".languages a[target]")?.removeAttribute("target");
+    // The only thing that Gradio itself still says here, in English, is that the server is gone.
+    for (const toast of document.querySelectorAll(".toast-body")) {
+      say(toast.querySelector(".toast-title"), lostTitle);
+      say(toast.querySelector(".toast-message-text"), lost);
+      set(toast.querySelector(".toast-close"), "aria-label", close);
+    }
     const latest = document.querySelector(".exchange.latest");
-    if (latest && latest.textContent !== followed) setTimeout(follow, 150, latest); // what comes below it first
-    followed = latest?.textContent ?? "";
+    const text = latest?.textContent ?? "";
+    if (text && text !== followed) setTimeout(follow, 150, latest); // once what comes below it is there
+    followed = text;
   };
 
   // A new question, then its answer, goes to the top of the window; the focus that its button took away goes with it.
   const follow = (exchange) => {
     exchange.scrollIntoView({ behavior, block: "start" });
+    announcer.textContent = exchange.querySelector(".answer, .searching, .failure").textContent;
     if (document.activeElement === document.body) {
       const heading = exchange.querySelector("h2");
       heading.tabIndex = -1;
@@ -48,23 +65,13 @@
     card.focus({ preventScroll: true });
   };
 
-  const copy = async (button) => {
-    const text = button.parentElement.querySelector(".reference").textContent;
-    await navigator.clipboard.writeText(text);
-    button.classList.add("done");
-    setTimeout(() => button.classList.remove("done"), 2000);
-  };
-
   document.addEventListener("click", (event) => {
     const marker = event.target.closest("a.marker[href^='#']");
-    if (marker) {
+    const card = marker && document.getElementById(marker.getAttribute("href").slice(1));
+    if (card) {
       event.preventDefault();
-      const card = document.getElementById(marker.getAttribute("href").slice(1));
-      if (card) show(card);
-      return;
+      show(card);
     }
-    const button = event.target.closest("button.copy");
-    if (button) copy(button);
   });
 
   document.addEventListener("DOMContentLoaded", settle);

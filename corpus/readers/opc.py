@@ -1,0 +1,148 @@
+"""What the Office formats share: parts that relate to one another, element names, cleaned words, properties.
+
+Namespaces are not looked at: the Strict and the Transitional form of a format differ in them, and in little else.
+Source: ECMA-376 parts 1 and 2.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from corpus.clean import CHARACTER_STEPS, clean_text
+from corpus.errors import FileError
+from corpus.glossary import fold, place_names
+from corpus.lines import LONGEST_TITLE
+from corpus.model import Block, Metadata
+from corpus.readers.archives import Archive
+
+MISSING_FLAG = "partie illisible"
+"""A part that the file announces, such as a slide or its notes, is not there or cannot be read."""
+
+_BLANKS = re.compile(r"[ \t]+")
+_MACHINE_TITLE = re.compile(
+    r"microsoft (?:word|powerpoint|excel)|untitled|sans titre|présentation powerpoint|powerpoint presentation"
+    r"|(?:document|présentation|presentation|classeur|book|diapositive|slide)\s?\d*$"
+    r"|.*\.(?:docx?|pptx?|xlsx?|odt|dotx?|potx?)$",
+    re.IGNORECASE,
+)
+_MACHINE_AUTHOR = re.compile(
+    r"(?:admin\w*|user|owner|utilisateur|propri[ée]taire|auteur|author|unknown|inconnu|python-(?:docx|pptx)|openpyxl"
+    r"|apache poi|libreoffice|microsoft|windows|steve canny)\b.*|\W*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+LONGEST_AUTHOR = 80
+_TITLE_WITHIN = 1_000
+"""Characters at the start of a text where the words of its title stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A part that another part points to: `kind` is the last word of the relation's type."""
+
+    kind: str
+    target: str
+
+
+def main_part(archive: Archive, root: str, usual: str) -> tuple[str, Element]:
+    """Return the name and the root element of the part that holds an Office file's content.
+
+    Raises:
+        FileError: the file is no Office file, or it is of another kind than one with that root.
+    """
+    found = [relation.target for relation in relations(archive, "").values() if relation.kind == "officeDocument"]
+    name = next((target for target in found if target in archive), usual)
+    if name not in archive:
+        raise FileError("mismatch")
+    element = archive.xml(name)
+    if local(element) != root:
+        raise FileError("mismatch")
+    return name, element
+
+
+def relations(archive: Archive, part: str) -> dict[str, Relation]:
+    """Return the parts that a part points to, by identifier; what stands outside the file is left out."""
+    folder, name = posixpath.split(part)
+    holder = posixpath.join(folder, "_rels", f"{name}.rels")
+    if holder not in archive:
+        return {}
+    found: dict[str, Relation] = {}
+    for element in archive.xml(holder):
+        target = element.get("Target", "")
+        if element.get("TargetMode") == "External" or not target:
+            continue
+        path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+        kind = element.get("Type", "").rpartition("/")[2]
+        found[element.get("Id", "")] = Relation(kind=kind, target=posixpath.normpath(path))
+    return found
+
+
+def local(element: Element) -> str:
+    """Return an element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def attribute(element: Element | None, name: str, default: str = "") -> str:
+    """Return an attribute by its name without its namespace."""
+    if element is None:
+        return default
+    return next((value for key, value in element.items() if key.rpartition("}")[2] == name), default)
+
+
+def relation_id(element: Element, name: str = "id") -> str:
+    """Return the identifier of a relation: such an attribute has a namespace, which tells it from a plain `id`."""
+    return next((value for key, value in element.items() if key.startswith("{") and key.endswith("}" + name)), "")
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """Return the first child of that name, then its first child of the next name, and so on."""
+    for name in path:
+        element = next((each for each in element if local(each) == name), None) if element is not None else None
+    return element
+
+
+def children(element: Element | None, name: str) -> Iterator[Element]:
+    """Give the children of that name."""
+    return (each for each in (element if element is not None else ()) if local(each) == name)
+
+
+def is_on(element: Element | None) -> bool:
+    """Tell whether a property that is on by being there is on."""
+    return element is not None and attribute(element, "val", "1") not in {"0", "false", "off", "none"}
+
+
+def shown(alternatives: Element) -> tuple[Element, ...]:
+    """Return the one of several forms of the same content (`mc:AlternateContent`) that a recent program shows."""
+    forms = [form for form in alternatives if local(form) == "Choice"] or list(alternatives)
+    return tuple(forms[:1])
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> str:
+    """Return a stretch of text with its characters repaired and its blanks made one; line breaks stay."""
+    cleaned = clean_text(text, place_names(), CHARACTER_STEPS)
+    lines = (_BLANKS.sub(" ", line).strip() for line in cleaned.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def properties(archive: Archive, blocks: Sequence[Block], title: str | None = None) -> Metadata:
+    """Return what a file's properties sensibly say of it.
+
+    A title is often that of the file it was copied from: it is taken where its words stand at the start of the
+    text. Dates are those of the file, not of the document, and are left.
+    """
+    found = [relation.target for relation in relations(archive, "").values() if relation.kind == "core-properties"]
+    core = archive.xml(found[0]) if found and found[0] in archive else Element("none")
+    said = {local(element): words(element.text or "") for element in core}
+    named = said.get("title", "")
+    if not title and len(named) <= LONGEST_TITLE and " " in named and not _MACHINE_TITLE.match(named):
+        start = " ".join(block.text for block in blocks[:200])[:_TITLE_WITHIN]
+        title = named if set(_WORD.findall(fold(named))) <= set(_WORD.findall(fold(start))) else None
+    authors = (name.strip() for name in said.get("creator", "").split(";"))
+    persons = (name for name in authors if len(name) <= LONGEST_AUTHOR and not _MACHINE_AUTHOR.fullmatch(name))
+    return Metadata(title=title, authors=tuple(persons))

@@ -1,0 +1,318 @@
+"""The page in a real browser: a question, its answer and sources, the viewer, and nothing that leaves the machine."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assistant.remote import RemoteService
+from assistant.service import LocalService
+from assistant.web.app import create_app
+from corpus.errors import UsageError
+from index.collection import Collection
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),  # Gradio's use of pandas
+]
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = ("laval-comment-la-politique-a-ete-faite.md", "qu-est-ce-que-le-developpement-social.md")
+HOSTILE = """---
+title: "<img src='http://dehors.example/i.png' onerror='document.title=1'> <b>Trottinettes</b> ![](http://dehors.example)"
+---
+
+# Les trottinettes électriques
+
+Les trottinettes électriques !&#91;](http://dehors.example/n.png) &#42;&#42;roulent&#42;&#42; lentement. $$x$$
+"""
+SECRET = "secret-de-cet-essai"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+QUESTION = "Qui siégeait au comité de pilotage de Laval?"
+
+expect.set_options(timeout=20_000)
+
+
+@dataclass
+class Served:
+    """A server that runs in a thread of this process, over a collection."""
+
+    address: str
+    service: LocalService
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    import uvicorn
+
+    folder = tmp_path_factory.mktemp("documents")
+    for name in DOCUMENTS:
+        (folder / name).write_bytes((ROOT / "corpus" / "starter" / name).read_bytes())
+    (folder / "trottinettes.md").write_text(HOSTILE, encoding="utf-8")
+    with Collection.open(tmp_path_factory.mktemp("home")) as collection:
+        service = LocalService(collection)
+        service.ingest([str(folder)], {})
+        config = uvicorn.Config(
+            create_app(service, secret=SECRET), port=0, log_level="critical", timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            thread.join(0.05)
+            assert thread.is_alive()
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield Served(f"http://127.0.0.1:{port}", service)
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page of the browser, with all that it asked for and all that went wrong in it."""
+
+    page: Page
+    home: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        self.page.get_by_label("Votre question").fill(question)
+        self.page.get_by_role("button", name="Demander", exact=True).click()
+
+    def answered(self, question: str) -> None:
+        latest = self.page.locator(".exchange.latest")
+        expect(latest.locator(".question")).to_have_text(question)
+        expect(latest.locator(".answer")).to_be_visible(timeout=30_000)
+
+    def outside(self) -> list[str]:
+        return [url for url in self.requests if not url.startswith((self.home, "data:", "blob:"))]
+
+
+def visit(browser: Browser, home: str, width: int, locale: str = "en-US", scheme: str = "light") -> Iterator[Visit]:
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, locale=locale, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    found = Visit(page=context.new_page(), home=home)
+
+    def watch(page: Page) -> None:
+        page.on("request", lambda request: found.requests.append(request.url))
+        page.on("console", lambda message: found.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: found.errors.append(str(error)))
+
+    watch(found.page)
+    context.on("page", watch)
+    yield found
+    context.close()
+
+
+@pytest.fixture(params=[1280, 390], ids=["laptop", "phone"])
+def visitor(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[Visit]:
+    yield from visit(browser, served.address, request.param)
+
+
+@pytest.fixture
+def french(browser: Browser, served: Served) -> Iterator[Visit]:
+    yield from visit(browser, served.address, 1280, "fr-CA", "dark")
+
+
+def width_of(page: Page) -> tuple[int, int]:
+    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    return widths[0], widths[1]
+
+
+def test_an_example_is_answered_with_sources_and_the_passage_is_seen(visitor: Visit, served: Served) -> None:
+    page = visitor.page
+    page.goto(visitor.home)
+    expect(page.locator("#intro")).to_contain_text("Il lit 3 documents, de 2018.")
+    expect(page.locator("html")).to_have_attribute("lang", "fr-CA")
+    assert page.title() == "Repère"
+    examples = page.locator("#readers button")
+    expect(examples).to_have_count(4)
+    scroll, window = width_of(page)
+    assert scroll <= window
+
+    examples.nth(2).click()
+    visitor.answered("Qui devrait siéger sur notre comité de pilotage?")
+    expect(page.locator(".latest .marker").first).to_have_text("[1]")
+    card = page.locator("#source-1")
+    expect(card).to_contain_text(
+        "Laval : comment la politique de développement social a été faite".replace(" :", "\u00a0:")
+    )
+    expect(card).to_contain_text("25 octobre 2018")
+    expect(page.locator("#intro")).to_have_count(0)
+    scroll, window = width_of(page)
+    assert scroll <= window
+
+    page.locator(".latest .marker").first.click()
+    expect(card).to_be_focused()
+    expect(card).to_be_in_viewport()
+
+    quote = card.locator("blockquote").evaluate("node => node.textContent")
+    with page.expect_popup() as opened:
+        card.get_by_role("link", name="Voir dans le document").click()
+    viewer = opened.value
+    mark = viewer.locator("#passage")
+    expect(mark).to_be_in_viewport()
+    assert mark.evaluate("node => node.textContent") == quote
+    found = re.search(r"/documents/(\w+)\?start=(\d+)&end=(\d+)", viewer.url)
+    assert found
+    assert served.service.show(found[1])["text"][int(found[2]) : int(found[3])] == quote
+    scroll, window = width_of(viewer)
+    assert scroll <= window
+    assert visitor.errors == []
+    assert visitor.outside() == []
+
+
+def test_a_conversation_goes_on_and_begins_again(french: Visit) -> None:
+    page = french.page
+    page.goto(french.home)
+    question = page.get_by_label("Votre question")
+    question.fill(QUESTION)
+    question.press("Enter")
+    french.answered(QUESTION)
+    expect(question).to_have_value("")
+    french.ask("Quelle est la capitale du Japon?")
+    french.answered("Quelle est la capitale du Japon?")
+    expect(page.locator(".exchange")).to_have_count(2)
+    expect(page.locator(".verdict")).to_be_visible()
+    expect(page.locator("#sources h2")).to_have_text("Les documents les plus proches")
+    expect(page.locator(".latest .nearest a").first).to_be_visible()
+    settled = page.locator(".exchange").first.locator(".marker").first
+    assert "/documents/" in (settled.get_attribute("href") or "")
+
+    suggestion = page.locator("#suggestions button").first
+    words = suggestion.inner_text()
+    suggestion.click()
+    french.answered(words)
+    page.get_by_role("button", name="Nouvelle conversation").click()
+    expect(page.locator("#readers button").first).to_be_visible()
+    expect(page.locator(".exchange")).to_have_count(0)
+    assert french.errors == []
+
+
+def test_a_detailed_answer_says_at_least_as_much(french: Visit) -> None:
+    page = french.page
+    lengths = []
+    for level in ("Simple", "Détaillé"):
+        page.goto(french.home)
+        page.get_by_label(level).check(force=True)
+        french.ask("C'est quoi, le développement social?")
+        french.answered("C'est quoi, le développement social?")
+        lengths.append(len(page.locator(".latest").inner_text()))
+    assert lengths[0] <= lengths[1]
+
+
+def test_a_question_is_answered_in_its_own_language(french: Visit) -> None:
+    page = french.page
+    page.goto(french.home)
+    french.ask("What is social development?")
+    french.answered("What is social development?")
+    expect(page.locator(".latest")).to_have_attribute("lang", "en")
+    expect(page.locator(".latest .quote").first).to_have_attribute("lang", "fr")
+    expect(page.locator("#sources")).to_contain_text("non daté")
+
+
+def test_a_question_too_long_or_empty_is_told_or_left(french: Visit, served: Served) -> None:
+    page = french.page
+    page.goto(french.home)
+    page.get_by_role("button", name="Demander", exact=True).click()
+    expect(page.locator("#readers button").first).to_be_visible()
+    assert page.get_by_label("Votre question").get_attribute("maxlength") == "2000"
+
+
+def test_a_hostile_document_reaches_nobody(visitor: Visit) -> None:
+    page = visitor.page
+    page.goto(visitor.home)
+    question = "Que disent les documents sur les trottinettes électriques?"
+    visitor.ask(question)
+    visitor.answered(question)
+    conversation = page.locator("#conversation")
+    expect(conversation).to_contain_text("![](http://dehors.example/n.png) **roulent** lentement. $$x$$")
+    expect(page.locator("#sources h3").first).to_contain_text("<img src='http://dehors.example/i.png'")
+    for unwanted in ("img", "b", "strong", ".katex"):
+        assert page.locator(f"#conversation {unwanted}, #sources {unwanted}").count() == 0
+    page.wait_for_timeout(300)
+    assert page.title() == "Repère"
+    assert visitor.outside() == []
+    assert visitor.errors == []
+
+
+def test_no_word_of_the_page_is_english(french: Visit) -> None:
+    page = french.page
+    page.goto(french.home)
+    french.ask(QUESTION)
+    french.answered(QUESTION)
+    names = page.evaluate(
+        """() => [...document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")].flatMap(
+            (node) => ["aria-label", "title", "placeholder", "alt"].map((name) => node.getAttribute(name)))
+            .filter(Boolean)"""
+    )
+    told = " ".join([page.locator("body").inner_text(), *names])
+    english = r"\b(?:the|clear|submit|send|copy|share|loading|textbox|chatbot|built|settings|complete|error)\b|common\."
+    assert re.findall(english, told, re.IGNORECASE) == []
+
+
+def test_a_server_that_is_gone_is_told_in_french(french: Visit) -> None:
+    page = french.page
+    page.goto(french.home)
+    expect(page.locator("#readers button").first).to_be_visible()
+    page.context.set_offline(True)
+    french.ask(QUESTION)
+    toast = page.locator(".toast-body")
+    expect(toast).to_contain_text("Connexion perdue")
+    expect(toast).to_contain_text("Repère ne répond plus.")
+    expect(toast.get_by_role("button", name="Fermer")).to_be_visible()
+
+
+def test_the_page_in_english_marks_its_french_extracts(browser: Browser, served: Served) -> None:
+    for found in visit(browser, served.address, 1280, "fr-CA"):
+        page = found.page
+        page.goto(f"{found.home}/?lang=en")
+        expect(page.locator("html")).to_have_attribute("lang", "en-CA")
+        page.locator("#readers button").first.click()
+        expect(page.locator(".latest .answer")).to_contain_text("extract in French")
+        expect(page.locator(".latest .quote").first).to_have_attribute("lang", "fr")
+        page.get_by_role("link", name="Français").click()
+        expect(page.locator("#intro")).to_contain_text("Il lit 3 documents")
+        assert found.errors == []
+
+
+def test_another_process_is_served_by_the_owner(served: Served) -> None:
+    remote = RemoteService(served.address, SECRET)
+    assert remote.answers()
+    assert remote.documents() == served.service.documents()
+    with pytest.raises(UsageError) as caught:
+        remote.show("inconnu")
+    assert caught.value.values == {"name": "inconnu"}
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_starts_and_stops_without_a_trace(tmp_path: Path, sent: signal.Signals) -> None:
+    command = [sys.executable, "-m", "assistant", "--home", str(tmp_path / "home"), "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        ready = process.stderr.readline()
+        assert re.search(r"http://127\.0\.0\.1:[1-9]\d*", ready), ready + process.stderr.read()
+        process.send_signal(sent)
+        rest = process.stderr.read()
+        assert process.wait(20) == 0
+    assert "Traceback" not in rest
