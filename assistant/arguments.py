@@ -92,7 +92,7 @@ def make_parser(language: str) -> Parser:
         for name in COMMANDS
     }
     made["ingest"].add_argument("paths", nargs="+", metavar="PATH", help=word("paths"))
-    made["ingest"].add_argument("--jobs", type=int, default=1, metavar="N", help=word("jobs"))
+    made["ingest"].add_argument("--jobs", default="2", metavar="N", help=word("jobs"))
     made["ingest"].add_argument("--kind", help=word("kind"))
     made["ingest"].add_argument("--region", help=word("region"))
     made["ingest"].add_argument("--date", help=word("date"))

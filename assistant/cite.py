@@ -38,5 +38,5 @@ def holds(quote: Quote, sentence: DraftSentence) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return a text on one line, without the marks of list items."""
-    return re.sub(r"\s+", " ", re.sub(r"(?m)(?:^|(?<=\s))•\s+", "", text)).strip()
+    """Return a text on one line, without the marks of list items; its non-breaking spaces stay."""
+    return re.sub(r"[ \t\n\r\f\v]+", " ", re.sub(r"(?m)(?:^|(?<=\s))•\s+", "", text)).strip()

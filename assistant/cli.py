@@ -104,12 +104,13 @@ def _filters(options: argparse.Namespace) -> Json:
 
 
 def _ingest(options: argparse.Namespace, home: Path, settings: Settings) -> int:
-    from assistant.options import metadata_of
+    from assistant.options import jobs_of, metadata_of
 
+    jobs = jobs_of(options.jobs)
     given = {"kind": options.kind, "region": options.region, "date": options.date}
     metadata_of(**given)  # a wrong option is told before anything is opened
     with _service(options, home, settings) as service:
-        payload = service.ingest(options.paths, given, terminal.progress)
+        payload = service.ingest(options.paths, given, jobs, terminal.progress)
     _print(options, payload, terminal.report_text)
     return IN_PART if payload["failed"] else DONE
 

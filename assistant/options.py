@@ -13,6 +13,7 @@ from corpus.model import KINDS, Kind, Metadata
 from index.model import Filters, Language
 
 MOST_HITS = 100
+MOST_JOBS = 64
 MOST_QUESTION = 2000
 """Characters of a question."""
 
@@ -98,6 +99,14 @@ def k_of(value: object) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_HITS:
         return int(text)
     raise UsageError("usage.k_invalid", value=value, most=MOST_HITS)
+
+
+def jobs_of(value: object) -> int:
+    """Return a number of files to read at once, from 1 to `MOST_JOBS`."""
+    text = str(value)
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS:
+        return int(text)
+    raise UsageError("usage.jobs_invalid", value=value, most=MOST_JOBS)
 
 
 def level_of(value: str) -> Level:

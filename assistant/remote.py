@@ -66,9 +66,9 @@ class RemoteService:
     def close(self) -> None:
         """Do nothing: each call has its own connection."""
 
-    def ingest(self, paths: Sequence[str], given: Json, progress: Progress | None = None) -> Json:
+    def ingest(self, paths: Sequence[str], given: Json, jobs: int, progress: Progress | None = None) -> Json:
         """Have files and folders taken in."""
-        return self._call("ingest", paths=[str(Path(path).absolute()) for path in paths], given=given)
+        return self._call("ingest", paths=[str(Path(path).absolute()) for path in paths], given=given, jobs=jobs)
 
     def sync(self, folder: str, progress: Progress | None = None) -> Json:
         """Have the collection mirror a folder."""

@@ -16,7 +16,7 @@ from assistant.ask import ask
 from assistant.model import Reply
 from assistant.understand import Turn, parse_history, standalone
 from assistant.wording import say
-from index.collection import Collection
+from index.collection import JOBS, Collection
 from index.model import Filters, Language
 
 Json = dict[str, Any]
@@ -26,8 +26,8 @@ Progress = Callable[[int, int, str], None]
 class Service(Protocol):
     """What the command line asks for; a local collection and a running owner both give it."""
 
-    def ingest(self, paths: Sequence[str], given: Json, progress: Progress | None = None) -> Json:
-        """Take in files and folders."""
+    def ingest(self, paths: Sequence[str], given: Json, jobs: int = JOBS, progress: Progress | None = None) -> Json:
+        """Take in files and folders, so many read at once."""
 
     def sync(self, folder: str, progress: Progress | None = None) -> Json:
         """Make the collection mirror a folder."""
@@ -71,11 +71,12 @@ class LocalService:
         """Close the collection and give its folder back."""
         self.collection.close()
 
-    def ingest(self, paths: Sequence[str], given: Json, progress: Progress | None = None) -> Json:
+    def ingest(self, paths: Sequence[str], given: Json, jobs: int = JOBS, progress: Progress | None = None) -> Json:
         """Take in files and folders; what a person gave wins over what is recognised."""
         started = time.monotonic()
         metadata = options.metadata_of(**given)
-        report = self.collection.ingest([Path(path) for path in paths], metadata, progress)
+        files = [Path(path) for path in paths]
+        report = self.collection.ingest(files, metadata, progress, jobs=options.jobs_of(jobs))
         return payloads.report_json(report, self._language, time.monotonic() - started)
 
     def sync(self, folder: str, progress: Progress | None = None) -> Json:

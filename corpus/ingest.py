@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 from corpus.errors import FileError
 from corpus.model import Metadata, Reading, SourceFile
 from corpus.readers import READ_SUFFIXES, file_name
-from corpus.reading import load, read_file, sha256_of
+from corpus.reading import load, sha256_of
+from corpus.workers import Readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,25 +119,56 @@ def _reason_to_skip(path: Path) -> str | None:
     return None if path.suffix.lower() in READ_SUFFIXES else "skip.kind"
 
 
-def read_files(files: Iterable[Path], known: Mapping[str, SourceFile], given: Metadata) -> Iterator[Outcome]:
-    """Read files one by one; a file whose content is known, and for which nothing new is given, is not read again."""
-    for path in files:
-        yield _read_one(path, known.get(str(path)), given)
+def read_files(
+    files: Iterable[Path], known: Mapping[str, SourceFile], given: Metadata, *, jobs: int = 1
+) -> Iterator[Outcome]:
+    """Read files, so many at once, each in a process of its own; give their outcomes in the order of the files.
+
+    A file whose content is known, and for which nothing new is given, costs a hash and is not read again.
+    """
+    ready: deque[Outcome | _Waiting] = deque()
+
+    def needed() -> Iterator[tuple[Path, bytes, Metadata]]:
+        for path in files:
+            planned = _plan(path, known.get(str(path)), given)
+            ready.append(planned if isinstance(planned, Outcome) else _Waiting(path=path, content=planned))
+            if not isinstance(planned, Outcome):
+                yield path, planned, given
+
+    with Readers(jobs) as readers:
+        for answer in readers.read(needed()):
+            while isinstance(ready[0], Outcome):
+                yield ready.popleft()  # type: ignore[misc]  # just seen to be one
+            waiting = ready.popleft()
+            if isinstance(waiting, _Waiting):
+                yield _outcome(waiting, answer)
+        yield from (one for one in ready if isinstance(one, Outcome))
 
 
-def _read_one(path: Path, before: SourceFile | None, given: Metadata) -> Outcome:
-    content = b""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """A file that is being read."""
+
+    path: Path
+    content: bytes
+
+
+def _plan(path: Path, before: SourceFile | None, given: Metadata) -> Outcome | bytes:
+    """Return the content of a file that is to be read, or what is known of it without reading."""
     try:
         content = load(path)
-        if before and before.state == "read" and before.sha256 == sha256_of(content) and given == Metadata():
-            return Outcome(file=before)
-        reading = read_file(path, content, given)
     except FileError as error:
-        return Outcome(file=_source(path, content, error=error), error=error)
-    except (RecursionError, MemoryError) as problem:  # nested too deeply, or too much of it: the other files go on
-        failure = FileError("memory" if isinstance(problem, MemoryError) else "limit")
-        return Outcome(file=_source(path, content, error=failure), error=failure)
-    return Outcome(file=_source(path, content, document_id=reading.document.document_id), reading=reading)
+        return Outcome(file=_source(path, b"", error=error), error=error)
+    if before and before.state == "read" and given == Metadata() and before.sha256 == sha256_of(content):
+        return Outcome(file=before)
+    return content
+
+
+def _outcome(waiting: _Waiting, answer: Reading | FileError) -> Outcome:
+    if isinstance(answer, FileError):
+        return Outcome(file=_source(waiting.path, waiting.content, error=answer), error=answer)
+    source = _source(waiting.path, waiting.content, document_id=answer.document.document_id)
+    return Outcome(file=source, reading=answer)
 
 
 def _source(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import queue
+import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -16,7 +18,7 @@ from pathlib import Path
 
 from corpus.errors import FileError
 from corpus.model import Metadata, Reading
-from corpus.reading import load, read_file
+from corpus.reading import read_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +38,10 @@ class Readers:
     def __init__(self, jobs: int = 1, limits: Limits = LIMITS) -> None:
         self._jobs = max(1, jobs)
         self._limits = limits
-        self._idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
-        for _ in range(self._jobs):
-            self._idle.put(None)
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._alive: set[_Worker] = set()
+        self._lock = threading.Lock()
+        self._closed = False
         self._threads = ThreadPoolExecutor(self._jobs, thread_name_prefix="reading")
 
     def __enter__(self) -> Readers:
@@ -49,34 +52,44 @@ class Readers:
 
     def close(self) -> None:
         """Stop every worker, in the middle of a file if need be."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for _ in range(self._jobs):
-            if (worker := self._idle.get()) is not None:
-                worker.stop()
-        self._threads.shutdown()
+        with self._lock:
+            self._closed = True
+            for worker in self._alive:
+                worker.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._alive:
+            worker.stop()
 
-    def read(self, files: Iterable[tuple[Path, Metadata]]) -> Iterator[Reading | FileError]:
+    def read(self, files: Iterable[tuple[Path, bytes, Metadata]]) -> Iterator[Reading | FileError]:
         """Give what each file holds, or why it cannot be read, in the order of the files, a few of them ahead."""
         waiting: deque[Future[Reading | FileError]] = deque()
-        for path, given in files:
-            waiting.append(self._threads.submit(self._read_one, path, given))
+        for path, content, given in files:
+            waiting.append(self._threads.submit(self._read_one, path, content, given))
             if len(waiting) > 2 * self._jobs:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
-    def _read_one(self, path: Path, given: Metadata) -> Reading | FileError:
-        worker = self._idle.get() or _Worker(self._limits)
-        result: Reading | FileError | None = None
-        try:
-            result = worker.read(path, given)
-        finally:
-            if result is None or worker.must_go:
-                worker.stop()
-                self._idle.put(None)
-            else:
-                self._idle.put(worker)
+    def _read_one(self, path: Path, content: bytes, given: Metadata) -> Reading | FileError:
+        worker = self._take()
+        result = worker.read(path, content, given)
+        if not worker.must_go:
+            self._idle.put(worker)
+            return result
+        with self._lock:
+            self._alive.discard(worker)
+        worker.stop()
         return result
+
+    def _take(self) -> _Worker:
+        with suppress(queue.Empty):
+            return self._idle.get_nowait()
+        with self._lock:
+            if self._closed:
+                raise CancelledError
+            worker = _Worker(self._limits)
+            self._alive.add(worker)
+            return worker
 
 
 class _Worker:
@@ -91,10 +104,10 @@ class _Worker:
         theirs.close()
         self.must_go = False
 
-    def read(self, path: Path, given: Metadata) -> Reading | FileError:
+    def read(self, path: Path, content: bytes, given: Metadata) -> Reading | FileError:
         """Return what a file holds, or why it cannot be read; after a limit the worker must go."""
         try:
-            self._pipe.send((path, given))
+            self._pipe.send((path, content, given))
             if not self._pipe.poll(self._limits.seconds):
                 self.must_go = True
                 return FileError("time", seconds=int(self._limits.seconds))
@@ -106,28 +119,33 @@ class _Worker:
             self.must_go = True
         return answer
 
-    def stop(self) -> None:
-        """End the process."""
-        self._pipe.close()
+    def kill(self) -> None:
+        """End the process, even in the middle of a file; whoever waits for its answer is told so."""
         self._process.kill()
+
+    def stop(self) -> None:
+        """End the process and let go of it."""
+        self._process.kill()
+        self._pipe.close()
         self._process.join()
         self._process.close()
 
 
 def _serve(pipe: Connection, most_bytes: int, parent: int) -> None:
     """Read the files that the parent names, until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     _die_with_parent(parent)
     _limit_memory(most_bytes)
     sys.setrecursionlimit(2_000)
-    with suppress(EOFError, OSError, KeyboardInterrupt):
+    with suppress(EOFError, OSError):
         while True:
-            path, given = pipe.recv()
-            pipe.send(_read(path, given))
+            path, content, given = pipe.recv()
+            pipe.send(_read(path, content, given))
 
 
-def _read(path: Path, given: Metadata) -> Reading | FileError:
+def _read(path: Path, content: bytes, given: Metadata) -> Reading | FileError:
     try:
-        return read_file(path, load(path), given)
+        return read_file(path, content, given)
     except FileError as error:
         return error
     except MemoryError:
@@ -142,7 +160,6 @@ def _die_with_parent(parent: int) -> None:
     """Ask the system to end this process when its parent dies, where it can (Linux); elsewhere the pipe's end does."""
     if sys.platform == "linux":
         import ctypes
-        import signal
 
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG

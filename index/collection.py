@@ -26,6 +26,8 @@ from index.vectors import VectorCache, open_cache
 
 TOGETHER = 128
 """Passages encoded in one go: small documents wait for each other, large ones do not wait at all."""
+JOBS = 2
+"""Files read at once, each in a process of its own."""
 LEAST_FREE = 1_000_000_000
 """Bytes that must be free, or twice what the home holds if that is more, for a document to be taken in."""
 
@@ -146,12 +148,19 @@ class Collection:
         """What searches this collection."""
         return Retriever(self.catalogue, self.encoder, self.vectors)
 
-    def ingest(self, paths: Iterable[Path], given: Metadata | None = None, progress: Progress | None = None) -> Report:
-        """Take in files and folders; each file is one transaction, and what fails leaves the others alone."""
+    def ingest(
+        self,
+        paths: Iterable[Path],
+        given: Metadata | None = None,
+        progress: Progress | None = None,
+        *,
+        jobs: int = JOBS,
+    ) -> Report:
+        """Take in files and folders, `jobs` read at once; each is one transaction, and one that fails fails alone."""
         found = find_files(paths)
         report = _report_of(found)
         with self._changing:
-            self._take_in(found.files, given or Metadata(), report, progress)
+            self._take_in(found.files, given or Metadata(), report, progress, jobs)
         return report
 
     def sync(self, folder: Path, progress: Progress | None = None) -> Report:
@@ -166,7 +175,7 @@ class Collection:
         report = _report_of(found)
         there = {str(path) for path in found.files}
         with self._changing:
-            self._take_in(found.files, Metadata(), report, progress)
+            self._take_in(found.files, Metadata(), report, progress, JOBS)
             before = self.catalogue.passage_ids()
             for path in self.catalogue.source_files():
                 if path not in there:
@@ -222,10 +231,12 @@ class Collection:
             problems.extend(verify_cache(self.home / "vectors", self.card(), self.catalogue))
         return list(dict.fromkeys(problems))
 
-    def _take_in(self, files: Iterable[Path], given: Metadata, report: Report, progress: Progress | None) -> None:
+    def _take_in(
+        self, files: Iterable[Path], given: Metadata, report: Report, progress: Progress | None, jobs: int
+    ) -> None:
         everything = list(files)
         done = 0
-        for batch in _batches(read_files(everything, self.catalogue.source_files(), given)):
+        for batch in _batches(read_files(everything, self.catalogue.source_files(), given, jobs=jobs)):
             self._check_disk()
             self.card()
             before = {path for path, file in self.catalogue.source_files().items() if file.document_id}

@@ -13,11 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
-from corpus.clean import CHARACTER_STEPS, clean_text
 from corpus.errors import FileError
-from corpus.glossary import place_names
 from corpus.model import Block, Extract, Locator
 from corpus.readers.encodings import decode, unify_line_ends
+from corpus.readers.opc import words
 from corpus.sentences import sentence_spans
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
@@ -39,7 +38,7 @@ ROLLING_SHARE = 0.3
 """Share of cues that repeat lines of the one before, from which the captions roll; at least `ROLLING_TIMES` do."""
 ROLLING_TIMES = 2
 ROLLING_LINES = 4
-"""Lines of a cue, from its first, that may repeat the one before."""
+"""Lines of a cue, from its first, that may repeat the last ones of the cue before."""
 LONGEST_GAP = 1.0
 """Seconds between two cues of which the second may repeat the first."""
 
@@ -128,13 +127,9 @@ def _shown(line: str) -> Iterator[_Line]:
     voice: str | None = None
     for number, part in enumerate(_VOICE.split(line)):
         if number % 2:
-            voice = _clean(part)
-        elif words := _clean(_TAG.sub("", part)).split():
-            yield _Line(voice, words)
-
-
-def _clean(text: str) -> str:
-    return clean_text(html.unescape(text), place_names(), CHARACTER_STEPS).strip()
+            voice = words(html.unescape(part))
+        elif shown := words(html.unescape(_TAG.sub("", part))).split():
+            yield _Line(voice, shown)
 
 
 def _unrolled(cues: list[_Cue]) -> list[_Cue]:
@@ -147,12 +142,13 @@ def _unrolled(cues: list[_Cue]) -> list[_Cue]:
 
 
 def _repeated(before: _Cue, cue: _Cue) -> int:
-    """Return how many words at the start of a cue, as whole lines, end the one before; or all of it, when it grows."""
+    """Return how many words at the start of a cue end the one before: whole lines of the one or of the other."""
     old, new = before.words, cue.words
     if cue.start - before.end > LONGEST_GAP:
         return 0
-    ends = accumulate(len(line.words) for line in cue.lines[:ROLLING_LINES])
-    counts = (count for count in {*ends, len(old)} if 0 < count <= len(old))
+    first = accumulate(len(line.words) for line in cue.lines[:ROLLING_LINES])
+    last = accumulate(len(line.words) for line in before.lines[: -ROLLING_LINES - 1 : -1])
+    counts = (count for count in {*first, *last} if 0 < count <= len(old))
     return max((count for count in counts if old[-count:] == new[:count]), default=0)
 
 
@@ -173,15 +169,15 @@ def _turns(cues: list[_Cue]) -> Iterator[_Turn]:
         paused = cue.start - end > PAUSE
         for line in cue.lines:
             text = " ".join(line.words)
-            words = _CHANGE.sub("", text)
+            said = _CHANGE.sub("", text)
             changed = line.voice not in {None, voice}
             if changed:
                 voice = line.voice
-                words = f"{voice} : {words}"
-            if turn.parts and (changed or paused or words != text or _NAMED.match(words) or _DASH.match(words)):
+                said = f"{voice} : {said}"
+            if turn.parts and (changed or paused or said != text or _NAMED.match(said) or _DASH.match(said)):
                 yield turn
                 turn = _Turn()
-            turn.add(words, cue.start)
+            turn.add(said, cue.start)
             paused = False
         end = max(end, cue.end)
     yield turn

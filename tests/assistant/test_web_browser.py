@@ -23,7 +23,7 @@ from index.collection import Collection
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),  # Gradio's use of pandas
+    pytest.mark.filterwarnings("ignore:.*(silent_downcasting|copy keyword):DeprecationWarning"),  # Gradio's pandas
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -280,7 +280,7 @@ def test_a_server_that_is_gone_is_told_in_french(french: Visit) -> None:
     toast = page.locator(".toast-body")
     expect(toast).to_contain_text("Connexion perdue")
     expect(toast).to_contain_text("Repère ne répond plus.")
-    expect(toast.get_by_role("button", name="Fermer")).to_be_visible()
+    expect(toast.get_by_role("button", name="Fermer", exact=True)).to_be_visible()
 
 
 def test_the_page_in_english_marks_its_french_extracts(browser: Browser, served: Served) -> None:

@@ -54,6 +54,7 @@ RIGHT = [
     "L’équité, « c’est » l’accès : 5 000 $, 3,5 % – Î, Â, Ã, œuvre, Ÿ.",
     "La part < 5 % et > 2 %; x<b et c>d; écrire à <info@ville.qc.ca> ou <https://rqds.org>.",
     "Montant* : 5 $*** et 2 * 3 * 4; f(x) = x^2; voir [1] et (2); C:\\Users; n_o_m; #5; a|b",
+    "5 $ ***voir* la note, et **celle-ci",
     "*Ce portrait n'a pas été mis à jour\n\n* note seule",
     "forum régional de 1998\nmenu du jour\nperson\nsearch engines are useful\nsharing",
     "Bas-Saint-Laurent, mi- temps, Saint- Truc, Bas- Canada",

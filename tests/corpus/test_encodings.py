@@ -33,6 +33,11 @@ def test_reads_sisters_in_latin_9_and_quotes_on_a_macintosh() -> None:
     assert decode("« L’œuvre » d’été".encode("mac_roman")) == "« L’œuvre » d’été"
 
 
+@pytest.mark.parametrize("text", ["la séance du comité", "LA SÉANCE", "Été comme hiver"])
+def test_tells_dos_from_the_macintosh_by_where_capitals_stand(text: str) -> None:
+    assert decode(text.encode("cp850")) == text
+
+
 def test_reads_utf_8_with_letters_of_windows_in_it() -> None:
     text = "Été après été, l’équité à Québec. " * 3
     assert decode(text.encode() + "l’été".encode("cp1252")) == f"{text}l’été"

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import ingest
 from corpus.ingest import Outcome, find_files, read_files
-from corpus.model import Metadata, Reading, SourceFile
+from corpus.model import Metadata, SourceFile
 
 
 @pytest.fixture
@@ -92,6 +91,7 @@ def test_a_folder_that_may_not_be_listed_is_said(folder: Path, monkeypatch: pyte
     found = find_files([folder])
     assert [path.name for path in found.files] == ["a.md", "b.txt"]
     assert [(Path(path).name, error.code) for path, error in found.failed] == [("sous", "permission")]
+    assert [error.code for _, error in find_files([folder / "sous"]).failed] == ["permission"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs links")
@@ -131,20 +131,12 @@ def test_a_file_that_failed_is_tried_again(folder: Path) -> None:
     assert read_one(folder / "b.txt", failed).error
 
 
-def test_one_failure_leaves_the_others_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read_file = ingest.read_file
-
-    def failing(path: Path, content: bytes, given: Metadata | None = None) -> Reading:
-        if path.name == "a.md":
-            raise RecursionError
-        if path.name == "b.txt":
-            raise MemoryError
-        return read_file(path, content, given)
-
-    monkeypatch.setattr(ingest, "read_file", failing)
-    outcomes = list(read_files(find_files([folder]).files, {}, Metadata()))
+def test_one_failure_leaves_the_others_alone(folder: Path) -> None:
+    (folder / "a.md").write_bytes(b"\x00\x01\x02" * 400)
+    (folder / "b.txt").write_bytes(b"%PDF-1.7 cut short")
+    outcomes = list(read_files(find_files([folder]).files, {}, Metadata(), jobs=2))
     assert [(outcome.file.name, outcome.error and outcome.error.code) for outcome in outcomes] == [
-        ("a.md", "limit"),
-        ("b.txt", "memory"),
+        ("a.md", "not_text"),
+        ("b.txt", "truncated"),
         ("c.TXT", None),
     ]

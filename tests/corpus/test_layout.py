@@ -181,7 +181,7 @@ def test_a_tab_after_a_mark_makes_no_table() -> None:
 TABLE = (
     "Objectif : 2. Informer\n\n"
     "MOYENS\tACTIVITÉS\n2.1 Un site\t2.1.1 Écrire\n\t2.1.2 Publier\n2.2 Un bulletin\t2.2.1 Lire\n\n"
-    "Objectif : 2. (SUITE) Informer\n\nMOYENS\tACTIVITÉS\n2.2 SUITE\t2.2.2 Relire\n\t2.2.3 Imprimer\n"
+    "Objectif : 2. (SUITE) Informer\n\nMOYENS\tACTIVITÉS\n\t2.2.2 Relire\n2.1 SUITE\t2.1.3 Corriger\n\t2.1.4 Imprimer\n"
 )
 
 
@@ -192,8 +192,9 @@ def test_a_row_carries_the_first_cell_that_it_leaves_blank() -> None:
         ("2.1.2 Publier", ("2.1 Un site",)),
         ("2.2 Un bulletin\t2.2.1 Lire", ()),
         ("MOYENS\tACTIVITÉS", ()),
-        ("2.2 SUITE\t2.2.2 Relire", ("2.2 Un bulletin",)),
-        ("2.2.3 Imprimer", ("2.2 Un bulletin",)),
+        ("2.2.2 Relire", ("2.2 Un bulletin",)),
+        ("2.1 SUITE\t2.1.3 Corriger", ("2.1 Un site",)),
+        ("2.1.4 Imprimer", ("2.1 Un site",)),
     ]
     assert headings(TABLE) == [(2, "Objectif : 2. Informer"), (2, "Objectif : 2. (SUITE) Informer")]
     assert lay_out(TABLE).flags == (TABLE_FLAG,)
@@ -269,6 +270,12 @@ def test_a_text_wrapped_at_a_width_gets_its_paragraphs_back() -> None:
 def test_a_list_of_names_is_not_taken_for_a_wrapped_text() -> None:
     names = "Avenir d'enfants\nCégeps\nASSS\nCommission jeunesse\nCRÉ\nEmploi-Québec\nService Canada\nMRC\nOPHQ\nCLE"
     assert paragraphs(names) == names.split("\n")
+
+
+def test_one_sentence_per_line_is_not_taken_for_a_wrapped_text() -> None:
+    lengths = [60, 12, 44, 71, 30, 55, 18, 66, 40, 25]
+    sentences = [f"La {'v' * (length - 4)}." for length in lengths]
+    assert paragraphs("\n".join(sentences)) == sentences
 
 
 def test_lines_keep_their_number() -> None:
@@ -348,6 +355,14 @@ def test_wide_gaps_are_changes_of_slide() -> None:
         ("≈6", "item", 0, "• trois"),
         ("≈7", "paragraph", 0, "Merci!"),
     ]
+
+
+def test_a_running_title_goes_and_the_change_of_slide_stays() -> None:
+    logo = "Politique\nrégionale"
+    layout = lay_out("\n\n\n\n".join(f"{logo}\n\nLa diapositive {number}\n\n- un" for number in range(1, 8)))
+    slides = [block.locator.value for block in layout.blocks if block.locator and block.text.startswith("La dia")]
+    assert slides == ["≈1", "≈2", "≈3", "≈4", "≈5", "≈6", "≈7"]
+    assert sum("Politique" in block.text for block in layout.blocks) == 1
 
 
 def test_a_few_wide_gaps_are_only_gaps() -> None:

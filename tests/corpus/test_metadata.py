@@ -68,6 +68,7 @@ def test_kind_of_a_document(text: str, kind: str) -> None:
     [
         ("Politique familiale\n\nVille de Trois-Rivières\n\nFin.", "Ville de Trois-Rivières"),
         ("Plan d'action\n\nMRC des Chenaux, MRC de La Tuque\n\nFin.", "MRC des Chenaux; MRC de La Tuque"),
+        ("Notes\n\nVille d'A, Ville d'B, Ville d'C, Ville d'D", "Ville d'A; Ville d'B; Ville d'C"),
         ("Notes\n\nMunicipalité d’Amos\n\nFin.", "Municipalité d'Amos"),
         ("Notes\n\nCIUSSS de l’Estrie\n\nFin.", "CIUSSS de l'Estrie"),
         ("Notes\n\nA. Roy (Espace-Muni), B. Côté (RQDS)", "Réseau québécois de développement social; Espace MUNI"),

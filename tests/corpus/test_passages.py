@@ -160,6 +160,15 @@ def test_records_and_regions_are_not_mixed() -> None:
     ]
 
 
+def test_a_heading_goes_with_the_region_that_it_introduces() -> None:
+    made = texts(item("un"), heading("LES RÉGIONS", 2), heading("Laval", 3), item("deux"))
+    assert made == ["• un", "LES RÉGIONS\n\nLaval\n\n• deux"]
+
+
+def test_a_heading_of_the_first_level_starts_a_passage() -> None:
+    assert texts(heading("A"), paragraph(), heading("B"), paragraph()) == [f"A\n\n{SENTENCE}", f"B\n\n{SENTENCE}"]
+
+
 def test_parts_with_other_dates_are_not_mixed() -> None:
     made = passages(
         item("un"), heading("PLAN D'ACTION"), Block(kind="paragraph", text="avril 2001"), item("deux"), date="2003"

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import FileError
 from corpus.model import Block, Metadata
-from corpus.readers import MOST_BYTES, file_name, read
+from corpus.readers import MOST_BYTES, file_name, format_of, read
 
 
 def extract(text: str, name: str = "a.md") -> tuple[list[tuple[str, int, str]], Metadata]:
@@ -37,20 +37,47 @@ def code_of(content: bytes, name: str = "a.txt") -> str:
         (b" \r\n\t ", "empty"),
         (b"\xef\xbb\xbf", "empty"),
         (b"-\n\n*\n", "empty"),
-        (b"%PDF-1.7 x", "unsupported"),
-        (b"PK\x03\x04 x", "unsupported"),
-        (b"\xd0\xcf\x11\xe0 x", "unsupported"),
-        (b"{\\rtf1 x}", "unsupported"),
+        (b"%PDF-1.7 x", "truncated"),
+        (b"PK\x03\x04 x", "truncated"),
+        (b"\xd0\xcf\x11\xe0 x", "password"),
         (b"\x89PNG x", "unsupported"),
         (b"\xff\xd8\xff x", "unsupported"),
-        (b"\xef\xbb\xbf\n<!DOCTYPE html><p>x", "unsupported"),
-        (b" <HTML><p>x", "unsupported"),
         (b"\x00\x01\x02\x03\x04", "not_text"),
     ],
 )
 def test_refuses_what_it_cannot_read(content: bytes, code: str) -> None:
     assert code_of(content) == code
     assert code_of(content, "a.md") == code
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("a.txt", b"%PDF-1.7", "pdf"),
+        ("a", b"{\\rtf1 x}", "rtf"),
+        ("a.txt", b"\xef\xbb\xbf\n<!DOCTYPE html><p>x", "html"),
+        ("a.md", b" <HTML><p>x", "html"),
+        ("a.txt", b"WEBVTT\n\n", "captions"),
+        ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nBonjour", "captions"),
+        ("a.CSV", b"a;b", "csv"),
+        ("a.inconnu", b"du texte", "text"),
+    ],
+)
+def test_knows_a_format_by_what_the_file_holds(name: str, content: bytes, found: str) -> None:
+    assert format_of(Path(name), content) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.pdf", b"<html><p>x", "mismatch"),
+        ("a.pdf", b"du texte", "mismatch"),
+        ("a.docx", b"%PDF-1.7", "mismatch"),
+        ("a.docx", b"du texte", "malformed"),
+    ],
+)
+def test_refuses_a_file_that_is_not_what_its_name_says(name: str, content: bytes, code: str) -> None:
+    assert code_of(content, name) == code
 
 
 def test_refuses_a_file_that_is_too_large() -> None:

@@ -62,11 +62,12 @@ def test_reads_a_file_to_its_passages() -> None:
 
 
 def test_what_a_person_gives_wins_over_the_front_matter_and_that_over_the_text() -> None:
-    content = b"---\nkind: guide\ndate: 2001\n---\n# Politique de Laval\n\n25 octobre 2018\n\nFin."
-    document = read_file(Path("a.md"), content, Metadata(date="1999")).document
+    content = b"---\nkind: guide\ndate: 2001\nlanguage: en\n---\n# Politique de Laval\n\n25 octobre 2018\n\nFin."
+    document = read_file(Path("a.md"), content, Metadata(date="1999", kind="portrait")).document
+    assert document.language == "en"
     assert (document.title, document.kind, document.date, document.regions) == (
         "Politique de Laval",
-        "guide",
+        "portrait",
         "1999",
         ("Laval",),
     )

@@ -89,6 +89,11 @@ def test_a_region_holds_for_all_that_stands_below_its_heading() -> None:
     ]
 
 
+def test_a_long_heading_that_names_a_region_is_not_about_it_alone() -> None:
+    title = "Comment les démarches ont été menées, de celle de Laval à toutes les autres"
+    assert section_of(composed(heading(title), paragraph("un")), "un").regions == ()
+
+
 def test_a_part_has_a_date_and_a_kind_of_its_own() -> None:
     composition = composed(
         heading("PLAN D'ACTION"),
@@ -124,13 +129,17 @@ def test_records_of_a_series_are_titled_by_their_first_two_values() -> None:
         *record("La CDC", "Réunir " * 30, starts=True),
         heading("ESTRIE", 2),
         *record("La MRC", "Agir", starts=False),
+        *record("La CRÉ", "Écouter", starts=True),
+        heading("LAURENTIDES", 2),
+        *record("Le CRD", "Voir", starts=False),
     )
     paths = [section.heading_path for section in composition.sections if section.heading_path[-1] == "Intentions"]
     assert paths[0] == ("LAVAL", "La Ville — Soutenir", "Intentions")
     assert paths[1] == ("LAVAL", "Le CISSS — Soigner", "Intentions")
     assert paths[2][1].endswith("…")
     assert len(paths[2][1]) < 130
-    assert paths[3] == ("ESTRIE", "Intentions")
+    assert paths[3:5] == [("ESTRIE", "La MRC — Agir", "Intentions"), ("ESTRIE", "La CRÉ — Écouter", "Intentions")]
+    assert paths[5] == ("LAURENTIDES", "Intentions")
 
 
 BLOCKS = st.builds(
