@@ -3,8 +3,6 @@
 
 # The Python that makes the virtual environment.
 PYTHON ?= python3
-# Only `make start HOST=…` opens the page to other machines: a HOST that the shell happens to export does not.
-HOST = 127.0.0.1
 PORT = 7860
 # More options for pytest, such as PYTEST_ARGS="-x -k ingest".
 PYTEST_ARGS ?=
@@ -25,8 +23,8 @@ export ANONYMIZED_TELEMETRY = False
 
 help:
 	@echo "make install   installe Repère dans $(VENV) (se répète sans peine; rapide si rien n'a changé)"
-	@echo "make start     installe, indexe la collection de départ, puis sert http://$(HOST):$(PORT)"
-	@echo "               (make start HOST=0.0.0.0 PORT=8080 pour une autre adresse)"
+	@echo "make start     installe, indexe la collection de départ, puis sert http://127.0.0.1:$(PORT)"
+	@echo "               (make start PORT=8080 pour un autre port)"
 	@echo "make test      installe les outils de développement, puis lance tout ce que la CI lance"
 	@echo "make check     lint, types, étages et essais, sans rien installer"
 	@echo "make fix       corrige ce que ruff sait corriger, et met en forme"
@@ -51,7 +49,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 start: install
 	$(BIN)/repere --home $(HOME_FOLDER) ingest corpus/starter
-	$(BIN)/repere --home $(HOME_FOLDER) serve --host $(HOST) --port $(PORT)
+	$(BIN)/repere --home $(HOME_FOLDER) serve --port $(PORT)
 
 test: install-dev
 	@$(MAKE) --no-print-directory check

@@ -73,9 +73,6 @@ def make_parser(language: str) -> Parser:
         add_help=False,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--version", action="version", version=f"repere {metadata.version('repere')}", help=word("version")
-    )
     commands = parser.add_subparsers(
         dest="command", title=word("commands"), metavar="COMMANDE" if language == "fr" else "COMMAND"
     )
@@ -110,7 +107,7 @@ def make_parser(language: str) -> Parser:
         made[name].add_argument("--since", metavar="YEAR", help=word("since"))
         made[name].add_argument("--until", metavar="YEAR", help=word("until"))
     made["serve"].add_argument("--host", help=word("host"))
-    made["serve"].add_argument("--port", type=int, help=word("port"))
+    made["serve"].add_argument("--port", help=word("port"))
     made["serve"].add_argument("--root-path", default="", metavar="PATH", help=word("root_path"))
     made["rebuild"].add_argument("--encoder", metavar="NAME", help=word("encoder"))
     made["eval"].add_argument("sets", nargs="+", metavar="SET", help=word("sets"))
@@ -122,6 +119,9 @@ def _everywhere(say_word: Callable[[str], str]) -> Parser:
     parser = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = parser.add_argument_group(say_word("options"))
     group.add_argument("-h", "--help", action="help", help=say_word("help"))
+    group.add_argument(
+        "--version", action="version", version=f"repere {metadata.version('repere')}", help=say_word("version")
+    )
     group.add_argument("--home", metavar="DIR", help=say_word("home"))
     group.add_argument("--json", action="store_true", help=say_word("json"))
     group.add_argument("--lang", choices=LANGUAGES, help=say_word("lang"))

@@ -39,18 +39,20 @@ def ask(
     hits = retriever.find(understood, HITS, filters).hits
     weights = weigh_terms(understood, collection.catalogue)
     candidates = gather(asked, understood.question.regions, hits, weights, collection.encoder)
-    shape = shape_of(question) if asked != question and shape_of(question) != "other" else shape_of(asked)
+    shape = shape_of(question)
+    if shape == "other":  # a follow-up that says no more than what it is about
+        shape = shape_of(asked)
     spoken = language or understood.question.language
     lexicon = lexicon_for(asked, spoken, LEXICON[level])
     nearest = nearest_documents(hits)
     suggestions = suggestions_for(asked, hits, spoken)
-    verdict = judge(understood.question, shape, hits, candidates, weights)
-    answer = None if verdict.reason else check(extract(asked, shape, level, candidates), understood.question)
+    reason = judge(understood.question, shape, hits, candidates, weights)
+    answer = None if reason else check(extract(asked, shape, level, candidates), understood.question)
     if answer is None:
         return Abstention(
             question=understood.question,
-            reason=verdict.reason or "absent",
-            lexicon=() if verdict.reason == "off_topic" else lexicon,
+            reason=reason or "absent",
+            lexicon=() if reason == "off_topic" else lexicon,
             warnings=warnings_for(asked, (), spoken, today),
             nearest=nearest,
             suggestions=suggestions,

@@ -21,8 +21,10 @@ def check(draft: Draft, question: Question, outcome: Outcome = "answer") -> Answ
             key = (quote.hit.document.document_id, quote.start, quote.end)
             citation = numbers.setdefault(key, Citation(n=len(numbers) + 1, quote=quote))
             cited.append(citation.n)
-        sentences.append(Sentence(text=drafted.text, citations=tuple(dict.fromkeys(cited)), support="exact"))
-    if not sentences:
+        sentences.append(
+            Sentence(text=drafted.text, citations=tuple(dict.fromkeys(cited)), support="exact", leads=drafted.leads)
+        )
+    if all(sentence.leads for sentence in sentences):
         return None
     return Answer(question=question, outcome=outcome, sentences=tuple(sentences), citations=tuple(numbers.values()))
 

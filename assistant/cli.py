@@ -58,8 +58,8 @@ def _run(given: list[str], language: str) -> int:
         Path(getattr(options, "home", None) or os.environ.get("REPERE_HOME") or default_home()).expanduser().absolute()
     )
     settings = load_settings(home)
-    if not hasattr(options, "lang"):
-        options.lang = language_in(given, settings.language)
+    options.asked_language = getattr(options, "lang", None)
+    options.lang = options.asked_language or language_in(given, settings.language)
     options.json = getattr(options, "json", False)
     return _COMMANDS[options.command](options, home, settings)
 
@@ -80,23 +80,27 @@ def _service(options: argparse.Namespace, home: Path, settings: Settings) -> con
     """Return the service: through the process that owns the home folder where there is one, else our own."""
     from assistant.remote import reach_owner
 
-    owner = reach_owner(home)
+    owner = reach_owner(home, options.lang)
     if owner is not None:
         return contextlib.closing(owner)
     try:
         return contextlib.closing(_local(options, home, settings))
     except OwnedError:
-        owner = reach_owner(home)  # it may just have started to serve
+        owner = reach_owner(home, options.lang)  # it may just have started to serve
         if owner is None:
             raise
         return contextlib.closing(owner)
 
 
-def _local(options: argparse.Namespace, home: Path, settings: Settings) -> LocalService:
+def _local(options: argparse.Namespace, home: Path, settings: Settings, *, encoder: str | None = None) -> LocalService:
+    """Return the service over a collection of our own; `encoder` opens it to be rebuilt with that encoder."""
+    from assistant.remote import take_card_back
     from assistant.service import LocalService
     from index.collection import Collection
 
-    return LocalService(Collection.open(home, settings.encoder), options.lang)
+    collection = Collection.open(home, encoder or settings.encoder, to_rebuild=encoder is not None)
+    take_card_back(home)  # we hold the folder: a card in it is left over from a process that died
+    return LocalService(collection, options.lang)
 
 
 def _filters(options: argparse.Namespace) -> Json:
@@ -156,9 +160,8 @@ def _ask(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     question, level, filters = question_of(options.text), level_of(options.level), _filters(options)
     filters_of(**filters)
     history = _history(options.history)
-    chosen = language_in(sys.argv[1:], "") if "--lang" in " ".join(sys.argv[1:]) else None
     with _service(options, home, settings) as service:
-        payload = service.ask(question, level, history, filters, chosen)
+        payload = service.ask(question, level, history, filters, options.asked_language)
     _print(options, payload, lambda told, _: terminal.reply_text(told, told["language"]))
     return DONE
 
@@ -184,7 +187,11 @@ def _check(options: argparse.Namespace, home: Path, settings: Settings) -> int:
 
 
 def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int:
-    with _service(options, home, settings) as service:
+    from assistant.remote import reach_owner
+
+    owner = None if options.encoder else reach_owner(home, options.lang)
+    opened = owner or _local(options, home, settings, encoder=options.encoder or settings.encoder)
+    with contextlib.closing(opened) as service:
         payload = service.rebuild()
         checked = service.check()
     _print(options, payload | checked, terminal.check_text)
@@ -196,7 +203,7 @@ def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from evals.run import run_sets
 
     with contextlib.closing(_local(options, home, settings)) as service:
-        payload = run_sets(options.sets, service.collection)
+        payload = run_sets(options.sets, service.collection, progress=terminal.progress)
     _print(options, payload, table)
     return DONE
 
@@ -204,9 +211,11 @@ def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
 def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     import secrets
 
+    from assistant.options import port_of
     from assistant.remote import leave_card, take_card_back
     from assistant.web.serve import serve
 
+    port = port_of(options.port) if options.port is not None else settings.port
     secret = secrets.token_urlsafe(32)
 
     def ready(address: str) -> None:
@@ -219,7 +228,7 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
             serve(
                 service,
                 host=options.host or settings.host,
-                port=options.port if options.port is not None else settings.port,
+                port=port,
                 root_path=options.root_path,
                 language=options.lang,
                 secret=secret,

@@ -16,6 +16,8 @@ from corpus.glossary import fold
 WORDS: dict[Level, int] = {"simple": 60, "detaille": 210}
 """Words of extracts at each level; attributions, the lexicon and warnings come on top, to 90 and 250."""
 SENTENCES: dict[Level, int] = {"simple": 3, "detaille": 8}
+FEW_WORDS, WORDS_WITH_ADDRESS = 6, 12
+"""A line of at most so many words is a label, or an address, rather than a sentence."""
 WORTH = 0.62
 """Part of the best segment's score that a further one must have to be shown."""
 
@@ -30,6 +32,7 @@ class Segment:
     candidates: tuple[Candidate, ...]
     head: tuple[Candidate, ...]
     score: float
+    holds_amount: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -45,6 +48,8 @@ class Segment:
 def extract(question: str, shape: Shape, level: Level, candidates: Sequence[Candidate]) -> Draft:
     """Return the extracts that answer a question best, as a draft of exact sentences."""
     segments = sorted(_segments(question, shape, candidates), key=lambda segment: -segment.score)
+    if any(segment.holds_amount for segment in segments):
+        segments = [segment for segment in segments if segment.holds_amount]
     chosen: list[Segment] = []
     seen: set[str] = set()
     words = 0
@@ -77,7 +82,7 @@ def _segments(question: str, shape: Shape, candidates: Sequence[Candidate]) -> I
                 items.append(candidate)
                 continue
             if items:
-                yield _list_segment(shape, head, items)
+                yield _list_segment(question, shape, head, items)
                 head, items = [], []
             if candidate is None:
                 continue
@@ -85,21 +90,32 @@ def _segments(question: str, shape: Shape, candidates: Sequence[Candidate]) -> I
             amount = shape == "amount" and holds_amount(question, candidate)
             if leads or len(candidate.text) < 40:
                 head.append(candidate)
-            if not leads or amount:
-                yield Segment(candidates=(candidate,), head=(), score=candidate.score + (HOLDS_IT if amount else 0.0))
+            if amount or not (leads or _says_nothing(candidate.text)):
+                score = candidate.score + (HOLDS_IT if amount else 0.0)
+                yield Segment(candidates=(candidate,), head=(), score=score, holds_amount=amount)
             if not leads and len(candidate.text) >= 40:
                 head = []
 
 
-def _list_segment(shape: Shape, head: Sequence[Candidate], items: Sequence[Candidate]) -> Segment:
+def _says_nothing(text: str) -> bool:
+    """Tell whether a line asserts nothing by itself: a few words without a number, or an address on the web."""
+    words = text.split()
+    if "http" in text or "www." in text:
+        return len(words) <= WORDS_WITH_ADDRESS
+    return len(words) <= FEW_WORDS and text[-1] not in ".!" and not any(letter.isdigit() for letter in text)
+
+
+def _list_segment(question: str, shape: Shape, head: Sequence[Candidate], items: Sequence[Candidate]) -> Segment:
     """Return a list with its head; it is worth what its head or its items say of the question."""
     best = sorted((item.score for item in items), reverse=True)[:2]
     own = sum(best) / len(best)
     led = max((candidate.score for candidate in head[-3:]), default=0.0)
     score = max(own, led) + (0.15 if shape == "list" else 0.0)
     if shape not in {"list", "definition"} and own > led:  # one item answers, the list around it does not
-        item = max(items, key=lambda one: one.score)
-        return Segment(candidates=(item,), head=tuple(head[-2:]), score=item.score)
+        item = max(items, key=lambda one: (shape == "amount" and holds_amount(question, one), one.score))
+        amount = shape == "amount" and holds_amount(question, item)
+        score = item.score + (HOLDS_IT if amount else 0.0)
+        return Segment(candidates=(item,), head=tuple(head[-2:]), score=score, holds_amount=amount)
     return Segment(candidates=tuple(items), head=tuple(head[-2:]), score=score)
 
 
@@ -135,12 +151,15 @@ def _place(segment: Segment, chosen: Sequence[Segment]) -> int:
 
 
 def _sentences(segment: Segment) -> Iterator[DraftSentence]:
-    shown = [*_head_shown(segment), *segment.candidates]
+    head = _head_shown(segment)
+    shown = [*head, *segment.candidates]
     first, last = shown[0], shown[-1]
     document = first.hit.document
     quote = Quote(hit=first.hit, start=first.start, end=last.end, text=document.text[first.start : last.end])
     for candidate in shown:
-        yield DraftSentence(text=plain(candidate.text), quotes=(quote,))
+        text = plain(candidate.text)
+        leads = candidate in head or (segment.is_list and text.endswith(":"))
+        yield DraftSentence(text=text, quotes=(quote,), leads=leads)
 
 
 def _head_shown(segment: Segment) -> Sequence[Candidate]:

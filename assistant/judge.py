@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.evidence import Candidate, Weights
 from assistant.model import Reason
@@ -49,36 +48,30 @@ _PERSONAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Whether to answer: `reason` is None when the documents say it."""
-
-    reason: Reason | None
-
-
 def judge(
     question: Question, shape: Shape, hits: Sequence[Hit], candidates: Sequence[Candidate], weights: Weights
-) -> Verdict:
+) -> Reason | None:
     """Return why the documents cannot answer a question, or no reason when they can."""
     if _PERSONAL.search(fold(question.text)):
-        return Verdict(reason="off_topic")
+        return "off_topic"
     if not hits or not candidates:
-        return Verdict(reason="absent")
+        return "absent"
     near = max(candidate.nearness for candidate in candidates)
+    named = bool(question.regions) or bool(question.expansions)  # it names what the documents are about
     if weights.unknown_share >= MOSTLY_UNKNOWN and near < NEAR:
-        return Verdict(reason="off_topic")
+        return "absent" if named else "off_topic"
     said = max(candidate.context + candidate.nearness for candidate in candidates)
     if said < SAID:
-        return Verdict(reason="off_topic" if near < OUTSIDE else "absent")
+        return "off_topic" if near < OUTSIDE and not named else "absent"
     if question.regions and not any(set(question.regions) & set(hit.passage.regions) for hit in hits):
-        return Verdict(reason="absent")
+        return "absent"
     if question.years and _all_later(question.years, hits):
-        return Verdict(reason="outdated")
+        return "outdated"
     if shape == "amount" and not any(holds_amount(question.text, candidate) for candidate in candidates):
-        return Verdict(reason="absent")
+        return "absent"
     if shape == "date" and not any(_holds_date(candidate) for candidate in candidates):
-        return Verdict(reason="absent")
-    return Verdict(reason=None)
+        return "absent"
+    return None
 
 
 def holds_amount(question: str, candidate: Candidate) -> bool:

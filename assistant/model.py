@@ -25,10 +25,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSentence:
-    """A sentence that a composer wants to show, with the quotes it leans on; not yet verified."""
+    """A sentence that a composer wants to show, with the quotes it leans on; not yet verified.
+
+    One that `leads` is a heading or lead-in: it gives sense to what follows and asserts nothing.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ class Sentence:
     text: str
     citations: tuple[int, ...]
     support: Support
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

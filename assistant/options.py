@@ -43,11 +43,14 @@ def filters_of(
     Raises:
         UsageError: a region, kind or year is not known; the message lists those that are.
     """
+    first, last = year_of(since), year_of(until)
+    if first is not None and last is not None and first > last:
+        raise UsageError("usage.years_reversed", since=first, until=last)
     return Filters(
         regions=tuple(region_of(value) for value in _listed(region)),
         kinds=tuple(kind_of(value) for value in _listed(kind)),
-        since=year_of(since),
-        until=year_of(until),
+        since=first,
+        until=last,
     )
 
 
@@ -107,6 +110,14 @@ def jobs_of(value: object) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS:
         return int(text)
     raise UsageError("usage.jobs_invalid", value=value, most=MOST_JOBS)
+
+
+def port_of(value: object) -> int:
+    """Return a port to listen on; 0 takes any that is free."""
+    text = str(value)
+    if text.isascii() and text.isdigit() and int(text) < 65536:
+        return int(text)
+    raise UsageError("usage.port_invalid", value=value)
 
 
 def level_of(value: str) -> Level:

@@ -110,6 +110,7 @@ def reply_json(question: str, reply: Reply, language: Language, seconds: float) 
         "sentences": [
             {"text": sentence.text, "citations": list(sentence.citations), "support": sentence.support}
             for sentence in (answer.sentences if answer else ())
+            if not sentence.leads
         ],
         "citations": [citation_json(citation) for citation in (answer.citations if answer else ())],
         "lexicon": [

@@ -18,6 +18,7 @@ Progress = Callable[[int, int, str], None]
 
 CARD = "owner.json"
 HEADER = "X-Repere-Secret"
+LANGUAGE_HEADER = "X-Repere-Language"
 SHORT, LONG = 2.0, 3600.0
 """Seconds to wait for an owner to show that it lives, and for its work."""
 
@@ -36,37 +37,41 @@ def take_card_back(home: Path) -> None:
     (home / CARD).unlink(missing_ok=True)
 
 
-def reach_owner(home: Path) -> RemoteService | None:
-    """Return the service of the process that owns a home folder, or None when none answers."""
+def reach_owner(home: Path, language: str) -> RemoteService | None:
+    """Return the service of the process that owns a home folder, or None when none answers.
+
+    A card may be left over from a server that was killed, and another may have its port since: only one that
+    knows the card's secret and serves this very folder is the owner.
+    """
     try:
         card = json.loads((home / CARD).read_text(encoding="utf-8"))
-        service = RemoteService(str(card["address"]), str(card["secret"]))
+        service = RemoteService(str(card["address"]), str(card["secret"]), language)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return service if service.answers() else None
+    return service if service.owns(home) else None
 
 
 class RemoteService:
     """The same methods as `assistant.service.LocalService`, done by the owner."""
 
-    def __init__(self, address: str, secret: str) -> None:
+    def __init__(self, address: str, secret: str, language: str = "fr") -> None:
         self._address = address
-        self._secret = secret
+        self._headers = {"Content-Type": "application/json", HEADER: secret, LANGUAGE_HEADER: language}
         # an owner is on this machine: a proxy set in the environment is not asked
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
-    def answers(self) -> bool:
-        """Tell whether the owner lives."""
+    def owns(self, home: Path) -> bool:
+        """Tell whether the process at this address lives and owns a home folder."""
         try:
-            with self._opener.open(f"{self._address}/healthz", timeout=SHORT) as response:
-                return bool(response.status == 200)
-        except (OSError, ValueError):
+            with self._opener.open(self._request("ping"), timeout=SHORT) as response:
+                return bool(json.load(response)["home"] == str(home))
+        except (OSError, ValueError, KeyError, TypeError):
             return False
 
     def close(self) -> None:
         """Do nothing: each call has its own connection."""
 
-    def ingest(self, paths: Sequence[str], given: Json, jobs: int, progress: Progress | None = None) -> Json:
+    def ingest(self, paths: Sequence[str], given: Json, jobs: int = 2, progress: Progress | None = None) -> Json:
         """Have files and folders taken in."""
         return self._call("ingest", paths=[str(Path(path).absolute()) for path in paths], given=given, jobs=jobs)
 
@@ -102,14 +107,13 @@ class RemoteService:
         """Have the index made anew."""
         return self._call("rebuild")
 
+    def _request(self, command: str, **arguments: object) -> urllib.request.Request:
+        body = json.dumps({"arguments": arguments}).encode("utf-8")
+        return urllib.request.Request(f"{self._address}/owner/{command}", data=body, headers=self._headers)
+
     def _call(self, command: str, **arguments: object) -> Json:
-        request = urllib.request.Request(
-            f"{self._address}/owner/{command}",
-            data=json.dumps({"arguments": arguments}).encode("utf-8"),
-            headers={"Content-Type": "application/json", HEADER: self._secret},
-        )
         try:
-            with self._opener.open(request, timeout=LONG) as response:
+            with self._opener.open(self._request(command, **arguments), timeout=LONG) as response:
                 return dict(json.load(response))
         except urllib.error.HTTPError as error:
             raise _error_of(error) from error

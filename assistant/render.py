@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 
 from assistant.model import Answer, Citation, LexiconEntry, Reply, Sentence
@@ -28,7 +28,6 @@ def reply_text(reply: Reply, language: Language) -> str:
 def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
     """Give an answer's sentences by the document they come from, attributed and dated, with their numbers."""
     by_number = {citation.n: citation for citation in answer.citations}
-    quotes = {citation.n: citation.quote.text for citation in answer.citations}
 
     def source_of(sentence: Sentence) -> tuple[str, str | None, str | None]:
         hit = by_number[sentence.citations[0]].quote.hit
@@ -37,10 +36,10 @@ def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
     for _, group in groupby(answer.sentences, key=source_of):
         sentences = list(group)
         lead = attribution(by_number[sentences[0].citations[0]], language)
-        yield "\n".join([lead, *_lines(sentences, quotes, language)])
+        yield "\n".join([lead, *_lines(sentences, language)])
 
 
-def _lines(sentences: list[Sentence], quotes: Mapping[int, str], language: Language) -> Iterator[str]:
+def _lines(sentences: list[Sentence], language: Language) -> Iterator[str]:
     for citations, group in groupby(sentences, key=lambda sentence: sentence.citations):
         together = list(group)
         marks = "".join(f"[{n}]" for n in citations)
@@ -48,8 +47,7 @@ def _lines(sentences: list[Sentence], quotes: Mapping[int, str], language: Langu
             yield f"{say(language, 'answer.quote', text=together[0].text)} {marks}"
             continue
         first, *rest = together
-        leads = quotes[citations[0]].startswith(first.text)  # a heading or lead-in has no list mark to lose
-        yield first.text if leads else f"  • {first.text}"
+        yield first.text if first.leads else f"  • {first.text}"
         yield from (f"  • {sentence.text}" for sentence in rest[:-1])
         yield f"  • {rest[-1].text} {marks}"
 

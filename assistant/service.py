@@ -67,6 +67,10 @@ class LocalService:
         self._language = language
         self._clock = clock
 
+    def speaking(self, language: Language) -> LocalService:
+        """Return the same service, whose reasons are told in another language."""
+        return LocalService(self.collection, language, self._clock)
+
     def close(self) -> None:
         """Close the collection and give its folder back."""
         self.collection.close()
@@ -102,8 +106,7 @@ class LocalService:
         catalogue = self.collection.catalogue
         found = {document.document_id: document for document in (catalogue.find(name) for name in names)}
         held = [one for one in catalogue.held() if one.document.document_id in found]
-        for document in found.values():
-            self.collection.remove(document)
+        self.collection.remove(found.values())
         return payloads.documents_json(held)
 
     def search(self, text: str, k: int, filters: Json) -> Json:
@@ -119,9 +122,10 @@ class LocalService:
         asked, turns, chosen = options.question_of(question), parse_history(history), options.filters_of(**filters)
         reply = self.reply(asked, level, turns, chosen, options.language_of(language))
         spoken = options.language_of(language) or reply.question.language
-        return payloads.reply_json(asked, reply, spoken, time.monotonic() - started) | {
-            "understood_as": standalone(asked, turns)
-        }
+        payload = payloads.reply_json(asked, reply, spoken, time.monotonic() - started)
+        if not self.collection.catalogue.count():
+            payload["text"] = say(spoken, "documents.none")
+        return payload | {"understood_as": standalone(asked, turns)}
 
     def reply(
         self, question: str, level: str, history: Sequence[Turn], filters: Filters, language: Language | None

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.model import Citation, LexiconEntry, Warning
 from assistant.wording import say
-from corpus.dates import spoken, year_span
+from corpus.dates import is_iso_date, spoken, year_span
 from corpus.glossary import Entry, entries, fold
 from index.model import Language
 from index.question import mentioned
@@ -21,7 +21,7 @@ MOST_NAMED = 3
 def warnings_for(question: str, citations: Sequence[Citation], language: Language, today: date) -> tuple[Warning, ...]:
     """Return the warnings that an answer's question and quotes call for."""
     found: list[Warning] = []
-    ended = _ended([question, *(citation.quote.text for citation in citations)], language)
+    ended = _ended([question, *(citation.quote.text for citation in citations)])
     if ended:
         names = ", ".join(
             say(language, "warning.ended_one", name=entry.name or entry.term, when=_when(entry, language))
@@ -39,7 +39,7 @@ def warnings_for(question: str, citations: Sequence[Citation], language: Languag
     return tuple(found)
 
 
-def _ended(texts: Iterable[str], language: Language) -> list[Entry]:
+def _ended(texts: Iterable[str]) -> list[Entry]:
     """Return the institutions named in some texts whose end is known from a source on the web, each once."""
     acronyms = {term[2:] for text in texts for term in exact_acronyms(text)}
     return [
@@ -50,8 +50,12 @@ def _ended(texts: Iterable[str], language: Language) -> list[Entry]:
 
 
 def _when(entry: Entry, language: Language) -> str:
+    """Return the end of an entry's validity as it follows « depuis » or `since`."""
     value = entry.valid_to.split(" ")[0]
-    return spoken(value, language) or value if value.replace("-", "").isdigit() else value.replace("/", "-")
+    if not is_iso_date(value):
+        return value.replace("/", "-")
+    said = spoken(value, language) or value
+    return f"le {said}" if language == "fr" and value.count("-") == 2 else said
 
 
 def lexicon_for(question: str, language: Language, most: int) -> tuple[LexiconEntry, ...]:

@@ -182,10 +182,12 @@ class Catalogue:
             connection.execute(sa.delete(tables.source_files).where(tables.source_files.c.document_id == document_id))
             _drop_document(connection, document_id)
 
-    def reindex(self, passage_ids: Sequence[str], indexed: Sequence[Indexed]) -> None:
-        """Give some passages other vectors and postings, as one change."""
+    def reindex(self, entries: Mapping[str, Indexed], values: Mapping[str, str]) -> None:
+        """Give passages, by id, other vectors and postings, and the home other values, as one change."""
         with self._changing() as connection:
-            for passage_id, entry in zip(passage_ids, indexed, strict=True):
+            for key, value in values.items():
+                _put_value(connection, key, value)
+            for passage_id, entry in entries.items():
                 table, lexical = tables.passages, tables.lexical
                 seq = connection.execute(sa.select(table.c.seq).where(table.c.passage_id == passage_id)).scalar_one()
                 old = connection.execute(sa.select(lexical).where(lexical.c.rowid == seq)).one()

@@ -11,7 +11,7 @@ from corpus.sections import Composition, Unit
 from corpus.sentences import sentence_spans
 
 VERSION = "1"
-"""Changes with every change of what follows: an index made with another version is rebuilt."""
+"""Changes with every change of what follows: an index made with another version is refused."""
 
 MOST = 1000
 """Characters that a passage aims not to exceed."""

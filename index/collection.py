@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,7 @@ from index.retrieve import Retriever
 from index.soundness import verify_cache
 from index.vectors import VectorCache, open_cache
 
-TOGETHER = 128
+TOGETHER = 32
 """Passages encoded in one go: small documents wait for each other, large ones do not wait at all."""
 JOBS = 2
 """Files read at once, each in a process of its own."""
@@ -79,8 +81,8 @@ class Collection:
         self._vectors: VectorCache | None = None
 
     @classmethod
-    def open(cls, home: Path, encoder: str = EMBEDDED) -> Collection:
-        """Open a home folder, made where it is missing.
+    def open(cls, home: Path, encoder: str = EMBEDDED, *, to_rebuild: bool = False) -> Collection:
+        """Open a home folder, made where it is missing; `to_rebuild` lets in one whose index another encoder made.
 
         Raises:
             OwnedError: another process holds it.
@@ -91,7 +93,8 @@ class Collection:
         try:
             catalogue = Catalogue.open(home / "catalogue.sqlite3")
             try:
-                _check_card(catalogue, encoder)
+                if not to_rebuild:
+                    _check_card(catalogue, encoder)
             except BaseException:
                 catalogue.close()
                 raise
@@ -156,7 +159,10 @@ class Collection:
         *,
         jobs: int = JOBS,
     ) -> Report:
-        """Take in files and folders, `jobs` read at once; each is one transaction, and one that fails fails alone."""
+        """Take in files and folders, `jobs` read at once; one that fails fails alone.
+
+        Files wait for each other until `TOGETHER` passages are to be encoded; each is then one transaction.
+        """
         found = find_files(paths)
         report = _report_of(found)
         with self._changing:
@@ -167,53 +173,57 @@ class Collection:
         """Make the collection mirror a folder: what the folder no longer holds is removed.
 
         Raises:
-            StoreError: the folder is not there; a collection is not emptied by a slip of the hand.
+            StoreError: the folder is not there, or holds nothing to read: a collection is not emptied by a slip of
+                the hand, or because a disk is not mounted.
         """
         if not folder.is_dir():
             raise StoreError("store.no_folder", path=str(folder))
         found = find_files([folder])
+        if not found.files:
+            raise StoreError("store.nothing_to_mirror", path=str(folder))
         report = _report_of(found)
         there = {str(path) for path in found.files}
+        unseen = tuple(f"{path}{os.sep}" for path, _ in found.failed)  # folders that could not be listed
         with self._changing:
             self._take_in(found.files, Metadata(), report, progress, JOBS)
             before = self.catalogue.passage_ids()
             for path in self.catalogue.source_files():
-                if path not in there:
+                if path not in there and not path.startswith(unseen):
                     self.catalogue.forget(path)
                     report.removed.append(path)
             if report.removed:
-                self._follow(before)
+                self._erase(before)
         return report
 
-    def remove(self, document: Document) -> None:
-        """Remove a document, its passages and its vectors, from every file of the home folder."""
+    def remove(self, documents: Iterable[Document]) -> None:
+        """Remove documents, their passages and their vectors, from every file of the home folder."""
         with self._changing:
             before = self.catalogue.passage_ids()
-            self.catalogue.remove(document.document_id)
-            self._follow(before)
-            self.vectors.rebuild()
+            for document in documents:
+                self.catalogue.remove(document.document_id)
+            self._erase(before)
 
     def rebuild(self) -> int:
-        """Encode and index every passage anew, a document at a time; return how many there are."""
+        """Encode and index every passage anew, with this collection's encoder, as one change; return their number."""
         with self._changing:
-            return self._rebuild()
+            card = replace(self.card(), encoder=self._encoder_name, dimension=self.encoder.dimension)
+            entries = dict(self._indexed_anew())
+            self.catalogue.reindex(entries, {"card": json.dumps(asdict(card))})
+            with self._opening:
+                if self._vectors is not None:
+                    self._vectors.close()
+                self._vectors = None
+            self.vectors.rebuild()
+            return len(entries)
 
-    def _rebuild(self) -> int:
-        done = 0
-        for document_id in [held.document.document_id for held in self.catalogue.held()]:
+    def _indexed_anew(self) -> Iterator[tuple[str, Indexed]]:
+        for held in self.catalogue.held():
+            document_id = held.document.document_id
             document = self.catalogue.documents([document_id])[document_id]
             made = self.catalogue.passages_of(document_id)
             encoded = self.encoder.encode_passages([passage.embedding_text for passage in made])
-            self.catalogue.reindex(
-                [passage.passage_id for passage in made],
-                [
-                    Indexed(vector=vector, postings=lexical.postings_of(document, passage))
-                    for vector, passage in zip(encoded, made, strict=True)
-                ],
-            )
-            done += len(made)
-        self.vectors.rebuild()
-        return done
+            for vector, passage in zip(encoded, made, strict=True):
+                yield passage.passage_id, Indexed(vector=vector, postings=lexical.postings_of(document, passage))
 
     def check(self) -> list[str]:
         """Return what is wrong with the home folder, as wording keys; nothing when it is sound."""
@@ -275,8 +285,16 @@ class Collection:
         old, new = set(before), set(after)
         self.vectors.apply([key for key in after if key not in old], [key for key in before if key not in new])
 
+    def _erase(self, before: list[str]) -> None:
+        """Bring the vectors' cache to what the catalogue now holds, leaving nothing of what went on the disk."""
+        if set(before) - set(self.catalogue.passage_ids()):
+            self.vectors.rebuild()
+
     def _check_disk(self) -> None:
-        held = sum(path.stat().st_size for path in self.home.rglob("*") if path.is_file())
+        held = 0
+        for path in self.home.rglob("*"):
+            with suppress(FileNotFoundError):  # a file of a cache that is being replaced
+                held += path.stat().st_size
         if shutil.disk_usage(self.home).free < max(LEAST_FREE, 2 * held):
             raise StoreError("store.disk_low", path=str(self.home))
 

@@ -176,6 +176,11 @@ def mentioned(text: str, language: Language) -> Iterator[tuple[Entry, str]]:
     """Give the entries that a question names, with the words that name them, the longest names first."""
     tokens = list(words(text))
     exact = {term[2:] for term in exact_acronyms(text)}
+    exact |= {
+        word
+        for word in re.findall(r"\w+", text.lower())
+        if fold(word) != word and fold(word) in ACRONYM_MEANS_SOMETHING_ELSE
+    }
     exact_folded = {fold(acronym) for acronym in exact}
     taken = [False] * len(tokens)
     for length in range(min(7, len(tokens)), 0, -1):

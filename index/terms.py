@@ -26,8 +26,8 @@ STOP_WORDS = frozenset(
     moins non notamment ont parce pendant peu peut peuvent plusieurs pourquoi quand sera seront sous suis tous
     tout toute toutes très vers voir étant cest koi pis ben là-dedans tsé combien dit dire doit doivent devrait
     existe aujourd hui gros grosse vrai vraiment exemple lance lancer dedans juste seulement cas chose besoin
-    veut veux voudrait aimerais sais savoir connaître question svp combien donne donnez donner dis montre
-    montrez moi parle parler va vont ca svp merci the of and is are was were be been in on at to for from by
+    veut veux voudrait aimerais sais savoir connaître question svp encore combien donne donnez donner dis montre
+    montrez moi parle parler va vont ca svp encore merci the of and is are was were be been in on at to for from by
     with as an a what which who whom whose how many much does do did it its this that these those there here
     their they them we you your our or not no can could should would will about into according tell me say said
     """.split()

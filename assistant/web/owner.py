@@ -21,8 +21,11 @@ from assistant.service import LocalService
 from assistant.web.gate import Gate
 from assistant.web.problems import refusal
 from corpus.errors import RepereError
+from index.model import Language
 
 READING = ("documents", "show", "search", "ask")
+PING = "ping"
+"""Answers only whoever has this home's secret: a card left by a server that died is told from a living one."""
 CHANGING = ("ingest", "sync", "remove", "check", "rebuild")
 """One of these at a time: nothing else may change the catalogue while its vectors' cache follows it."""
 
@@ -45,9 +48,12 @@ def owner_routes(service: LocalService, secret: str | None) -> APIRouter:
         given = request.headers.get("x-repere-secret", "").encode("latin-1")  # the bytes that were sent
         if secret is None or not hmac.compare_digest(given, secret.encode()):
             return refusal(request, HTTPStatus.FORBIDDEN, "web.secret_wrong")
+        if command == PING:
+            return JSONResponse({"home": str(service.collection.home)})
         if command not in gates:
             return refusal(request, HTTPStatus.NOT_FOUND, "web.page_unknown")
-        method: Callable[..., dict[str, Any]] = getattr(service, command)
+        language: Language = "en" if request.headers.get("x-repere-language") == "en" else "fr"
+        method: Callable[..., dict[str, Any]] = getattr(service.speaking(language), command)
         if not _fits(method, work.arguments):
             return refusal(request, HTTPStatus.UNPROCESSABLE_ENTITY, "web.request_invalid", names="arguments")
         try:

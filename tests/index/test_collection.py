@@ -35,7 +35,7 @@ def test_what_is_taken_in_is_found_and_what_is_removed_is_not(collection: Collec
     report = collection.ingest([path])
     assert [one.path for one in report.added] == [str(path)]
     assert collection.retriever.search("transport adapté").hits
-    collection.remove(collection.catalogue.find("aines.md"))
+    collection.remove([collection.catalogue.find("aines.md")])
     assert collection.retriever.search("transport adapté").hits == ()
     assert collection.check() == []
     collection.close()
