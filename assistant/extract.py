@@ -16,8 +16,8 @@ from corpus.glossary import fold
 WORDS: dict[Level, int] = {"simple": 60, "detaille": 210}
 """Words of extracts at each level; attributions, the lexicon and warnings come on top, to 90 and 250."""
 SENTENCES: dict[Level, int] = {"simple": 3, "detaille": 8}
-FEW_WORDS, WORDS_WITH_ADDRESS = 6, 12
-"""A line of at most so many words is a label, or an address, rather than a sentence."""
+FEW_WORDS, WORDS_WITH_ADDRESS = 6, 3
+"""A line of at most so many words, its address on the web apart, is a label rather than a sentence."""
 WORTH = 0.62
 """Part of the best segment's score that a further one must have to be shown."""
 
@@ -100,8 +100,9 @@ def _segments(question: str, shape: Shape, candidates: Sequence[Candidate]) -> I
 def _says_nothing(text: str) -> bool:
     """Tell whether a line asserts nothing by itself: a few words without a number, or an address on the web."""
     words = text.split()
-    if "http" in text or "www." in text:
-        return len(words) <= WORDS_WITH_ADDRESS
+    said = [word for word in words if "http" not in word and "www." not in word]
+    if len(said) < len(words):
+        return len(said) <= WORDS_WITH_ADDRESS
     return len(words) <= FEW_WORDS and text[-1] not in ".!" and not any(letter.isdigit() for letter in text)
 
 

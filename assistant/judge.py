@@ -57,7 +57,7 @@ def judge(
     if not hits or not candidates:
         return "absent"
     near = max(candidate.nearness for candidate in candidates)
-    named = bool(question.regions) or bool(question.expansions)  # it names what the documents are about
+    named = bool(question.regions)  # a region of theirs is not outside their subject
     if weights.unknown_share >= MOSTLY_UNKNOWN and near < NEAR:
         return "absent" if named else "off_topic"
     said = max(candidate.context + candidate.nearness for candidate in candidates)

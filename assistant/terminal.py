@@ -25,7 +25,7 @@ def documents_text(payload: Json, language: str) -> str:
             regions=_regions(one["regions"], language),
             date=_date(one["date"], language),
             passages=one["passages"],
-            source=one["source"],
+            source=_printable(one["source"]),
         )
         for one in payload["documents"]
     ]
@@ -85,8 +85,10 @@ def report_text(payload: Json, language: str) -> str:
     lines += [
         say(language, "ingest.updated", title=one["title"], passages=one["passages"]) for one in payload["updated"]
     ]
-    lines += [say(language, "ingest.removed", path=path) for path in payload["removed"]]
-    lines += [say(language, "ingest.failed", path=one["path"], reason=one["reason"]) for one in payload["failed"]]
+    lines += [say(language, "ingest.removed", path=_printable(path)) for path in payload["removed"]]
+    lines += [
+        say(language, "ingest.failed", path=_printable(one["path"]), reason=one["reason"]) for one in payload["failed"]
+    ]
     if payload["skipped"]:
         lines.append(say(language, "ingest.skipped", count=len(payload["skipped"])))
     counts = {name: len(payload[name]) for name in ("added", "updated", "unchanged", "failed")}
@@ -115,6 +117,7 @@ def place_text(locator: Json, language: str) -> str:
 
 def progress(done: int, total: int, name: str) -> None:
     """Write one line for a file that is done, on stderr; on a terminal the line is written over."""
+    name = _printable(name)
     if sys.stderr.isatty():
         width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
         sys.stderr.write(f"\r\x1b[K{done}/{total} {name}"[:width] + ("\n" if done == total else ""))
@@ -134,6 +137,11 @@ def _sources(citations: list[Json], language: str) -> Iterator[str]:
             date=_date(citation["date"], language),
             place=place_text(citation["locator"], language),
         )
+
+
+def _printable(name: str) -> str:
+    """Return a name on one line: a file's name may hold line breaks and other control characters."""
+    return "".join(letter if letter.isprintable() else "�" for letter in name)
 
 
 def _date(date: str | None, language: str) -> str:

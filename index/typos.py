@@ -12,7 +12,7 @@ from index.terms import is_exact, stem
 
 SHORTEST = 5
 """Letters below which a word is too short to guess what was meant."""
-CLOSE = 0.76
+CLOSE = 0.84
 """Least similarity of two words (Source: Ratcliff and Obershelp, as in Python's difflib)."""
 WEIGHT = 0.7
 

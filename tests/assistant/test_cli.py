@@ -14,6 +14,8 @@ import pytest
 
 from assistant.arguments import COMMANDS
 from assistant.cli import main
+from assistant.remote import leave_card
+from index.collection import Collection
 
 TEXT = """# Politique des aînés de Saint-Exemple
 
@@ -113,6 +115,9 @@ def test_text_output_is_for_people(home: Path, document: Path, capsys: pytest.Ca
         (("show", "inconnu"), "inconnu"),
         (("remove", "inconnu"), "inconnu"),
         (("serve", "--port", "bientôt"), "bientôt"),
+        (("serve", "--port", "99999"), "65535"),
+        (("search", "x", "--since", "2020", "--until", "2010"), "2020"),
+        (("ingest", "x", "--jobs", "0"), "64"),
     ],
 )
 def test_a_wrong_usage_is_told_in_one_sentence(
@@ -134,7 +139,7 @@ def test_mistakes_are_told_in_english_and_in_json_when_asked(home: Path, capsys:
 
 @pytest.mark.parametrize(
     ("name", "content", "code"),
-    [("vide.txt", b"", "empty"), ("image.txt", b"\x00\x01" * 900, "not_text"), ("a.pdf", b"%PDF-1.4", "unsupported")],
+    [("vide.txt", b"", "empty"), ("image.txt", b"\x00\x01" * 900, "not_text"), ("a.pdf", b"%PDF-1.4", "truncated")],
 )
 def test_a_bad_file_fails_alone(
     home: Path, document: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, code: str
@@ -208,3 +213,40 @@ def test_python_dash_m_is_the_same_command(home: Path) -> None:
         env=os.environ | {"PYTHONWARNINGS": "error"},
     )
     assert (done.returncode, json.loads(done.stdout)) == (0, {"documents": []})
+
+
+def test_a_card_left_by_a_server_that_died_is_not_believed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "--home", str(home), "documents")
+    leave_card(home, "http://127.0.0.1:9", "secret")
+    assert run(capsys, "--home", str(home), "documents")[0] == 0
+    assert not (home / "owner.json").exists()
+
+
+def test_an_index_of_another_encoder_is_rebuilt_by_the_command_that_the_error_names(
+    home: Path, document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--home", str(home))
+    run(capsys, *where, "ingest", str(document))
+    with Collection.open(home) as collection:
+        card = json.loads(collection.catalogue.value("card") or "")
+        collection.catalogue.set_value("card", json.dumps(card | {"encoder": "another"}))
+    code, _, err = run(capsys, *where, "search", "transport")
+    assert (code, "repere rebuild" in err.replace("\u00a0", " ")) == (3, True)
+    assert run(capsys, *where, "rebuild")[0] == 0
+    assert run(capsys, *where, "search", "transport")[0] == 0
+
+
+def test_an_empty_collection_says_that_it_is_empty(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, payload = run_json(capsys, "--home", str(home), "ask", "Qui finance le transport?")
+    assert (code, payload["outcome"]) == (0, "abstention")
+    assert "repere ingest" in payload["text"]
+
+
+def test_a_folder_with_nothing_to_read_does_not_empty_the_collection(
+    home: Path, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--home", str(home))
+    run(capsys, *where, "ingest", str(document))
+    (tmp_path / "vide").mkdir()
+    assert run(capsys, *where, "sync", str(tmp_path / "vide"))[0] == 3
+    assert len(run_json(capsys, *where, "documents")[1]["documents"]) == 1

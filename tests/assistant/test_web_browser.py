@@ -298,7 +298,7 @@ def test_the_page_in_english_marks_its_french_extracts(browser: Browser, served:
 
 def test_another_process_is_served_by_the_owner(served: Served) -> None:
     remote = RemoteService(served.address, SECRET)
-    assert remote.answers()
+    assert remote.owns(served.service.collection.home)
     assert remote.documents() == served.service.documents()
     with pytest.raises(UsageError) as caught:
         remote.show("inconnu")
