@@ -26,11 +26,11 @@ from corpus.readers.opc import (
     is_on,
     local,
     main_part,
-    properties,
     relations,
     shown,
     words,
 )
+from corpus.readers.properties import office_properties
 from corpus.readers.word_styles import WordStyles
 from corpus.readers.word_text import paragraph_text
 
@@ -57,7 +57,7 @@ def read(content: bytes) -> Extract:
         blocks = reader.read(document)
         return Extract(
             blocks=blocks,
-            metadata=properties(archive, blocks, reader.title),
+            metadata=office_properties(archive, blocks, reader.title),
             flags=tuple(reader.flags),
         )
 

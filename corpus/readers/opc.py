@@ -8,37 +8,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from corpus.clean import CHARACTER_STEPS, clean_text
 from corpus.errors import FileError
-from corpus.glossary import fold, place_names
-from corpus.lines import LONGEST_TITLE
-from corpus.model import Block, Metadata
+from corpus.glossary import place_names
 from corpus.readers.archives import Archive
 
 MISSING_FLAG = "partie illisible"
 """A part that the file announces, such as a slide or its notes, is not there or cannot be read."""
 
 _BLANKS = re.compile(r"[ \t]+")
-_MACHINE_TITLE = re.compile(
-    r"microsoft (?:word|powerpoint|excel)|untitled|sans titre|présentation powerpoint|powerpoint presentation"
-    r"|(?:document|présentation|presentation|classeur|book|diapositive|slide)\s?\d*$"
-    r"|.*\.(?:docx?|pptx?|xlsx?|odt|dotx?|potx?)$",
-    re.IGNORECASE,
-)
-_MACHINE_AUTHOR = re.compile(
-    r"(?:admin\w*|user|owner|utilisateur|propri[ée]taire|auteur|author|unknown|inconnu|python-(?:docx|pptx)|openpyxl"
-    r"|apache poi|libreoffice|microsoft|windows|steve canny)\b.*|\W*",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"\w+")
-LONGEST_AUTHOR = 80
-_TITLE_WITHIN = 1_000
-"""Characters at the start of a text where the words of its title stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,21 +111,3 @@ def words(text: str) -> str:
     cleaned = clean_text(text, place_names(), CHARACTER_STEPS)
     lines = (_BLANKS.sub(" ", line).strip() for line in cleaned.split("\n"))
     return "\n".join(line for line in lines if line)
-
-
-def properties(archive: Archive, blocks: Sequence[Block], title: str | None = None) -> Metadata:
-    """Return what a file's properties sensibly say of it.
-
-    A title is often that of the file it was copied from: it is taken where its words stand at the start of the
-    text. Dates are those of the file, not of the document, and are left.
-    """
-    found = [relation.target for relation in relations(archive, "").values() if relation.kind == "core-properties"]
-    core = archive.xml(found[0]) if found and found[0] in archive else Element("none")
-    said = {local(element): words(element.text or "") for element in core}
-    named = said.get("title", "")
-    if not title and len(named) <= LONGEST_TITLE and " " in named and not _MACHINE_TITLE.match(named):
-        start = " ".join(block.text for block in blocks[:200])[:_TITLE_WITHIN]
-        title = named if set(_WORD.findall(fold(named))) <= set(_WORD.findall(fold(start))) else None
-    authors = (name.strip() for name in said.get("creator", "").split(";"))
-    persons = (name for name in authors if len(name) <= LONGEST_AUTHOR and not _MACHINE_AUTHOR.fullmatch(name))
-    return Metadata(title=title, authors=tuple(persons))

@@ -23,11 +23,11 @@ from corpus.readers.opc import (
     children,
     local,
     main_part,
-    properties,
     relation_id,
     relations,
     shown,
 )
+from corpus.readers.properties import office_properties
 from corpus.readers.slides import body_blocks, body_words, diagram_blocks, is_hidden, table_blocks
 
 CHART_FLAG = "graphique non lu"
@@ -63,7 +63,7 @@ def read(content: bytes) -> Extract:
             if length > MOST_CHARACTERS:  # slides may share a part, and each of them shows it in full
                 raise FileError("limit", "file.limit_characters", characters=MOST_CHARACTERS)
             blocks += found
-        return Extract(blocks=tuple(blocks), metadata=properties(archive, blocks), flags=tuple(reader.flags))
+        return Extract(blocks=tuple(blocks), metadata=office_properties(archive, blocks), flags=tuple(reader.flags))
 
 
 class _Reader:

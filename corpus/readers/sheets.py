@@ -21,7 +21,8 @@ from corpus.model import Block, Extract, Locator
 from corpus.readers.archives import Archive, naming_errors, open_archive
 from corpus.readers.encodings import MOST_CHARACTERS, decode, unify_line_ends
 from corpus.readers.grid import Row, row_blocks
-from corpus.readers.opc import main_part, properties, words
+from corpus.readers.opc import main_part, words
+from corpus.readers.properties import office_properties
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -64,7 +65,7 @@ def read_xlsx(content: bytes) -> Extract:
         archive = open_archive(content)
         main_part(archive, "workbook", "xl/workbook.xml")
         blocks, flags = _workbook(archive)
-        return Extract(blocks=tuple(blocks), metadata=properties(archive, blocks), flags=tuple(flags))
+        return Extract(blocks=tuple(blocks), metadata=office_properties(archive, blocks), flags=tuple(flags))
 
 
 def read_csv(content: bytes) -> Extract:
