@@ -21,8 +21,10 @@ FEW_WORDS, WORDS_WITH_ADDRESS = 6, 3
 WORTH = 0.62
 """Part of the best segment's score that a further one must have to be shown."""
 
+WORDS_REGIONS, SENTENCES_REGIONS = 150, 8
+"""What a question for regions may take at either level: it is a list, with one extract for each region."""
 HOLDS_IT = 0.5
-"""What a sentence gains that holds the number asked for: it comes before those that are only near."""
+"""What a sentence gains that holds the number or the definition asked for: it comes before those only near."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,11 @@ def extract(question: str, shape: Shape, level: Level, candidates: Sequence[Cand
     segments = sorted(_segments(question, shape, candidates), key=lambda segment: -segment.score)
     if any(segment.holds_amount for segment in segments):
         segments = [segment for segment in segments if segment.holds_amount]
+    if shape == "regions":
+        segments = _one_a_region(segments)
+    most_words, most_sentences = (
+        (WORDS_REGIONS, SENTENCES_REGIONS) if shape == "regions" else (WORDS[level], SENTENCES[level])
+    )
     chosen: list[Segment] = []
     seen: set[str] = set()
     words = 0
@@ -60,11 +67,11 @@ def extract(question: str, shape: Shape, level: Level, candidates: Sequence[Cand
         if any(key in other or other in key for other in seen):
             continue
         whole = shape in {"list", "definition"} and segment.is_list and not any(one.is_list for one in chosen)
-        too_much = words + segment.words > WORDS[level] or len(chosen) >= SENTENCES[level]
+        too_much = words + segment.words > most_words or len(chosen) >= most_sentences
         if chosen and too_much and not _continues(segment, chosen):
             continue
         if segment.is_list and too_much and not whole and not _continues(segment, chosen):
-            segment = _cut(segment, WORDS[level] - words)
+            segment = _cut(segment, most_words - words)
         if segment.candidates:
             chosen.append(segment)
             seen.add(key)
@@ -91,10 +98,25 @@ def _segments(question: str, shape: Shape, candidates: Sequence[Candidate]) -> I
             if leads or len(candidate.text) < 40:
                 head.append(candidate)
             if amount or not (leads or _says_nothing(candidate.text)):
-                score = candidate.score + (HOLDS_IT if amount else 0.0)
+                score = candidate.score + (HOLDS_IT if amount or _defines(shape, [candidate]) else 0.0)
                 yield Segment(candidates=(candidate,), head=(), score=score, holds_amount=amount)
             if not leads and len(candidate.text) >= 40:
                 head = []
+
+
+def _defines(shape: Shape, candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a sentence, or a list's head, says that it defines, where a definition is asked for."""
+    return shape == "definition" and any("defini" in fold(candidate.text) for candidate in candidates)
+
+
+def _one_a_region(segments: Sequence[Segment]) -> list[Segment]:
+    """Return the best segment of each region, the best first; those of no single region are left out if any has one."""
+    best: dict[str, Segment] = {}
+    for segment in segments:
+        regions = segment.candidates[0].hit.passage.regions
+        if len(regions) == 1:
+            best.setdefault(regions[0], segment)
+    return list(best.values()) or list(segments)
 
 
 def _says_nothing(text: str) -> bool:
@@ -111,7 +133,7 @@ def _list_segment(question: str, shape: Shape, head: Sequence[Candidate], items:
     best = sorted((item.score for item in items), reverse=True)[:2]
     own = sum(best) / len(best)
     led = max((candidate.score for candidate in head[-3:]), default=0.0)
-    score = max(own, led) + (0.15 if shape == "list" else 0.0)
+    score = max(own, led) + (0.15 if shape == "list" else 0.0) + (HOLDS_IT if _defines(shape, head[-2:]) else 0.0)
     if shape not in {"list", "definition"} and own > led:  # one item answers, the list around it does not
         item = max(items, key=lambda one: (shape == "amount" and holds_amount(question, one), one.score))
         amount = shape == "amount" and holds_amount(question, item)

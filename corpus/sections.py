@@ -94,18 +94,18 @@ def _separator(above: Block, block: Block) -> str:
 def _record_titles(blocks: tuple[Block, ...]) -> dict[int, str]:
     """Return, for the first block of each label/value record of a series, its title: its first two values."""
     starts: list[int] = []
-    first_label: int | None = None  # of the series: its second record shows that the first one started there
+    labels: dict[str, int] = {}  # where each label first stands: the second record shows where the first started
     started = False
     for number, block in enumerate(blocks):
         if block.starts_record:
-            if first_label is not None and not started:
-                starts.append(first_label)
+            if not started and block.text in labels:
+                starts.append(labels[block.text])
             starts.append(number)
             started = True
         elif block.kind == "heading" and block.level < 4:
-            first_label, started = None, False
-        elif block.kind == "heading" and block.level == 4 and first_label is None:
-            first_label = number
+            labels, started = {}, False
+        elif block.kind == "heading" and block.level == 4:
+            labels.setdefault(block.text, number)
     return {start: title for start in starts if (title := _title(blocks, start))}
 
 
