@@ -30,6 +30,8 @@ TOGETHER = 32
 """Passages encoded in one go: small documents wait for each other, large ones do not wait at all."""
 JOBS = 2
 """Files read at once, each in a process of its own."""
+FOLLOW_AFTER = 512
+"""Passages taken in before the vectors' cache follows: comparing what it holds takes longer as the collection grows."""
 LEAST_FREE = 1_000_000_000
 """Bytes that must be free, or twice what the home holds if that is more, for a document to be taken in."""
 
@@ -245,18 +247,25 @@ class Collection:
         self, files: Iterable[Path], given: Metadata, report: Report, progress: Progress | None, jobs: int
     ) -> None:
         everything = list(files)
-        done = 0
-        for batch in _batches(read_files(everything, self.catalogue.source_files(), given, jobs=jobs)):
-            self._check_disk()
-            self.card()
-            before = {path for path, file in self.catalogue.source_files().items() if file.document_id}
-            ids_before = self.catalogue.passage_ids()
-            self._put(batch, given, before, report)
-            self._follow(ids_before)
-            for outcome in batch:
-                done += 1
-                if progress:
-                    progress(done, len(everything), outcome.file.name)
+        known = self.catalogue.source_files()
+        held = {path for path, file in known.items() if file.document_id}
+        followed = self.catalogue.passage_ids()
+        done = behind = 0
+        try:
+            for batch in _batches(read_files(everything, known, given, jobs=jobs)):
+                self._check_disk()
+                self.card()
+                self._put(batch, given, held, report)
+                behind += sum(len(outcome.reading.passages) for outcome in batch if outcome.reading)
+                if behind >= FOLLOW_AFTER:
+                    followed, behind = self._follow(followed), 0
+                for outcome in batch:
+                    done += 1
+                    if progress:
+                        progress(done, len(everything), outcome.file.name)
+        finally:
+            if everything:
+                self._follow(followed)
 
     def _put(self, batch: list[Outcome], given: Metadata, known: set[str], report: Report) -> None:
         texts = [p.embedding_text for outcome in batch if outcome.reading for p in outcome.reading.passages]
@@ -279,11 +288,12 @@ class Collection:
                 added = Added(path=path, document=document, passages=len(indexed))
                 (report.updated if path in known else report.added).append(added)
 
-    def _follow(self, before: list[str]) -> None:
-        """Bring the vectors' cache to what the catalogue now holds."""
+    def _follow(self, before: list[str]) -> list[str]:
+        """Bring the vectors' cache to what the catalogue now holds; return the ids of its passages."""
         after = self.catalogue.passage_ids()
         old, new = set(before), set(after)
         self.vectors.apply([key for key in after if key not in old], [key for key in before if key not in new])
+        return after
 
     def _erase(self, before: list[str]) -> None:
         """Bring the vectors' cache to what the catalogue now holds, leaving nothing of what went on the disk."""
