@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 from corpus import records, tables
 from corpus.engine import open_engine, read_from, write_to
 from corpus.errors import UsageError
-from corpus.model import Document, Passage, Reading, Section, SourceFile
+from corpus.model import Document, Metadata, Passage, Reading, Section, SourceFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,9 +58,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Conditions on passages, for SQL: any of the regions, any of the kinds, and a stretch of years."""
+    """Conditions on passages, for SQL: any of the regions, kinds and documents, and a stretch of years."""
 
     regions: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     since: int | None = None
     until: int | None = None
@@ -135,15 +136,16 @@ class Catalogue:
         with read_from(self._engine) as connection:
             return {row.path: records.source_file(row) for row in connection.execute(sa.select(tables.source_files))}
 
-    def given(self, path: str) -> dict[str, Any]:
-        """Return what a person set for a file by option."""
+    def given(self) -> dict[str, Metadata]:
+        """Return what a person set for their files, by path, for those that have something set."""
+        table = tables.source_files
         with read_from(self._engine) as connection:
-            query = sa.select(tables.source_files.c.given).where(tables.source_files.c.path == path)
-            return dict(connection.execute(query).scalar() or {})
+            rows = connection.execute(sa.select(table.c.path, table.c.given))
+            return {row.path: records.metadata(row.given) for row in rows if row.given}
 
     # Writing
 
-    def put(self, file: SourceFile, reading: Reading, indexed: Sequence[Indexed], given: Mapping[str, Any]) -> None:
+    def put(self, file: SourceFile, reading: Reading, indexed: Sequence[Indexed], given: Metadata) -> None:
         """Record a file that was read, with its document, sections, passages, vectors and postings, as one change.
 
         The document that the same path held before is replaced; it goes when no other file holds it.
@@ -152,10 +154,11 @@ class Catalogue:
         with self._changing() as connection:
             before = _document_of(connection, file.path)
             holders: list[str] = []
-            if before == document_id:  # the same text, told anew what it is
-                holders = _release_files(connection, before)
-                _drop_document(connection, before)
-                before = None
+            is_held = _is_held(connection, document_id)
+            if before == document_id or (is_held and given != Metadata()):  # the same text, told anew what it is
+                holders = _release_files(connection, document_id)
+                _drop_document(connection, document_id)
+                before = None if before == document_id else before
             if not _is_held(connection, document_id):
                 _insert_document(connection, reading, indexed)
             _put_file(connection, file, document_id, given)
@@ -164,7 +167,7 @@ class Catalogue:
             if before:
                 _drop_if_orphan(connection, before, successor=document_id)
 
-    def put_failure(self, file: SourceFile, given: Mapping[str, Any]) -> None:
+    def put_failure(self, file: SourceFile, given: Metadata) -> None:
         """Record a file that could not be read; what the same path held before stays searchable."""
         with self._changing() as connection:
             _put_file(connection, file, _document_of(connection, file.path), given)
@@ -387,6 +390,8 @@ def _conditions(where: Where | None) -> list[sa.ColumnElement[bool]]:
     if where.regions:
         inside = sa.select(tables.passage_regions.c.seq).where(tables.passage_regions.c.region.in_(where.regions))
         conditions.append(table.c.seq.in_(inside))
+    if where.documents:
+        conditions.append(table.c.document_id.in_(where.documents))
     if where.kinds:
         conditions.append(table.c.kind.in_(where.kinds))
     if where.since is not None:
@@ -406,7 +411,7 @@ def _is_held(connection: Connection, document_id: str) -> bool:
     return bool(connection.execute(sa.select(sa.exists().where(table.c.document_id == document_id))).scalar())
 
 
-def _put_file(connection: Connection, file: SourceFile, document_id: str | None, given: Mapping[str, Any]) -> None:
+def _put_file(connection: Connection, file: SourceFile, document_id: str | None, given: Metadata) -> None:
     connection.execute(sa.delete(tables.source_files).where(tables.source_files.c.path == file.path))
     connection.execute(sa.insert(tables.source_files), records.file_values(file, document_id, given))
 

@@ -18,6 +18,7 @@ _MOJIBAKE = re.compile(
     r"[ÃÂ][\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï»¿"
     r"|[\u0080-\u0084\u0086-\u009f]"  # controls that no text holds: Windows-1252 read as Latin-1
 )
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)|\[image\s?:[^\[\]\n]*\]", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\((?:(?:https?|mailto):[^()\s]*|#[^()\s]*)\)")
 _STRONG = re.compile(r"(?<![\w*\\])(\*{1,2})(?=\S)((?:[^*\n]|\n(?![ \t]*\n))+?)(?<=[^\s\\])\1(?![\w*])")
@@ -77,8 +78,11 @@ def repair_mojibake(text: str) -> str:
 
 
 def compose_characters(text: str) -> str:
-    r"""Return the text in NFC with `\n` line ends, page breaks included: one code for one letter."""
-    return unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
+    r"""Return the text in NFC with `\n` line ends, page breaks included: one code for one letter.
+
+    The ligatures of fonts are no letters (`ﬁ` → `fi`), as `œ` is one.
+    """
+    return unicodedata.normalize("NFC", _LINE_END.sub("\n", text)).translate(_LIGATURES)
 
 
 def drop_invisible(text: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import FileError
+from corpus.limits import LIMITS, Limits
 from corpus.model import Metadata, Reading, SourceFile
 from corpus.readers import READ_SUFFIXES, file_name
 from corpus.reading import load, sha256_of
@@ -33,10 +35,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a collection knows of a path: the file that was there, and what a person set for it."""
+
+    file: SourceFile | None = None
+    given: Metadata = Metadata()
+
+
+_UNKNOWN = Known()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one file: a reading, nothing new (neither), or an error."""
+    """What became of one file, with what a person set for it: a reading, nothing new (neither), or an error."""
 
     file: SourceFile
+    given: Metadata
     reading: Reading | None = None
     error: FileError | None = None
 
@@ -120,66 +134,68 @@ def _reason_to_skip(path: Path) -> str | None:
 
 
 def read_files(
-    files: Iterable[Path], known: Mapping[str, SourceFile], given: Metadata, *, jobs: int = 1
+    files: Iterable[Path],
+    known: Mapping[str, Known],
+    given: Metadata = Metadata(),
+    *,
+    jobs: int = 1,
+    limits: Limits = LIMITS,
 ) -> Iterator[Outcome]:
     """Read files, so many at once, each in a process of its own; give their outcomes in the order of the files.
 
-    A file whose content is known, and for which nothing new is given, costs a hash and is not read again.
+    A file whose content is known, and for which nothing new is given, costs a hash and is not read again. What was
+    given for a file before stays, until something else is given.
     """
-    ready: deque[Outcome | _Waiting] = deque()
-
-    def needed() -> Iterator[tuple[Path, bytes, Metadata]]:
+    waiting: deque[Outcome | _Waiting] = deque()
+    with Readers(jobs, limits) as readers:
         for path in files:
-            planned = _plan(path, known.get(str(path)), given)
-            ready.append(planned if isinstance(planned, Outcome) else _Waiting(path=path, content=planned))
-            if not isinstance(planned, Outcome):
-                yield path, planned, given
-
-    with Readers(jobs) as readers:
-        for answer in readers.read(needed()):
-            while isinstance(ready[0], Outcome):
-                yield ready.popleft()  # type: ignore[misc]  # just seen to be one
-            waiting = ready.popleft()
-            if isinstance(waiting, _Waiting):
-                yield _outcome(waiting, answer)
-        yield from (one for one in ready if isinstance(one, Outcome))
+            before = known.get(str(path), _UNKNOWN)
+            waiting.append(_start(readers, path, before, given.over(before.given), limits))
+            while waiting and (len(waiting) > 2 * jobs or _is_ready(waiting[0])):
+                yield _finished(waiting.popleft())
+        while waiting:
+            yield _finished(waiting.popleft())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Waiting:
-    """A file that is being read."""
+    """A file that is being read; `unread` is what is known of it meanwhile."""
 
-    path: Path
-    content: bytes
+    unread: SourceFile
+    given: Metadata
+    answer: Future[Reading | FileError]
 
 
-def _plan(path: Path, before: SourceFile | None, given: Metadata) -> Outcome | bytes:
-    """Return the content of a file that is to be read, or what is known of it without reading."""
+def _start(readers: Readers, path: Path, before: Known, given: Metadata, limits: Limits) -> Outcome | _Waiting:
+    """Have a file read, or return what is known of it without reading."""
     try:
-        content = load(path)
+        content = load(path, limits)
     except FileError as error:
-        return Outcome(file=_source(path, b"", error=error), error=error)
-    if before and before.state == "read" and given == Metadata() and before.sha256 == sha256_of(content):
-        return Outcome(file=before)
-    return content
+        return _failed(_source(path, b""), given, error)
+    file = _source(path, content)
+    if before.file and before.file.state == "read" and before.file.sha256 == file.sha256 and before.given == given:
+        return Outcome(file=before.file, given=given)
+    return _Waiting(unread=file, given=given, answer=readers.read(path, content, given))
 
 
-def _outcome(waiting: _Waiting, answer: Reading | FileError) -> Outcome:
+def _is_ready(one: Outcome | _Waiting) -> bool:
+    return isinstance(one, Outcome) or one.answer.done()
+
+
+def _finished(one: Outcome | _Waiting) -> Outcome:
+    """Return the outcome of a file, once it is read."""
+    if isinstance(one, Outcome):
+        return one
+    answer = one.answer.result()
     if isinstance(answer, FileError):
-        return Outcome(file=_source(waiting.path, waiting.content, error=answer), error=answer)
-    source = _source(waiting.path, waiting.content, document_id=answer.document.document_id)
-    return Outcome(file=source, reading=answer)
+        return _failed(one.unread, one.given, answer)
+    file = replace(one.unread, document_id=answer.document.document_id)
+    return Outcome(file=file, given=one.given, reading=answer)
 
 
-def _source(
-    path: Path, content: bytes, *, document_id: str | None = None, error: FileError | None = None
-) -> SourceFile:
-    return SourceFile(
-        path=str(path),
-        name=file_name(path),
-        sha256=sha256_of(content),
-        size=len(content),
-        state="failed" if error else "read",
-        document_id=document_id,
-        error_code=error.code if error else None,
-    )
+def _failed(file: SourceFile, given: Metadata, error: FileError) -> Outcome:
+    return Outcome(file=replace(file, state="failed", error_code=error.code), given=given, error=error)
+
+
+def _source(path: Path, content: bytes) -> SourceFile:
+    return SourceFile(path=str(path), name=file_name(path), sha256=sha256_of(content), size=len(content), state="read")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 Kind = Literal[
@@ -74,6 +74,10 @@ class Metadata:
     language: str | None = None
     licence: str | None = None
     source_url: str | None = None
+
+    def over(self, other: Metadata) -> Metadata:
+        """Return what is known here, and what the other knows where nothing is."""
+        return Metadata(**{one.name: getattr(self, one.name) or getattr(other, one.name) for one in fields(self)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

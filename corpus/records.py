@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corpus.dates import year_span
-from corpus.model import Document, Locator, Passage, Section, SourceFile
+from corpus.model import Document, Locator, Metadata, Passage, Section, SourceFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,7 @@ def vector_of(stored: bytes) -> NDArray[np.float32]:
     return np.frombuffer(stored, dtype="<f4")
 
 
-def file_values(file: SourceFile, document_id: str | None, given: Mapping[str, Any]) -> Values:
+def file_values(file: SourceFile, document_id: str | None, given: Metadata) -> Values:
     """Return the row of a file, with the document that it holds and what a person set for it."""
     return {
         "path": file.path,
@@ -37,9 +38,15 @@ def file_values(file: SourceFile, document_id: str | None, given: Mapping[str, A
         "state": file.state,
         "error_code": file.error_code,
         "reason": file.reason,
-        "given": dict(given),
+        "given": {name: value for name, value in asdict(given).items() if value},
         "document_id": document_id,
     }
+
+
+def metadata(given: Mapping[str, Any]) -> Metadata:
+    """Return what a person set, from its JSON."""
+    values: Values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return Metadata(**values)
 
 
 def document_values(document: Document) -> Values:

@@ -9,8 +9,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from corpus.errors import UsageError
+from corpus.limits import LIMITS, Limits
 
 FILE = "repere.toml"
+MOST = 10**9
+"""The largest number that a setting may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +21,15 @@ class Settings:
     """What a person may set.
 
     `language` is `fr` or `en`; `encoder` the embedded model's name, or a sentence-transformers model's name or
-    folder; `host` and `port` where the web page is served.
+    folder; `host` and `port` where the web page is served; `limits` what one file may hold and cost, a table of its
+    own in the file, `REPERE_LIMITS_PAGES` and so on in the environment.
     """
 
     language: str = "fr"
     encoder: str = "repere-encoder-fr-en-v1"
     host: str = "127.0.0.1"
     port: int = 7860
+    limits: Limits = LIMITS
 
 
 def default_home() -> Path:
@@ -40,31 +45,53 @@ def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
     Raises:
         UsageError: the file is not TOML, names an unknown setting, or a value does not fit.
     """
-    values: dict[str, object] = {}
-    path = home / FILE
-    if path.is_file():
-        try:
-            values.update(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError("usage.settings_file", path=str(path), detail=str(error)) from error
-    known = {field.name: field for field in fields(Settings)}
+    values = _in_file(home / FILE)
+    known = _names()
     for name in values:
         if name not in known:
-            raise UsageError("usage.settings_unknown", name=name, path=str(path), known=", ".join(known))
+            raise UsageError("usage.settings_unknown", name=name, path=str(home / FILE), known=", ".join(known))
     for name in known:
-        if (value := environment.get(f"REPERE_{name.upper()}")) is not None:
+        if (value := environment.get(f"REPERE_{name.replace('.', '_').upper()}")) is not None:
             values[name] = value
-    return Settings(**{name: _fitting(name, value) for name, value in values.items()})  # type: ignore[arg-type]
+    fitting = {name: _fitting(name, value) for name, value in values.items()}
+    limits = {name.partition(".")[2]: fitting.pop(name) for name in values if name.startswith("limits.")}
+    return Settings(**fitting, limits=Limits(**limits))  # type: ignore[arg-type]
+
+
+def _in_file(path: Path) -> dict[str, object]:
+    """Return what a settings file says, a table's names after the table's own and a full stop."""
+    if not path.is_file():
+        return {}
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError("usage.settings_file", path=str(path), detail=str(error)) from error
+    values: dict[str, object] = {}
+    for name, value in said.items():
+        inner = {f"{name}.{key}": each for key, each in value.items()} if isinstance(value, dict) else {name: value}
+        values.update(inner or {name: value})
+    return values
+
+
+def _names() -> list[str]:
+    own = [field.name for field in fields(Settings) if field.name != "limits"]
+    return own + [f"limits.{field.name}" for field in fields(Limits)]
 
 
 def _fitting(name: str, value: object) -> object:
     if name == "port":
-        number = str(value)
-        if number.isdigit() and 0 < int(number) < 65536 and not isinstance(value, bool):
-            return int(number)
-        raise UsageError("usage.settings_value", name=name, value=value, expected="1-65535")
+        return _number(name, value, 1, 65535)
+    if name.startswith("limits."):
+        return _number(name, value, 0 if name == "limits.ocr_seconds" else 1, MOST)
     if not isinstance(value, str) or not value.strip():
         raise UsageError("usage.settings_value", name=name, value=value, expected="texte / text")
     if name == "language" and value not in {"fr", "en"}:
         raise UsageError("usage.settings_value", name=name, value=value, expected="fr, en")
     return value
+
+
+def _number(name: str, value: object, least: int, most: int) -> int:
+    text = str(value)
+    if text.isascii() and text.isdigit() and least <= int(text) <= most and not isinstance(value, bool):
+        return int(text)
+    raise UsageError("usage.settings_value", name=name, value=value, expected=f"{least}-{most}")

@@ -8,28 +8,16 @@ import queue
 import signal
 import sys
 import threading
-from collections import deque
-from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from corpus import ocr
 from corpus.errors import FileError
+from corpus.limits import LIMITS, MEGABYTE, Limits
 from corpus.model import Metadata, Reading
 from corpus.reading import read_file
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one file may cost: `seconds` of time, `bytes` of address space (where the system can limit it)."""
-
-    seconds: float = 60.0
-    bytes: int = 2 * 2**30
-
-
-LIMITS = Limits()
 
 
 class Readers:
@@ -42,6 +30,7 @@ class Readers:
         self._alive: set[_Worker] = set()
         self._lock = threading.Lock()
         self._closed = False
+        self._stop = threading.Event()
         self._threads = ThreadPoolExecutor(self._jobs, thread_name_prefix="reading")
 
     def __enter__(self) -> Readers:
@@ -54,25 +43,26 @@ class Readers:
         """Stop every worker, in the middle of a file if need be."""
         with self._lock:
             self._closed = True
+            self._stop.set()
             for worker in self._alive:
                 worker.kill()
         self._threads.shutdown(cancel_futures=True)
         for worker in self._alive:
             worker.stop()
 
-    def read(self, files: Iterable[tuple[Path, bytes, Metadata]]) -> Iterator[Reading | FileError]:
-        """Give what each file holds, or why it cannot be read, in the order of the files, a few of them ahead."""
-        waiting: deque[Future[Reading | FileError]] = deque()
-        for path, content, given in files:
-            waiting.append(self._threads.submit(self._read_one, path, content, given))
-            if len(waiting) > 2 * self._jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    def read(self, path: Path, content: bytes, given: Metadata) -> Future[Reading | FileError]:
+        """Have a file read when a worker is free: what it holds, or why it cannot be read."""
+        return self._threads.submit(self._read_one, path, content, given)
 
     def _read_one(self, path: Path, content: bytes, given: Metadata) -> Reading | FileError:
         worker = self._take()
         result = worker.read(path, content, given)
+        if not worker.must_go:
+
+            def read(recognised: bytes) -> Reading | FileError:
+                return worker.read(path, recognised, given)
+
+            result = ocr.read_again(content, result, read, self._limits.ocr_seconds, self._stop)
         if not worker.must_go:
             self._idle.put(worker)
             return result
@@ -99,7 +89,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self._limits = limits
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, limits.bytes, os.getpid()), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, limits, os.getpid()), daemon=True)
         self._process.start()
         theirs.close()
         self.must_go = False
@@ -110,7 +100,7 @@ class _Worker:
             self._pipe.send((path, content, given))
             if not self._pipe.poll(self._limits.seconds):
                 self.must_go = True
-                return FileError("time", seconds=int(self._limits.seconds))
+                return FileError("time", seconds=self._limits.seconds)
             answer: Reading | FileError = self._pipe.recv()
         except (EOFError, OSError):
             self.must_go = True
@@ -131,27 +121,27 @@ class _Worker:
         self._process.close()
 
 
-def _serve(pipe: Connection, most_bytes: int, parent: int) -> None:
+def _serve(pipe: Connection, limits: Limits, parent: int) -> None:
     """Read the files that the parent names, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     _die_with_parent(parent)
-    _limit_memory(most_bytes)
+    _limit_memory(limits.memory_megabytes * MEGABYTE)
     sys.setrecursionlimit(2_000)
     with suppress(EOFError, OSError):
         while True:
             path, content, given = pipe.recv()
-            pipe.send(_read(path, content, given))
+            pipe.send(_read(path, content, given, limits))
 
 
-def _read(path: Path, content: bytes, given: Metadata) -> Reading | FileError:
+def _read(path: Path, content: bytes, given: Metadata, limits: Limits) -> Reading | FileError:
     try:
-        return read_file(path, content, given)
+        return read_file(path, content, given, limits)
     except FileError as error:
         return error
     except MemoryError:
         return FileError("memory")
     except RecursionError:
-        return FileError("malformed", detail="recursion")
+        return FileError("malformed", "file.nested")
     except Exception as error:  # a library's failure on a bad file is that file's failure
         return FileError("malformed", detail=type(error).__name__)
 

@@ -6,14 +6,17 @@ import re
 import unicodedata
 from codecs import BOM_UTF8
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from corpus.errors import FileError
+from corpus.limits import LIMITS, Limits
 from corpus.model import Extract
 
-Reader = Callable[[bytes], Extract]
+Reader = Callable[[bytes, Limits], Extract]
+"""A file's bytes, and what may be taken of them → its blocks and what it says of itself."""
 
 _READERS = {
     "csv": ("sheets", "read_csv"),
@@ -33,19 +36,26 @@ _READERS = {
 _NAMED = {
     ".csv": "csv",
     ".tsv": "csv",
+    ".docm": "docx",
     ".docx": "docx",
     ".htm": "html",
     ".html": "html",
     ".markdown": "markdown",
     ".md": "markdown",
+    ".odp": "odt",
+    ".ods": "odt",
     ".odt": "odt",
     ".pdf": "pdf",
+    ".ppsx": "pptx",
+    ".pptm": "pptx",
     ".pptx": "pptx",
     ".rtf": "rtf",
     ".srt": "captions",
     ".text": "text",
     ".txt": "text",
     ".vtt": "captions",
+    ".xhtml": "html",
+    ".xlsm": "xlsx",
     ".xlsx": "xlsx",
 }
 _TEXTS = frozenset({"csv", "captions", "html", "markdown", "text"})
@@ -53,6 +63,10 @@ _TEXTS = frozenset({"csv", "captions", "html", "markdown", "text"})
 OLD_OFFICE = frozenset({".doc", ".ppt", ".xls"})
 READ_SUFFIXES = frozenset(_NAMED) | OLD_OFFICE
 """Endings of the names that a folder's files are taken by; a file named on the command line is always tried."""
+
+NAME_FLAG = "nom de fichier trompeur"
+"""A name holds characters that are not seen, or that turn what follows around: `liste<U+202E>fdp.exe`."""
+_MISLEADING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -62,10 +76,9 @@ _PARTS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"), ("content.xml", 
 """Parts that tell one format of the ZIP family from another."""
 LONGEST_MARK = 1024
 """Bytes at the start of a file among which its format's mark stands."""
-MOST_BYTES = 50 * 1024 * 1024
 
 
-def read(path: Path, content: bytes) -> Extract:
+def read(path: Path, content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return what a file holds.
 
     Raises:
@@ -73,24 +86,23 @@ def read(path: Path, content: bytes) -> Extract:
     """
     if not content.strip():
         raise FileError("empty")
-    if len(content) > MOST_BYTES:
-        raise too_large()
-    module, function = _READERS[format_of(path, content)]
+    limits.check_size(len(content))
+    module, function = _READERS[format_of(path, content, limits)]
     reader = cast("Reader", getattr(import_module(f"{__name__}.{module}"), function))
-    extract = reader(content)
+    extract = reader(content, limits)
     if not any(block.text.strip() for block in extract.blocks):
         raise FileError("empty")
-    return extract
+    return replace(extract, flags=(*extract.flags, NAME_FLAG)) if _MISLEADING.search(path.name) else extract
 
 
-def format_of(path: Path, content: bytes) -> str:
+def format_of(path: Path, content: bytes, limits: Limits = LIMITS) -> str:
     """Return a file's format, by what it holds; the name tells one kind of text from another.
 
     Raises:
         FileError: the content is not what the name says, or of a format that is not read.
     """
     named = _NAMED.get(path.suffix.lower())
-    found = _found_in(content)
+    found = _found_in(content, limits)
     if found is None and named not in {*_TEXTS, None}:
         if named == "pdf":
             raise FileError("mismatch", "file.not_pdf")
@@ -100,14 +112,14 @@ def format_of(path: Path, content: bytes) -> str:
     return found or named or "text"
 
 
-def _found_in(content: bytes) -> str | None:
+def _found_in(content: bytes, limits: Limits) -> str | None:
     """Return the format that a file's own bytes tell, or None for some kind of text."""
     start = content[:LONGEST_MARK]
     text = start.removeprefix(BOM_UTF8).lstrip()
     if b"%PDF-" in start:
         return "pdf"
     if start.startswith(_ZIP):
-        return _zip_format(content)
+        return _zip_format(content, limits)
     if start.startswith(_OLE):
         from corpus.readers.archives import old_office_error
 
@@ -121,19 +133,14 @@ def _found_in(content: bytes) -> str | None:
     return "html" if _HTML.match(text) else None
 
 
-def _zip_format(content: bytes) -> str:
+def _zip_format(content: bytes, limits: Limits) -> str:
     from corpus.readers.archives import open_archive
 
-    names = open_archive(content).names
+    names = open_archive(content, limits).names
     for part, name in _PARTS:
         if any(one.startswith(part) for one in names):
             return name
     raise FileError("unsupported", format="ZIP")
-
-
-def too_large() -> FileError:
-    """Return the error of a file of more than `MOST_BYTES`."""
-    return FileError("limit", "file.limit_size", megabytes=MOST_BYTES // 2**20)
 
 
 def file_name(path: Path) -> str:

@@ -15,12 +15,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from corpus.errors import FileError
-
-MOST_ENTRIES = 5_000
-MOST_UNPACKED = 200 * 1024 * 1024
-"""Bytes of all the parts together, unpacked."""
-MOST_RATIO = 200
-"""Unpacked bytes for each byte of the file."""
+from corpus.limits import LIMITS, MEGABYTE, Limits
 
 _ZIP = b"PK\x03\x04"
 _ZIP_END = b"PK\x05\x06"
@@ -54,7 +49,7 @@ class Archive:
             FileError: there is no such part, or it is damaged.
         """
         if name not in self.entries:
-            raise FileError("malformed", detail=f"{name[:100]} ?")
+            raise FileError("malformed", "file.zip_part", part=name[:100])
         return _unpacked(self.file, self.entries[name])
 
     def xml(self, name: str) -> ElementTree.Element:
@@ -68,10 +63,10 @@ class Archive:
         try:
             return ElementTree.fromstring(content)
         except (ElementTree.ParseError, ValueError, LookupError) as error:  # an unknown encoding is a LookupError
-            raise FileError("malformed", detail=f"{name[:100]} : XML") from error
+            raise FileError("malformed", "file.zip_part", part=name[:100]) from error
 
 
-def open_archive(content: bytes) -> Archive:
+def open_archive(content: bytes, limits: Limits = LIMITS) -> Archive:
     """Check a ZIP container and open it: nothing is written, and no part is parsed.
 
     Raises:
@@ -80,16 +75,16 @@ def open_archive(content: bytes) -> Archive:
     if content.startswith(_OLE):
         raise old_office_error(content)
     if not content.startswith(_ZIP):
-        raise FileError("malformed", detail="ZIP ?")
+        raise FileError("malformed", detail="ZIP")
     if _ZIP_END not in content[-_LONGEST_ZIP_END:]:
         raise FileError("truncated")
     with naming_errors():
         file = zipfile.ZipFile(io.BytesIO(content))
     found = file.infolist()
-    if len(found) > MOST_ENTRIES:
-        raise FileError("limit", detail=f"{len(found)} > {MOST_ENTRIES}")
-    if sum(entry.file_size for entry in found) > min(MOST_UNPACKED, MOST_RATIO * len(content)):
-        raise FileError("limit", detail="ZIP")
+    if len(found) > limits.entries:
+        raise FileError("limit", "file.limit_entries", count=len(found), most=limits.entries)
+    if sum(entry.file_size for entry in found) > min(limits.unpacked_megabytes * MEGABYTE, limits.ratio * len(content)):
+        raise FileError("limit", "file.limit_unpacked", megabytes=limits.unpacked_megabytes, ratio=limits.ratio)
     for entry in found:
         _check(entry)
         if entry.filename.lower().endswith(_XML_SUFFIXES):
@@ -117,7 +112,7 @@ def naming_errors() -> Iterator[None]:
     except MemoryError as error:
         raise FileError("memory") from error
     except RecursionError as error:
-        raise FileError("malformed", detail="recursion") from error
+        raise FileError("malformed", "file.nested") from error
     except Exception as error:
         raise FileError("malformed", detail=type(error).__name__) from error
 
@@ -125,11 +120,11 @@ def naming_errors() -> Iterator[None]:
 def _check(entry: zipfile.ZipInfo) -> None:
     folders = entry.filename.replace("\\", "/").split("/")
     if not folders[0] or ".." in folders or ":" in folders[0]:
-        raise FileError("malformed", detail=f"ZIP : {entry.filename[:100]!r}")
+        raise FileError("malformed", "file.zip_name", part=entry.filename[:100])
     if entry.flag_bits & _ENCRYPTED:
         raise FileError("password")
     if entry.compress_type not in _METHODS:
-        raise FileError("malformed", detail=f"ZIP : {entry.compress_type}")
+        raise FileError("malformed", "file.zip_part", part=entry.filename[:100])
 
 
 def _unpacked(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
@@ -138,10 +133,10 @@ def _unpacked(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
             # Without a size, zipfile unpacks all that is there before it compares it with the size that was announced.
             return stream.read(entry.file_size)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise FileError("malformed", detail=f"ZIP : {entry.filename[:100]}") from error
+        raise FileError("malformed", "file.zip_part", part=entry.filename[:100]) from error
 
 
 def _refuse_doctype(name: str, content: bytes) -> None:
     # expat reads UTF-8, UTF-16 and encodings that hold ASCII: without the nulls of UTF-16, all show the mark alike.
     if b"<!DOCTYPE" in content.replace(b"\0", b""):
-        raise FileError("malformed", detail=f"{name[:100]} : DOCTYPE")
+        raise FileError("malformed", "file.doctype", part=name[:100])

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from corpus.errors import FileError
+from corpus.limits import LIMITS, Limits
 from corpus.model import Block, Extract, Locator
 from corpus.readers.encodings import decode, unify_line_ends
 from corpus.readers.opc import words
@@ -80,16 +81,16 @@ class _Turn:
         self.parts.append(text)
 
 
-def read(content: bytes) -> Extract:
+def read(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the sentences of captions, each with the time its first cue starts at.
 
     Raises:
         FileError: the bytes are not a text, it has no times, or it has more than `MOST_CUES` cues.
     """
-    text = unify_line_ends(decode(content)).removeprefix("\ufeff").strip()
+    text = unify_line_ends(decode(content, limits)).removeprefix("\ufeff").strip()
     cues = list(_cues(text))
     if not cues and not text.startswith("WEBVTT"):
-        raise FileError("malformed", detail="les sous-titres n'ont pas de temps")
+        raise FileError("malformed", "file.no_times")
     return Extract(blocks=tuple(block for turn in _turns(_unrolled(cues)) for block in _sentences(turn)))
 
 
@@ -98,7 +99,7 @@ def _cues(text: str) -> Iterator[_Cue]:
     end = 0.0
     for count, (times, lines) in enumerate(_groups(text)):
         if count >= MOST_CUES:
-            raise FileError("limit")
+            raise FileError("limit", "file.limit_elements", most=MOST_CUES)
         match = _TIMES.match(times)
         start, end = (_seconds(match.groups()[:4]), _seconds(match.groups()[4:])) if match else (end, end)
         yield _Cue(start, end, [shown for line in lines for shown in _shown(line)])

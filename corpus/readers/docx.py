@@ -8,26 +8,29 @@ comments, and what was deleted or hidden. Pages are those of the last time that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from corpus.errors import FileError
 from corpus.layout import TABLE_FLAG
-from corpus.lines import BULLET, LONGEST_TITLE, SHORT
+from corpus.limits import LIMITS, Limits
+from corpus.lines import BULLET
 from corpus.model import Block, Extract, Locator
 from corpus.readers.archives import Archive, naming_errors, open_archive
 from corpus.readers.grid import Row, row_blocks
 from corpus.readers.numbers import BULLET as BULLET_MARK
 from corpus.readers.opc import (
     MISSING_FLAG,
+    MOST_TITLES,
     attribute,
     child,
     children,
     is_on,
     local,
     main_part,
+    may_be_heading,
     relations,
     shown,
+    with_bold_headings,
     words,
 )
 from corpus.readers.properties import office_properties
@@ -35,8 +38,6 @@ from corpus.readers.word_styles import WordStyles
 from corpus.readers.word_text import paragraph_text
 
 EMBEDDED_FLAG = "contenu incorporé non lu"
-MOST_TITLES = 3
-"""Lines in the style of a title above which the style is no title's but that of some text."""
 MOST_SPAN = 64
 """Columns that Word lets a cell span."""
 
@@ -44,14 +45,14 @@ _PARTS = ("styles", "numbering", "footnotes", "endnotes")
 _HOLDERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 
 
-def read(content: bytes) -> Extract:
+def read(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the blocks of a Word document.
 
     Raises:
         FileError: the file is protected, made to do harm, damaged, or no Word document.
     """
     with naming_errors():
-        archive = open_archive(content)
+        archive = open_archive(content, limits)
         name, document = main_part(archive, "document", "word/document.xml")
         reader = _Reader(archive, name, document)
         blocks = reader.read(document)
@@ -88,9 +89,7 @@ class _Reader:
     def read(self, document: Element) -> tuple[Block, ...]:
         """Return the blocks of the body, each note after the paragraph or the table that calls it."""
         blocks = list(self._flow(child(document, "body")))
-        if not self._has_headings:
-            blocks = [self._as_heading(blocks, number) for number in range(len(blocks))]
-        return tuple(blocks)
+        return tuple(blocks) if self._has_headings else with_bold_headings(blocks, self._bold)
 
     def _load(self, archive: Archive, name: str) -> Element | None:
         try:
@@ -144,7 +143,7 @@ class _Reader:
         locator = self._locator(page)
         mark = self._styles.mark(style)
         is_title = style.is_title and self._titles_are_few
-        if (style.level or is_title) and mark != BULLET_MARK and _may_be_heading(text):
+        if (style.level or is_title) and mark != BULLET_MARK and may_be_heading(text):
             self.title = self.title or (text if is_title else None)
             self._has_headings |= bool(style.level)
             return Block(kind="heading", text=(mark or "") + text, level=style.level or 1, locator=locator), found.boxes
@@ -195,26 +194,6 @@ class _Reader:
             texts += [""] * (_number(child(cell, "tcPr", "gridSpan"), 1) - 1)
             locator = locator or next((block.locator for block in blocks), None)
         return Row(cells=tuple(texts), locator=locator)
-
-    def _as_heading(self, blocks: Sequence[Block], number: int) -> Block:
-        """Return a block as a heading where a file without heading styles sets it in bold above plain text."""
-        block = blocks[number]
-        below = blocks[number + 1] if number + 1 < len(blocks) else None
-        if below is None or block not in self._bold or below in self._bold:
-            return block
-        if len(block.text) > SHORT or "\n" in block.text or not _reads_like_title(block.text):
-            return block
-        return replace(block, kind="heading", level=2 if block.text.isupper() else 3)
-
-
-def _may_be_heading(text: str) -> bool:
-    """Tell whether a line set as a heading is one: some files set whole paragraphs so."""
-    return len(text) <= SHORT or (len(text) <= LONGEST_TITLE and _reads_like_title(text))
-
-
-def _reads_like_title(text: str) -> bool:
-    ends = (",", ";", ":") if text.isupper() else (".", ",", ";", ":")
-    return any(map(str.isalpha, text)) and not text.endswith(ends)
 
 
 def _inner(holder: Element, name: str) -> Iterator[Element]:

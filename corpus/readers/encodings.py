@@ -6,8 +6,8 @@ import codecs
 import re
 
 from corpus.errors import FileError
+from corpus.limits import LIMITS, Limits
 
-MOST_CHARACTERS = 5_000_000
 SAMPLE = 50_000
 """Bytes or characters by which an encoding is judged."""
 MOST_CONTROL = 0.02
@@ -30,7 +30,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _STRAY = re.compile("[\udc80-\udcff]+")
 
 
-def decode(content: bytes) -> str:
+def decode(content: bytes, limits: Limits = LIMITS) -> str:
     """Return the characters of a text file.
 
     Raises:
@@ -40,8 +40,7 @@ def decode(content: bytes) -> str:
     control = sum(ord(letter) < 32 and letter not in "\t\n\r\f\v" for letter in text[:SAMPLE])
     if control > MOST_CONTROL * len(text[:SAMPLE]):
         raise FileError("not_text")
-    if len(text) > MOST_CHARACTERS:
-        raise FileError("limit", "file.limit_characters", characters=MOST_CHARACTERS)
+    limits.check_characters(len(text))
     return text
 
 

@@ -15,6 +15,7 @@ HEADER_WITHIN = 5
 LONGEST_CONTEXT = 400
 """Characters of a header that are given to each row."""
 
+_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s?[-–/]\s?(?:19|20)?\d{2})?")
 _NUMBER = re.compile(r"[-+(]?[\d\s\u202f\u00a0.,]*\d[\s\u00a0]*[%$€)]*")
 
 
@@ -58,12 +59,16 @@ def row_blocks(rows: Sequence[Row], *, headed: bool = True, filled_down: bool = 
 
 
 def _header(rows: Sequence[Row]) -> int | None:
-    """Return the position of the row that names the columns: the first with several cells, if none is a number."""
+    """Return the position of the row that names the columns: the first with several cells, if none is a number.
+
+    Years name columns too, in a row of at least three cells with a word among them.
+    """
     position = next((number for number, row in enumerate(rows[:HEADER_WITHIN]) if sum(map(bool, row.cells)) > 1), None)
     if position is None or position + 1 >= len(rows):
         return None
     cells = list(filter(None, rows[position].cells))
-    is_header = all(len(cell) <= LONGEST_HEADER_CELL and not _NUMBER.fullmatch(cell) for cell in cells)
+    named = [cell for cell in cells if len(cells) < 3 or not _YEAR.fullmatch(cell)]
+    is_header = bool(named) and all(len(cell) <= LONGEST_HEADER_CELL and not _NUMBER.fullmatch(cell) for cell in named)
     return position if is_header else None
 
 

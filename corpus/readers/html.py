@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 
 from corpus.dates import is_iso_date
 from corpus.layout import TABLE_FLAG
+from corpus.limits import LIMITS, Limits
 from corpus.lines import BULLET
 from corpus.model import Block, Extract, Metadata
 from corpus.readers.archives import naming_errors
 from corpus.readers.html_page import main_content, parse
 from corpus.readers.html_tables import BLOCKS, is_data, table_blocks
 from corpus.readers.numbers import written
-from corpus.readers.opc import words
+from corpus.readers.opc import with_bold_headings, words
 from corpus.readers.properties import sensible_authors, sensible_title
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _HEADING = re.compile(r"h([1-6])")
+_BOLD = frozenset({"b", "strong"})
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -30,20 +32,20 @@ _DATES = ("article:published_time", "citation_publication_date", "dc.date.issued
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
 
 
-def read(content: bytes) -> Extract:
+def read(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the blocks of a page's main content.
 
     Raises:
         FileError: the bytes are not a text, or go over a limit.
     """
     with naming_errors():
-        root = parse(content)
+        root = parse(content, limits)
         said = _said(root)
         flow = _Flow()
         flow.read(main_content(root))
         has_rows = any(block.kind == "row" for block in flow.blocks)
         return Extract(
-            blocks=tuple(flow.blocks),
+            blocks=flow.laid_out(),
             metadata=_metadata(said, flow.blocks),
             flags=(TABLE_FLAG,) if has_rows else (),
         )
@@ -67,6 +69,9 @@ class _Flow:
         self._marks: list[str | None] = []  # of the open items; None once a heading stands in one, « » once used
         self._heading = 0
         self._kept_blanks = 0
+        self._bold_tags = 0
+        self._is_bold = True  # all the words of the paragraph that is open
+        self._bold: set[Block] = set()
 
     def read(self, root: _Element) -> None:
         """Add the blocks of an element."""
@@ -86,6 +91,11 @@ class _Flow:
                 self._add(element.tail if element is not root else None)
         self._end_block()
 
+    def laid_out(self) -> tuple[Block, ...]:
+        """Return the blocks of the whole page."""
+        has_headings = any(block.kind == "heading" for block in self.blocks)
+        return tuple(self.blocks) if has_headings else with_bold_headings(self.blocks, self._bold)
+
     def _start(self, element: _Element) -> None:
         tag = element.tag
         if tag == "br":
@@ -101,6 +111,8 @@ class _Flow:
             self._marks.append(self._mark(element))
         elif tag == "pre":
             self._kept_blanks += 1
+        elif tag in _BOLD:
+            self._bold_tags += 1
 
     def _end(self, element: _Element) -> None:
         tag = element.tag
@@ -114,6 +126,8 @@ class _Flow:
             self._marks.pop()
         elif tag == "pre":
             self._kept_blanks -= 1
+        elif tag in _BOLD:
+            self._bold_tags -= 1
 
     def _mark(self, item: _Element) -> str:
         if not self._lists or not self._lists[-1].form:
@@ -126,11 +140,15 @@ class _Flow:
     def _add(self, text: str | None) -> None:
         if text:
             self._pieces.append(text if self._kept_blanks else _BLANKS.sub(" ", text))
+            self._is_bold = self._is_bold and (self._bold_tags > 0 or not text.strip())
 
     def _end_block(self) -> None:
         pieces, self._pieces = self._pieces, []
+        is_bold, self._is_bold = self._is_bold, True
         if text := words("".join(pieces)):
-            self.blocks += self._blocks_of(text)
+            found = list(self._blocks_of(text))
+            self.blocks += found
+            self._bold |= {block for block in found if is_bold and block.kind == "paragraph"}
 
     def _blocks_of(self, text: str) -> Iterator[Block]:
         if self._heading:

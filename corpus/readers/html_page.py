@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.errors import FileError
+from corpus.limits import LIMITS, Limits
 from corpus.readers.encodings import decode
 
 if TYPE_CHECKING:
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 MOST_TAGS = 1_000_000
 DECLARED_WITHIN = 2_048
 """Bytes at the start of a page among which it declares its character set."""
+LONGEST_NOTE_MARK = 5
+"""Characters of a link inside the page that only calls a note: `1`, `[12]`, `↩`."""
 LEAST_CONTENT = 40
 """Characters that the part named as the main content must hold, to be taken for it."""
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,3}=\s{0,3}["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _CHARSETS = ("ascii", "big5", "cp", "euc", "gb", "iso8859", "johab", "koi8", "latin", "mac", "shift_jis", "tis")
+_ENTITIES = re.compile(r"<!doctype\b[^\[<>]{0,500}\[[^\]]{0,10000}\]\s{0,100}>", re.IGNORECASE)
+"""A document type with declarations of its own: browsers do not read them, and parsers take their end for words."""
 _CONTROLS = re.compile(r"[\x80-\x9f]")
 
 _NOT_TEXT = frozenset(
@@ -44,7 +49,7 @@ _HIDDEN_STYLE = re.compile(
 _MAIN_IDS = ("main", "main-content", "maincontent", "content", "contenu", "contenu-principal", "page-content")
 
 
-def parse(content: bytes) -> _Element:
+def parse(content: bytes, limits: Limits = LIMITS) -> _Element:
     """Return the root of a page.
 
     Raises:
@@ -53,28 +58,29 @@ def parse(content: bytes) -> _Element:
     from lxml import etree
 
     if content.count(b"<") > MOST_TAGS:
-        raise FileError("limit")
+        raise FileError("limit", "file.limit_elements", most=MOST_TAGS)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
-    text = _decode(content).replace("\0", "")
+    text = _ENTITIES.sub("", _decode(content, limits).replace("\0", ""), count=1)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise FileError("malformed", detail=str(error)[:200]) from error
     if any("Excessive depth" in entry.message for entry in parser.error_log):  # what is deeper would be lost
-        raise FileError("malformed", detail="éléments imbriqués sans fin")
+        raise FileError("malformed", "file.nested")
     if root is None:
         raise FileError("empty")
     return root
 
 
-def _decode(content: bytes) -> str:
+def _decode(content: bytes, limits: Limits) -> str:
     """Return the page's characters: as its bytes show, or else as it declares, where that fits the bytes."""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
         if (declared := _declared(content)) is not None:
+            limits.check_characters(len(declared))
             return declared
-    return decode(content)
+    return decode(content, limits)
 
 
 def _declared(content: bytes) -> str | None:
@@ -97,7 +103,7 @@ def main_content(root: _Element) -> _Element:
     """Return the part of a page that is its content, emptied of navigation and of what is hidden."""
     body = next(root.iter("body"), root)
     for element in list(body.iterdescendants("*")):
-        if _is_hidden(element):
+        if _is_hidden(element) or _is_note_mark(element):
             _empty(element)
     content = next((part for part in _named_main(body) if _has_text(part)), body)
     furniture, others = _furniture(content)
@@ -159,9 +165,21 @@ def _is_hidden(element: _Element) -> bool:
     return not on_some_screens and not _HIDDEN_NAMES.isdisjoint(names)
 
 
+def _is_note_mark(element: _Element) -> bool:
+    """Tell whether an element is the mark that calls a note, or leads to it and back: words would be glued to it."""
+    if element.tag != "a" or not element.get("href", "").startswith("#"):
+        return False
+    text = "".join(element.itertext()).strip()
+    above = element.getparent()
+    is_raised = next(element.iter("sup"), None) is not None or (above is not None and above.tag == "sup")
+    return 0 < len(text) <= LONGEST_NOTE_MARK and (is_raised or not any(map(str.isalpha, text)))
+
+
 def _is_furniture(element: _Element, *, in_part: bool) -> bool:
     """Tell whether an element is the site's; the header, foot and aside of an article are the article's."""
     if element.tag == "nav" or element.get("role") in _FURNITURE_ROLES:
+        return True
+    if element.tag == "div" and element.get("title") in {"header", "footer"}:  # of a page that LibreOffice saved
         return True
     if element.tag in {"aside", "footer", "header"} and not in_part:
         return element.tag != "header" or next(element.iter("h1"), None) is None

@@ -55,7 +55,7 @@ def table_blocks(table: _Element) -> Iterator[Block]:
             cells += [_words(cell), *[""] * (wide - 1)]
             count += wide
             if count > MOST_CELLS:
-                raise FileError("limit")
+                raise FileError("limit", "file.limit_cells", most=MOST_CELLS)
         covered = {column: high - 1 for column, high in covered.items() if high > 1}
         count += len(covered)
         rows.append(Row(cells=tuple(cells)))

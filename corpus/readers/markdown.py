@@ -11,32 +11,43 @@ from corpus.clean import CHARACTER_STEPS, clean_text, drop_hidden_html
 from corpus.dates import find_dates, is_iso_date
 from corpus.errors import FileError
 from corpus.glossary import fold, place_names, region_named
+from corpus.layout import TABLE_FLAG
+from corpus.limits import LIMITS, Limits
 from corpus.metadata import kind_named
 from corpus.model import KINDS, Block, Extract, Kind, Locator, Metadata
 from corpus.readers.encodings import decode, unify_line_ends
+from corpus.readers.grid import Row, row_blocks
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"(?:#.*\n)*[\"']?[A-Za-z_][\w-]*[\"']?:(?:\s|$)")
+_NOTE_MARK = re.compile(r"^ {0,3}\[\^[\w-]{1,40}\]:[ \t]*|\[\^[\w-]{1,40}\]", re.MULTILINE)
+"""What calls a note, and what opens it: not words, and CommonMark takes some for the address of a link."""
 _BLANKS = re.compile(r"[ \t\u00a0]*\n[ \t]*")
+DEEPEST = 100
+"""Lists and quotes that may stand one inside the other; what is deeper is left out."""
 LONGEST_FRONT = 20_000
 """Characters of a front matter; what is longer is text between two rules."""
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-def read(content: bytes) -> Extract:
+def read(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the blocks of a Markdown text, and what its front matter says.
 
     Raises:
         FileError: the bytes are not a text, or the front matter is not YAML.
     """
-    text = drop_hidden_html(unify_line_ends(decode(content)))
+    text = _NOTE_MARK.sub("", drop_hidden_html(unify_line_ends(decode(content, limits))))
     metadata, start = _front_matter(text)
     blocks = tuple(_blocks(text[start:], first_line=text.count("\n", 0, start) + 1))
     title = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), None)
-    return Extract(blocks=blocks, metadata=replace(metadata, title=metadata.title or title))
+    return Extract(
+        blocks=blocks,
+        metadata=replace(metadata, title=metadata.title or title),
+        flags=(TABLE_FLAG,) if any(block.kind == "row" for block in blocks) else (),
+    )
 
 
 def _front_matter(text: str) -> tuple[Metadata, int]:
@@ -104,11 +115,12 @@ def _date(word: str) -> str | None:
 
 @dataclass(slots=True)
 class _Place:
-    """Where the pass over the tokens is: the depth of a heading, the lists that are open, the cells of a row."""
+    """Where the pass over the tokens is: the depth of a heading, the open lists, the cells and rows of a table."""
 
     heading: int = 0
     marks: list[str] = field(default_factory=list)
     cells: list[str] | None = None
+    rows: list[Row] = field(default_factory=list)
 
 
 def _blocks(text: str, *, first_line: int) -> Iterator[Block]:
@@ -116,10 +128,16 @@ def _blocks(text: str, *, first_line: int) -> Iterator[Block]:
 
     place = _Place()
     line = first_line
-    for token in MarkdownIt("commonmark", {"html": False}).enable("table").parse(text):
+    for token in MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable("table").parse(text):
         if token.map:
             line = first_line + token.map[0]
-        if block := _block(token, place):
+        if token.type == "tr_close":
+            place.rows.append(Row(cells=tuple(place.cells or ()), locator=Locator(kind="line", value=str(line))))
+            place.cells = None
+        elif token.type == "table_close":
+            yield from row_blocks(place.rows)
+            place.rows = []
+        elif block := _block(token, place):
             yield replace(block, locator=Locator(kind="line", value=str(line)))
 
 
@@ -136,9 +154,6 @@ def _block(token: Token, place: _Place) -> Block | None:
             place.marks.pop()
         case "tr_open":
             place.cells = []
-        case "tr_close":
-            cells, place.cells = place.cells or [], None
-            return Block(kind="row", text="\t".join(cells)) if cells else None
         case "inline":
             return _words_block(_plain(token.children or []), place)
         case "code_block" | "fence":
@@ -150,10 +165,10 @@ def _block(token: Token, place: _Place) -> Block | None:
 
 
 def _words_block(words: str, place: _Place) -> Block | None:
-    if not words:
-        return None
     if place.cells is not None:
-        place.cells.append(words)
+        place.cells.append(words.replace("\n", " "))
+        return None
+    if not words:
         return None
     if place.heading:
         return Block(kind="heading", text=words, level=place.heading)

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from corpus.clean import CHARACTER_STEPS, clean_text
 from corpus.errors import FileError
 from corpus.glossary import place_names
+from corpus.lines import LONGEST_TITLE, SHORT
+from corpus.model import Block
 from corpus.readers.archives import Archive
 
 MISSING_FLAG = "partie illisible"
 """A part that the file announces, such as a slide or its notes, is not there or cannot be read."""
+
+MOST_TITLES = 3
+"""Lines in the style of a title above which the style is no title's but that of some text."""
 
 _BLANKS = re.compile(r"[ \t]+")
 
@@ -103,6 +108,31 @@ def shown(alternatives: Element) -> tuple[Element, ...]:
     """Return the one of several forms of the same content (`mc:AlternateContent`) that a recent program shows."""
     forms = [form for form in alternatives if local(form) == "Choice"] or list(alternatives)
     return tuple(forms[:1])
+
+
+def may_be_heading(text: str) -> bool:
+    """Tell whether a line set as a heading is one: some files set whole paragraphs so."""
+    return len(text) <= SHORT or (len(text) <= LONGEST_TITLE and reads_like_title(text))
+
+
+def reads_like_title(text: str) -> bool:
+    """Tell whether a line has letters and does not end as a sentence does."""
+    ends = (",", ";", ":") if text.isupper() else (".", ",", ";", ":")
+    return any(map(str.isalpha, text)) and not text.endswith(ends)
+
+
+def with_bold_headings(blocks: Sequence[Block], bold: Collection[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a file without heading styles: a short one all in bold above plain text is a heading."""
+    following = [*blocks[1:], None]
+    return tuple(_as_heading(block, below, bold) for block, below in zip(blocks, following, strict=True))
+
+
+def _as_heading(block: Block, below: Block | None, bold: Collection[Block]) -> Block:
+    if below is None or block not in bold or below in bold:
+        return block
+    if len(block.text) > SHORT or "\n" in block.text or not reads_like_title(block.text):
+        return block
+    return replace(block, kind="heading", level=2 if block.text.isupper() else 3)
 
 
 @lru_cache(maxsize=4096)

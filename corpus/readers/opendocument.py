@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from corpus.errors import FileError
 from corpus.layout import TABLE_FLAG
-from corpus.lines import BULLET, LONGEST_TITLE
+from corpus.limits import LIMITS, Limits
+from corpus.lines import BULLET
 from corpus.model import Block, Extract, Locator, Metadata
 from corpus.readers.archives import Archive, naming_errors, open_archive
-from corpus.readers.encodings import MOST_CHARACTERS
 from corpus.readers.grid import Row, row_blocks
+from corpus.readers.numbers import BULLET as BULLET_MARK
 from corpus.readers.numbers import ListCounter
-from corpus.readers.opc import attribute, child, local, words
+from corpus.readers.opc import MOST_TITLES, attribute, child, local, may_be_heading, with_bold_headings, words
 from corpus.readers.opendocument_styles import OpenDocumentStyles, number_in
 from corpus.readers.opendocument_tables import has_header, table_rows
 from corpus.readers.properties import sensible_authors, sensible_title
+from corpus.readers.sheets import HIDDEN_FLAG
+from corpus.readers.slides import opens_with_title, slide_title
 
 _MANIFEST = "META-INF/manifest.xml"
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -38,14 +41,14 @@ _DEFAULT_SHEET = re.compile(r"(?:Feuille|Sheet|Feuil|Tabelle)\d*")
 MOST_SPACES = 100
 
 
-def read(content: bytes) -> Extract:
+def read(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the blocks of an OpenDocument text, presentation or spreadsheet.
 
     Raises:
         FileError: the file is protected, made to do harm, damaged, or no OpenDocument.
     """
     with naming_errors():
-        archive = open_archive(content)
+        archive = open_archive(content, limits)
         if _MANIFEST in archive and any(local(each) == "encryption-data" for each in archive.xml(_MANIFEST).iter()):
             raise FileError("password")
         if "content.xml" not in archive:
@@ -54,8 +57,8 @@ def read(content: bytes) -> Extract:
         body = child(root, "body")
         if body is None:
             raise FileError("mismatch")
-        reader = _Reader(OpenDocumentStyles(_optional(archive, "styles.xml"), root), body)
-        blocks = tuple(reader.read())
+        reader = _Reader(OpenDocumentStyles(_optional(archive, "styles.xml"), root), body, limits)
+        blocks = reader.read()
         return Extract(blocks=blocks, metadata=_metadata(archive, blocks, reader.title), flags=tuple(reader.flags))
 
 
@@ -73,11 +76,18 @@ def _metadata(archive: Archive, blocks: tuple[Block, ...], title: str | None) ->
 
 @dataclass(slots=True)
 class _Found:
-    """What one paragraph holds: its words, and the boxes and notes that are set aside."""
+    """What one paragraph holds: its words, whether all in bold, and the boxes and notes that are set aside."""
 
     pieces: list[str] = field(default_factory=list)
+    is_bold: bool = True
     boxes: list[Element] = field(default_factory=list)
     notes: list[Element] = field(default_factory=list)
+
+    def add(self, text: str | None, *, is_bold: bool) -> None:
+        """Add the words of a stretch."""
+        if text:
+            self.pieces.append(_BLANKS.sub(" ", text))
+            self.is_bold = self.is_bold and (is_bold or not text.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +102,7 @@ class _ListPlace:
 class _Reader:
     """One pass over a file's body, with the page, the slide, the paragraph and the lists it has reached."""
 
-    def __init__(self, styles: OpenDocumentStyles, body: Element) -> None:
+    def __init__(self, styles: OpenDocumentStyles, body: Element, limits: Limits) -> None:
         self.flags: dict[str, None] = {}
         self.title: str | None = None
         self._styles = styles
@@ -100,16 +110,23 @@ class _Reader:
         self._counter = ListCounter()
         self._lists = 0
         self._last_list: dict[str, str] = {}  # by style or by identifier: the name its numbers are counted under
+        titles = (styles.is_title(attribute(each, "style-name")) for each in body.iter() if local(each) == "p")
+        self._titles_are_few = sum(titles) <= MOST_TITLES
         self._has_pages = any(local(element) == "soft-page-break" for element in body.iter())
         self._page = 1
         self._slide = 0
         self._paragraph = 0
         self._characters = 0
+        self._limits = limits
+        self._has_headings = False
+        self._bold: set[Block] = set()
         self._is_sheet = child(body, "spreadsheet") is not None
 
-    def read(self) -> Iterator[Block]:
-        """Give the blocks of the body, each note after the paragraph that calls it."""
-        return self._flow(self._body)
+    def read(self) -> tuple[Block, ...]:
+        """Return the blocks of the body, each note after the paragraph that calls it."""
+        blocks = tuple(self._flow(self._body))
+        is_text = child(self._body, "text") is not None
+        return with_bold_headings(blocks, self._bold) if is_text and not self._has_headings else blocks
 
     def _flow(self, holder: Element, place: _ListPlace | None = None, mark: str | None = None) -> Iterator[Block]:
         """Give the blocks below an element; the first one takes the mark of a list's item."""
@@ -125,9 +142,11 @@ class _Reader:
                     yield from self._sheet(element) if self._is_sheet else self._table(element)
                 case "page":
                     self._slide += 1
-                    yield from self._flow(element)
+                    yield from self._slide_blocks(element)
                 case "frame" if attribute(element, "class") in _SLIDE_FURNITURE:
                     pass
+                case "notes":
+                    yield from self._speaker_notes(element)
                 case "frame" if attribute(element, "class") == "title":
                     yield from self._slide_title(element)
                 case "soft-page-break":
@@ -137,10 +156,21 @@ class _Reader:
                 case _:
                     pass
 
+    def _slide_blocks(self, page: Element) -> list[Block]:
+        blocks = list(self._flow(page))
+        on_slide = [block for block in blocks if block.locator == self._locator()]
+        if opens_with_title(on_slide) and not any(block.kind == "heading" for block in blocks):
+            blocks[0] = slide_title(blocks[0].text, blocks[0].locator)
+        return blocks
+
     def _slide_title(self, frame: Element) -> Iterator[Block]:
         blocks = list(self._flow(frame))
         if title := " ".join(block.text.replace("\n", " ") for block in blocks):
-            yield Block(kind="heading", text=title, level=1, locator=blocks[0].locator)
+            yield slide_title(title, blocks[0].locator)
+
+    def _speaker_notes(self, notes: Element) -> Iterator[Block]:
+        locator = Locator(kind="slide", value=f"{self._slide} (notes)")
+        return (replace(block, locator=locator) for block in self._flow(notes))
 
     def _list(self, element: Element, above: _ListPlace | None) -> Iterator[Block]:
         style = attribute(element, "style-name") or (above.style if above else "")
@@ -150,7 +180,8 @@ class _Reader:
             goes_on = attribute(element, "continue-list")
             goes_on = goes_on or (style if attribute(element, "continue-numbering") == "true" else "")
             self._lists += 1
-            place = _ListPlace(counted=self._last_list.get(goes_on, str(self._lists)), style=style, level=0)
+            counted = self._last_list.get(goes_on) if goes_on else None
+            place = _ListPlace(counted=counted or str(self._lists), style=style, level=0)
             self._last_list |= {style: place.counted, attribute(element, "id"): place.counted}
         for item in element:
             if local(item) == "list-header":
@@ -175,9 +206,12 @@ class _Reader:
             self._page += 1
         found = _Found()
         if not self._styles.is_hidden(style):
-            self._collect(paragraph, found)
+            self._collect(paragraph, found, is_bold=self._styles.is_bold(style) or False)
         if text := words("".join(found.pieces)):
-            yield self._block(paragraph, text, place, mark)
+            block = self._block(paragraph, text, place, mark)
+            if block.kind == "paragraph" and found.is_bold:
+                self._bold.add(block)
+            yield block
         for box in found.boxes:
             yield from self._flow(box)
         for note in found.notes:
@@ -186,14 +220,14 @@ class _Reader:
     def _block(self, paragraph: Element, text: str, place: _ListPlace | None, mark: str | None) -> Block:
         self._paragraph += 1
         self._characters += len(text)
-        if self._characters > MOST_CHARACTERS:
-            raise FileError("limit", "file.limit_characters", characters=MOST_CHARACTERS)
+        self._limits.check_characters(self._characters)
         style = attribute(paragraph, "style-name")
         is_heading = local(paragraph) == "h"
         level = number_in(paragraph, "outline-level", 1) if is_heading else self._styles.level(style)
-        is_title = self._styles.is_title(style)
-        if (level or is_title) and len(text) <= LONGEST_TITLE:
+        is_title = self._titles_are_few and self._styles.is_title(style)
+        if (level or is_title) and mark != BULLET_MARK and may_be_heading(text):
             self.title = self.title or (text.replace("\n", " ") if is_title else None)
+            self._has_headings |= bool(level)
             numbered = is_heading and level in self._outlined and attribute(paragraph, "is-list-header") != "true"
             number = self._counter.mark("outline", self._styles.outline, level - 1) if numbered else ""
             text = number + text.replace("\n", " ")
@@ -215,9 +249,9 @@ class _Reader:
             return Locator(kind="page", value=f"≈{self._page}")
         return Locator(kind="line", value=str(self._paragraph))
 
-    def _collect(self, element: Element, found: _Found) -> None:
+    def _collect(self, element: Element, found: _Found, *, is_bold: bool) -> None:
         """Add the words below an element, in order; boxes and notes are set aside."""
-        found.pieces.append(_BLANKS.sub(" ", element.text or ""))
+        found.add(element.text, is_bold=is_bold)
         for inner in element:
             match local(inner):
                 case "s":
@@ -237,18 +271,16 @@ class _Reader:
                     holder.append(inner)
                     found.boxes.append(holder)
                 case name if name not in _LEFT_OUT:
-                    self._collect(inner, found)
+                    bold = self._styles.is_bold(attribute(inner, "style-name")) if name == "span" else None
+                    self._collect(inner, found, is_bold=is_bold if bold is None else bold)
                 case _:
                     pass
-            found.pieces.append(_BLANKS.sub(" ", inner.tail or ""))
+            found.add(inner.tail, is_bold=is_bold)
 
     def _note(self, note: Element) -> Iterator[Block]:
-        """Give a note's blocks, the first with the mark that calls it."""
+        """Give a note's blocks, without its number: the program counts it, and the call is not in the text."""
         body = child(note, "note-body")
-        citation = words("".join((cited.text or "") for cited in note if local(cited) == "note-citation"))
-        for number, block in enumerate(self._flow(body) if body is not None else ()):
-            text = f"{citation} {block.text}" if citation and not number else block.text
-            yield Block(kind=block.kind, text=text, level=block.level, locator=block.locator)
+        return self._flow(body) if body is not None else iter(())
 
     def _table(self, table: Element) -> Iterator[Block]:
         """Give a table's rows; one that lays out a page, or holds other tables, gives what stands in its cells."""
@@ -265,6 +297,9 @@ class _Reader:
 
     def _sheet(self, table: Element) -> Iterator[Block]:
         """Give a sheet's name, where a person named it, and its rows."""
+        if self._styles.is_hidden(attribute(table, "style-name")):
+            self.flags[HIDDEN_FLAG] = None
+            return
         name = words(attribute(table, "name"))
         rows = [
             Row(

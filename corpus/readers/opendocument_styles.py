@@ -16,6 +16,7 @@ from corpus.readers.opc import attribute, child, local
 _HEADING = re.compile(r"Heading_20_(\d{1,2})")
 _FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman", "": "none"}
 _LIST_LEVELS = frozenset({"list-level-style-number", "list-level-style-bullet", "list-level-style-image"})
+_BOLD = frozenset({"bold", "600", "700", "800", "900"})
 MOST_LEVELS = 9
 MOST_PARENTS = 30
 """Styles that a style may stand on, one on the other: a circle ends here."""
@@ -23,9 +24,12 @@ MOST_PARENTS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Style:
+    """What a style says itself; `level` is None where it leaves that to the style it stands on."""
+
     parent: str
-    level: int
+    level: int | None
     is_hidden: bool
+    is_bold: bool | None
     starts_page: bool
 
 
@@ -51,10 +55,10 @@ class OpenDocumentStyles:
     def level(self, name: str) -> int:
         """Return the level of the headings that a paragraph style makes, 0 where it makes none."""
         for known in self._chain(name):
+            if known in self._styles and (level := self._styles[known].level) is not None:
+                return level
             if found := _HEADING.fullmatch(known):
                 return int(found[1])
-            if known in self._styles and self._styles[known].level:
-                return self._styles[known].level
         return 0
 
     def is_title(self, name: str) -> bool:
@@ -62,8 +66,13 @@ class OpenDocumentStyles:
         return "Title" in self._chain(name)
 
     def is_hidden(self, name: str) -> bool:
-        """Tell whether a style hides its words."""
+        """Tell whether a style hides its words, or its sheet."""
         return any(self._styles[known].is_hidden for known in self._chain(name) if known in self._styles)
+
+    def is_bold(self, name: str) -> bool | None:
+        """Tell whether a style's words are in bold; None where it does not say."""
+        found = (self._styles[known].is_bold for known in self._chain(name) if known in self._styles)
+        return next((bold for bold in found if bold is not None), None)
 
     def starts_page(self, name: str) -> bool:
         """Tell whether a paragraph style begins a page."""
@@ -78,12 +87,14 @@ class OpenDocumentStyles:
 
 
 def _style(element: Element) -> _Style:
-    level = attribute(element, "default-outline-level")
+    level = attribute(element, "default-outline-level", "none")  # blank where a heading's look is that of no heading
     paragraph, words = child(element, "paragraph-properties"), child(element, "text-properties")
+    sheet = child(element, "table-properties")
     return _Style(
         parent=attribute(element, "parent-style-name"),
-        level=int(level) if level.isdecimal() and len(level) < 3 else 0,
-        is_hidden=attribute(words, "display") == "none",
+        level=int(level) if level.isdecimal() and len(level) < 3 else None if level == "none" else 0,
+        is_hidden=attribute(words, "display") == "none" or attribute(sheet, "display") == "false",
+        is_bold=attribute(words, "font-weight") in _BOLD if attribute(words, "font-weight") else None,
         starts_page=attribute(paragraph, "break-before") == "page",
     )
 

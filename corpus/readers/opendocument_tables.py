@@ -39,7 +39,7 @@ def table_rows(table: Element) -> list[TableRow]:
         for repeated in range(min(times, MOST_REPEATED) if cells else 0):
             count += len(cells)
             if count > MOST_CELLS:
-                raise FileError("limit")
+                raise FileError("limit", "file.limit_cells", most=MOST_CELLS)
             found.append(TableRow(number=number + repeated, cells=cells))
         number += times
     return found
@@ -71,5 +71,5 @@ def _cells(row: Element) -> tuple[Element | None, ...]:
         cells += [None] * min(blanks, MOST_REPEATED) + [cell] * min(times, MOST_REPEATED)
         blanks = 0
         if len(cells) > MOST_CELLS:
-            raise FileError("limit")
+            raise FileError("limit", "file.limit_cells", most=MOST_CELLS)
     return tuple(cells)

@@ -14,19 +14,18 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from corpus.errors import FileError
+from corpus.layout import TABLE_FLAG
+from corpus.limits import LIMITS, Limits
 from corpus.model import Extract, Metadata
-from corpus.readers.encodings import MOST_CHARACTERS
+from corpus.readers.pdf_flags import GARBLED_FLAG, page_ranges, recognised_flag, scanned_flag, unreadable_flag
+from corpus.readers.pdf_hidden import named_properties, structure_texts
 from corpus.readers.pdf_layout import lay_out_pages
 from corpus.readers.pdf_lines import PdfLine, strip_furniture
-from corpus.readers.pdf_page import PageText, named_properties, structure_texts
+from corpus.readers.pdf_page import PageText
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
-SCANNED_FLAG = "page numérisée"
-UNREADABLE_FLAG = "page illisible"
-GARBLED_FLAG = "texte peu lisible"
-MOST_PAGES = 2_000
 MOST_HEAVY_PAGES = 2
 """Pages that may pass pypdf's own limits, as a large plan does, before the file is refused: each takes seconds."""
 FEWEST_VOWELS = 0.2
@@ -46,14 +45,20 @@ _TOOL_AUTHOR = re.compile(r"user|utilisateur|admin|microsoft|windows|acrobat", r
 
 @dataclass(slots=True)
 class _Pages:
-    """What was read of each page, in order; a page that failed has no lines."""
+    """What was read of each page, in order; a page that failed has no lines.
+
+    `covered`: pages (1-based) that a picture covers, with few words beside. `recognised`: those whose words were
+    recognised in a picture.
+    """
 
     lines: list[list[PdfLine]] = field(default_factory=list)
     drawn: list[bool] = field(default_factory=list)
+    covered: set[int] = field(default_factory=set)
+    recognised: set[int] = field(default_factory=set)
     failed: dict[int, Exception] = field(default_factory=dict)
 
 
-def read(content: bytes) -> Extract:
+def read(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the blocks of a PDF's pages.
 
     Raises:
@@ -68,9 +73,27 @@ def read(content: bytes) -> Extract:
     # Without this, pypdf hands a picture's bytes to the program jbig2dec where it is installed.
     with _quiet(), apply_configuration(jbig2dec_binary=None):
         try:
-            return _read(content)
+            return _read(content, limits)
         except MemoryError as error:
             raise FileError("memory") from error
+
+
+def write_unlocked(source: str, target: str) -> None:
+    """Write a PDF without its empty password, its form and its signatures: OCRmyPDF refuses a file that has them.
+
+    Raises:
+        Exception: whatever pypdf says of a damaged file.
+    """
+    from pypdf import PdfReader, PdfWriter
+
+    with _quiet():
+        reader = PdfReader(source)
+        if reader.is_encrypted:
+            reader.decrypt("")
+        writer = PdfWriter(clone_from=reader)
+        for name in ("/AcroForm", "/Perms"):
+            writer.root_object.pop(name, None)
+        writer.write(target)
 
 
 @contextmanager
@@ -85,25 +108,36 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _read(content: bytes) -> Extract:
-    reader, pages = _open(content)
-    found = _read_pages(reader, pages)
+def _read(content: bytes, limits: Limits) -> Extract:
+    reader, pages = _open(content, limits)
+    found = _read_pages(reader, pages, limits)
     kept = strip_furniture(found.lines, found.drawn)
-    flags = []
-    without_text = [number for number, lines in enumerate(kept, start=1) if not lines]
+    without_text = {number for number, lines in enumerate(kept, start=1) if not lines}
     if len(without_text) == len(kept):
         raise _no_text(found, content)
-    scanned = [n for n in without_text if n not in found.failed and found.drawn[n - 1]]
+    text = "".join(line.text for lines in kept for line in lines)
+    flags = _flags(found, without_text) + ([GARBLED_FLAG] if _is_garbled(text) else [])
+    blocks = lay_out_pages(kept)
+    if any(block.kind == "row" for block in blocks):
+        flags.append(TABLE_FLAG)
+    return Extract(blocks=blocks, metadata=_metadata(reader), flags=tuple(flags))
+
+
+def _flags(found: _Pages, without_text: set[int]) -> list[str]:
+    scanned = {number for number in without_text - found.failed.keys() if found.drawn[number - 1]}
+    if without_text | found.covered >= set(range(1, len(found.lines) + 1)):
+        scanned |= found.covered  # a short scan on which only the stamp of its receipt is text
+    flags = []
     if scanned:
-        flags.append(_with_pages(SCANNED_FLAG, scanned))
+        flags.append(scanned_flag(scanned))
+    if found.recognised:
+        flags.append(recognised_flag(found.recognised))
     if found.failed:
-        flags.append(_with_pages(UNREADABLE_FLAG, sorted(found.failed)))
-    if _is_garbled("".join(line.text for lines in kept for line in lines)):
-        flags.append(GARBLED_FLAG)
-    return Extract(blocks=lay_out_pages(kept), metadata=_metadata(reader), flags=tuple(flags))
+        flags.append(unreadable_flag(found.failed))
+    return flags
 
 
-def _open(content: bytes) -> tuple[PdfReader, list[PageObject]]:
+def _open(content: bytes, limits: Limits) -> tuple[PdfReader, list[PageObject]]:
     """Return the reader and its pages; pypdf says the same of a cut and of a damaged file, so the cause is ours."""
     from pypdf import PdfReader
 
@@ -112,9 +146,7 @@ def _open(content: bytes) -> tuple[PdfReader, list[PageObject]]:
         # Many real PDFs are encrypted with the empty password: only their printing or editing is restricted.
         if reader.is_encrypted and not _decrypts(reader):
             raise FileError("password")
-        count = len(reader.pages)
-        if count > MOST_PAGES:
-            raise FileError("limit", detail=f"{count} > {MOST_PAGES}")
+        limits.check_pages(len(reader.pages))
         pages = list(reader.pages)
     except (FileError, MemoryError):
         raise
@@ -147,7 +179,7 @@ def _short(error: Exception) -> str:
     return " ".join(str(error).split())[:100].rstrip(" .") or type(error).__name__
 
 
-def _read_pages(reader: PdfReader, pages: list[PageObject]) -> _Pages:
+def _read_pages(reader: PdfReader, pages: list[PageObject], limits: Limits) -> _Pages:
     from pypdf.errors import LimitReachedError
 
     found = _Pages()
@@ -171,9 +203,12 @@ def _read_pages(reader: PdfReader, pages: list[PageObject]) -> _Pages:
             text.hidden += structure.get(reference.idnum, []) if reference else []
         found.lines.append(text.lines())
         found.drawn.append(text.drawn)
+        if text.is_recognised:
+            found.recognised.add(number)
+        elif text.is_covered(page.mediabox) and text.is_sparse:
+            found.covered.add(number)
         characters += sum(len(line.text) for line in found.lines[-1])
-        if characters > MOST_CHARACTERS:
-            raise FileError("limit", "file.limit_characters", characters=MOST_CHARACTERS)
+        limits.check_characters(characters)
     return found
 
 
@@ -188,12 +223,8 @@ def _no_text(found: _Pages, content: bytes) -> FileError:
         if not _is_whole(content):
             return FileError("truncated", page=number)
         return FileError("malformed", page=number, detail=_short(error))
-    return FileError("scanned" if any(found.drawn) else "empty")
-
-
-def _with_pages(flag: str, numbers: list[int]) -> str:
-    """Return a flag with the pages that it is about; past ten, only how many there are."""
-    return f"{flag} : {', '.join(map(str, numbers)) if len(numbers) <= 10 else len(numbers)}"
+    scanned = [number for number, drawn in enumerate(found.drawn, start=1) if drawn]
+    return FileError("scanned", pages=page_ranges(scanned)) if scanned else FileError("empty")
 
 
 def _is_garbled(text: str) -> bool:

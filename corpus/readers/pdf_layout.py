@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.clean import broken_names
 from corpus.glossary import place_names
 from corpus.lines import BULLET, LABEL_TIMES, NARROWEST, NUMBERED, RAGGED, SHORT
 from corpus.model import Block, Locator
+from corpus.readers.grid import Row, row_blocks
 from corpus.readers.pdf_lines import LARGER, PdfLine, prepare
 
 SAME_SIZE = 0.06
 STEADY = 0.5
 """Share of the characters that have the body's size: with less, sizes come from text recognition and say nothing."""
 WIDEST = 160
+MOST_NOTES = 20
+"""Paragraphs of notes at the foot of a page above which its text is looked for."""
+SAME_SIDE = 6
+"""Points by which the columns of a table may differ from one page to the next."""
 DEEPEST = 6
 LONGEST_WORD, LONGEST_END = 60, 40
 """Characters at a line's end that are looked at: a line may be 5 million characters long, made to be slow."""
@@ -27,11 +32,14 @@ LONGEST_HEADING = 400
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _LAST_HALF = re.compile(r"([^\W\d_]+)-$")
 _FIRST_HALF = re.compile(r"[^\W\d_]+")
+_LONE_LETTER = re.compile(r"(?<![^\s(«])([bcdfghjklmnpqrstvwxz]) ([^\W\d_]{1,40})(?![\w'’])")
+_LONE_HYPHEN = re.compile(r"(?<![\w'’-])([^\W\d_]{2,40})(?: -|- )([^\W\d_]{2,40})(?![\w'’-])")
 _GLUED = re.compile(r"\w[-‑–/]$|://$")
 _SUSPENDED = frozenset({"et", "ou", "and", "or"})
 _LEADER = re.compile(r"(?:[.…_]\s?){4,}\s*\d*$")
 _FORMULA = re.compile(
-    r"(?:ATTENDU|CONSIDÉRANT|VU\b|QUE\b|QU['’]|D['’E]|IL EST|EN CONSÉQUENCE|ADOPTÉE?|PROPOSÉE?|APPUYÉE?|RÉSOLU|UNANIM)",
+    r"(?:ATTENDU|CONSIDÉRANT|VU\b|QUE\b|QU['’]|D(?:['’]|E\s)\w+(?:ER|IR|RE)\b|IL EST|EN CONSÉQUENCE"
+    r"|ADOPTÉE?|PROPOSÉE?|APPUYÉE?|RÉSOLU|UNANIM)",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"(?:sous-)?total\b", re.IGNORECASE)
@@ -71,6 +79,10 @@ class _Blocks:
         rejoin = broken_names(place_names())
         blocks: list[Block] = []
         for number, paragraph in enumerate(paragraphs):
+            if paragraph[0].cells:
+                blocks.extend(self._table(paragraph, rejoin))
+                self.indents = []
+                continue
             text = rejoin(self._joined(paragraph))
             locator = Locator(kind="page", value=str(paragraph[0].page))
             if number in headings:
@@ -88,18 +100,50 @@ class _Blocks:
                 self.indents = []
         return tuple(block for block in blocks if block.text.strip("• "))
 
+    def _table(self, rows: Iterable[PdfLine], rejoin: Callable[[str], str]) -> Iterator[Block]:
+        """Give a table's rows; of two columns only, the first are as often labels as names of columns."""
+        rows = list(rows)
+        table = [
+            Row(
+                cells=tuple(rejoin(self._joined(cell)) for cell in row.cells),
+                locator=Locator(kind="page", value=str(row.page)),
+            )
+            for row in rows
+        ]
+        bold = [all(line.bold for cell in row.cells for line in cell) for row in rows]
+        widest = max(sum(map(bool, row.cells)) for row in table)
+        return row_blocks(table, headed=widest > 2 or (bold[0] and not all(bold)))
+
     def _paragraphs(self) -> list[list[PdfLine]]:
         paragraphs: list[list[PdfLine]] = []
+        current: list[PdfLine] = []
         for line in self.lines:
-            if paragraphs and self._goes_on(paragraphs[-1], line):
-                paragraphs[-1].append(line)
+            if current and current[-1].page < line.page:
+                current = self._above_notes(paragraphs)
+                if not self._goes_on(current, line):
+                    current = paragraphs[-1]
+            if current and self._goes_on(current, line):
+                current.append(line)
             else:
-                paragraphs.append([line])
+                current = [line]
+                paragraphs.append(current)
         return paragraphs
+
+    def _above_notes(self, paragraphs: list[list[PdfLine]]) -> list[PdfLine]:
+        """Return the last paragraph of a page above its notes: they are smaller, and it may go on overleaf."""
+        page = paragraphs[-1][0].page
+        for paragraph in reversed(paragraphs[-MOST_NOTES:]):
+            if paragraph[-1].page != page:
+                break
+            if paragraph[0].size >= (1 - SAME_SIZE) * self.body:
+                return paragraph
+        return paragraphs[-1]
 
     def _goes_on(self, paragraph: list[PdfLine], line: PdfLine) -> bool:
         """Tell whether a line belongs to the paragraph above: it was full, or its sentence has not ended."""
         above = paragraph[-1]
+        if above.cells or line.cells:
+            return _is_same_table(above, line)
         turned = above.page != line.page or line.y > above.y + above.size  # the next page or column
         if _LEADER.search(above.text[-LONGEST_END:]) or line.is_bullet:
             return False
@@ -134,15 +178,15 @@ class _Blocks:
         first = paragraph[0]
         text = _plain(paragraph)
         if (
-            len(text) > LONGEST_HEADING
+            first.cells
+            or len(text) > LONGEST_HEADING
             or first.is_bullet
             or _LEADER.search(text[-LONGEST_END:])
             or _FORMULA.match(text)
         ):
             return False
-        if _TOTAL.match(text) or _AMOUNT.search(
-            following[0].text[-LONGEST_END:]
-        ):  # a table's last row, or the names of its columns
+        below = "" if following[0].cells else following[0].text[-LONGEST_END:]
+        if _TOTAL.match(text) or _AMOUNT.search(below):  # a table's last row, or the names of its columns
             return False
         letters = sum(map(str.isalpha, text))
         if letters < max(5, sum(map(str.isdigit, text))) or text[0].islower() or text[-1] in ";:":
@@ -182,7 +226,15 @@ class _Blocks:
                 parts.append(separator)
             parts.append(line.text)
             cut = line.cut_word
-        return "".join(parts)
+        return self._mended("".join(parts))
+
+    def _mended(self, text: str) -> str:
+        """Join words that a blank cuts where the document knows the whole one: justified letters lie apart."""
+        text = _LONE_LETTER.sub(lambda cut: self._known(cut, cut[1] + cut[2]), text)
+        return _LONE_HYPHEN.sub(lambda cut: self._known(cut, f"{cut[1]}-{cut[2]}"), text)
+
+    def _known(self, cut: re.Match[str], whole: str) -> str:
+        return whole if whole.casefold() in self.words else cut[0]
 
     def _ended(self, text: str, below: str, *, cut: bool) -> tuple[str, str]:
         """Return a line with or without its hyphen, and what stands between it and the line below."""
@@ -200,6 +252,12 @@ class _Blocks:
 
 def _plain(paragraph: Iterable[PdfLine]) -> str:
     return " ".join(line.text for line in paragraph)
+
+
+def _is_same_table(above: PdfLine, line: PdfLine) -> bool:
+    """Tell whether two lines are rows of one table, which may run over the page."""
+    same = len(above.sides) == len(line.sides) > 0
+    return same and all(abs(one - other) < SAME_SIDE for one, other in zip(above.sides, line.sides, strict=True))
 
 
 def _font(line: PdfLine) -> tuple[float, bool]:
@@ -233,11 +291,13 @@ def _widths(lines: Sequence[PdfLine]) -> dict[int, int]:
     """Return the width in characters at which each page's lines were wrapped; a page of short lines has the usual."""
     lengths: dict[int, list[int]] = {}
     for line in lines:
-        lengths.setdefault(line.page, []).append(len(line.text))
+        lengths.setdefault(line.page, [])
+        if not line.cells:
+            lengths[line.page].append(len(line.text))
     widths: dict[int, int] = {}
     for page, values in lengths.items():
-        width = sorted(values)[int(0.95 * (len(values) - 1))]
-        if len(values) >= 8 and NARROWEST <= width <= WIDEST:
+        width = sorted(values)[int(0.95 * (len(values) - 1))] if len(values) >= 8 else 0
+        if NARROWEST <= width <= WIDEST:
             widths[page] = width
     usual = statistics.median_low(widths.values()) if widths else 0
     return {page: widths.get(page, usual) for page in lengths} if usual else {}

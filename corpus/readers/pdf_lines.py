@@ -14,12 +14,14 @@ from corpus.lines import BULLET, NUMBERED
 EDGE = 3
 """Lines at the top and at the bottom of a page among which its running titles and number stand."""
 REPEATED_SHARE, REPEATED_PAGES = 0.6, 3
+FACING_SHARE = 0.75
+"""Share of the left pages, or of the right ones, that a running title of theirs stands on."""
 LARGER = 1.15
 """A heading's size, in sizes of the body text."""
 GAP = 1.35
 """Distance between two paragraphs, in distances between two lines of one."""
 
-_MASKED = re.compile(r"\d+")
+_MASKED = re.compile(r"\d+|(?:(?<=^)|(?<=^page )|(?<=^[-–] ))[ivxl]{1,7}(?=$| [-–]$)", re.IGNORECASE)
 _LONE_MARK = re.compile(r"[•\-–]|\d{1,2}(?:\.\d{1,2})*[.)]")
 _LETTERED = re.compile(r"[a-h]\.\s+[^\W\d]")
 
@@ -29,6 +31,7 @@ class PdfLine:
     """One line that is not blank: its words, place and font, in points; a size of 0 is not known.
 
     `blank_before`: an empty line or a larger distance stands above. `cut_word`: a soft hyphen ended it.
+    A table's row is one line: `cells` holds the lines of each of its cells, and `sides` the table's columns.
     """
 
     text: str
@@ -39,6 +42,8 @@ class PdfLine:
     y: float = 0
     blank_before: bool = False
     cut_word: bool = False
+    cells: tuple[tuple[PdfLine, ...], ...] = ()
+    sides: tuple[float, ...] = ()
 
     @property
     def is_bullet(self) -> bool:
@@ -64,30 +69,41 @@ def strip_furniture(pages: Sequence[Sequence[PdfLine]], drawn: Sequence[bool]) -
     pages hold a picture: the number or the stamp on a scanned page is not its text.
     """
     edges = [{number: _mask(page[number].text) for number in _edge(page)} for page in pages]
-    times = Counter(name for edge in edges for name in set(edge.values()))
-    least = max(REPEATED_PAGES, REPEATED_SHARE * sum(bool(page) for page in pages))
-    repeated = {name for name, count in times.items() if count >= least}
+    repeated = _repeated(pages, edges, REPEATED_SHARE)
+    for first in (0, 1):  # a book's left pages have other titles than its right ones
+        repeated |= _repeated(pages[first::2], edges[first::2], FACING_SHARE)
     sizes: dict[str, list[float]] = {name: [] for name in repeated}
     for page, edge in zip(pages, edges, strict=True):
         for number, name in edge.items():
             if name in repeated:
                 sizes[name].append(page[number].size)
     usual = {name: statistics.median(values) for name, values in sizes.items()}
-    kept = [
-        [
-            line
-            for number, line in enumerate(page)
-            if (name := edge.get(number, "")) not in repeated or line.size > LARGER * usual[name]
-        ]
-        for page, edge in zip(pages, edges, strict=True)
-    ]
+    kept: list[list[PdfLine]] = []
+    seen: set[str] = set()
+    for page, edge in zip(pages, edges, strict=True):
+        kept.append([])
+        for number, line in enumerate(page):
+            name = edge.get(number, "")
+            opens = bool(line.cells) and name not in seen  # the names of the columns of a table over many pages
+            if name not in repeated or line.size > LARGER * usual[name] or opens:
+                kept[-1].append(line)
+            seen.add(name)
     emptied = sum(bool(page) and not rest and not has for page, rest, has in zip(pages, kept, drawn, strict=True))
     # Pages of a line or two, such as « Lot 12 », are alike from edge to edge: that is their text.
     return [list(page) for page in pages] if emptied > 0.5 * sum(map(bool, pages)) else kept
 
 
+def _repeated(pages: Sequence[Sequence[PdfLine]], edges: Sequence[dict[int, str]], share: float) -> set[str]:
+    """Return what stands at an edge of a share of some pages."""
+    times = Counter(name for edge in edges for name in set(edge.values()))
+    least = max(REPEATED_PAGES, share * sum(map(bool, pages)))
+    return {name for name, count in times.items() if count >= least}
+
+
 def _edge(page: Sequence[PdfLine]) -> set[int]:
-    return {*range(min(EDGE, len(page))), *range(max(0, len(page) - EDGE), len(page))}
+    """Return the first and last lines of a page, as they are drawn and as they stand: some draw the foot first."""
+    height = sorted(range(len(page)), key=lambda number: -page[number].y)
+    return {number for order in (range(len(page)), height) for number in (*order[:EDGE], *order[-EDGE:])}
 
 
 def _mask(text: str) -> str:
@@ -104,7 +120,8 @@ def _with_marks(page: Sequence[PdfLine]) -> list[PdfLine]:
     lines: list[PdfLine] = []
     for line in page:
         above = lines[-1] if lines else None
-        if above and _LONE_MARK.fullmatch(above.text) and not line.blank_before and not line.is_bullet:
+        is_mark = above is not None and not above.cells and _LONE_MARK.fullmatch(above.text)
+        if above and is_mark and not (line.blank_before or line.is_bullet or line.cells):
             lines[-1] = replace(line, text=f"{above.text} {line.text}", x=above.x, blank_before=above.blank_before)
         else:
             lines.append(line)

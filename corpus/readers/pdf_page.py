@@ -5,22 +5,34 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.clean import CHARACTER_STEPS, clean_text
+from corpus.readers.pdf_hidden import joined, marked_text
 from corpus.readers.pdf_lines import PdfLine
+from corpus.readers.pdf_tables import Grid, Rules, find_grids
 
-MOST_NODES = 100_000
-"""Elements of a structure tree that are looked at: it may be made to be endless."""
 MANY_STROKES = 200
 """Shapes on a page from which they may be letters drawn as outlines."""
 SPARSE = 200
 """Characters of a page below which the text behind its pictures is looked for."""
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+NARROWEST_LETTER = 0.38
+"""Width of a narrow font's letters, in sizes: text that would be wider than its cell runs over several."""
+BESIDE = 20
+"""Points left of a table at which the text of its column may start."""
+LONGEST_CELL = 1_500
+"""Characters in a cell past which the lines lay out a page and are no table."""
+COVERED = 0.8
+"""Share of a page that a picture takes where the page is a scan."""
+INVISIBLE = 3
+"""The text rendering mode in which no letter is drawn. Source: ISO 32000-1, table 106."""
+
 _STROKES = frozenset({b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
+_SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
 _BLANK = str.maketrans("\r\t\v\f\x85\u2028\u2029", " " * 7)
 
 
@@ -31,6 +43,7 @@ class _Fragment:
     y: float
     size: float
     bold: bool
+    upright: bool = True
 
 
 class PageText:
@@ -46,6 +59,11 @@ class PageText:
         self.hidden: list[str] = []
         self._pictures = 0
         self._strokes = 0
+        self._rules = Rules()
+        self._largest = 0.0
+        self._mode = 0
+        self._modes: list[int] = []
+        self._letters = {True: 0, False: 0}
         self._waiting = 0
         self._row: float | None = None
 
@@ -58,6 +76,16 @@ class PageText:
     def is_sparse(self) -> bool:
         """Whether the page has so little text that its words may stand elsewhere."""
         return sum(len(fragment.text.strip()) for fragment in self.fragments) < SPARSE
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether most of the text is invisible, with a picture: text recognition puts its words there."""
+        return self._pictures > 0 and self._letters[True] > self._letters[False]
+
+    def is_covered(self, box: Sequence[Any]) -> bool:
+        """Tell whether one picture takes most of a page, given the page's box (left, bottom, right, top; points)."""
+        left, bottom, right, top = (float(side) for side in box)
+        return self._largest >= COVERED * abs((right - left) * (top - bottom)) > 0
 
     def see_text(self, text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
         """Keep a piece of text with its place (points) and font, as pypdf's `visitor_text`."""
@@ -73,22 +101,36 @@ class PageText:
                 y if upright else -x,
                 round(abs(size) * math.hypot(a, b), 1),
                 bool(_BOLD.search(name)),
+                upright,
             )
         )
 
     def see_operator(self, operator: bytes, operands: Sequence[Any], cm: Sequence[float], tm: Sequence[float]) -> None:
         """Count pictures and shapes, and keep `/ActualText`, as pypdf's `visitor_operand_before`."""
+        self._rules.see(operator, operands, cm)
         if operator in {b"Do", b"INLINE IMAGE"}:
             self._pictures += 1
+            self._largest = max(self._largest, abs(cm[0] * cm[3] - cm[1] * cm[2]))
             self._mark_row(cm[5])
         elif operator in _STROKES:
             self._strokes += 1
+        elif operator in _SHOWS:
+            self._letters[self._mode == INVISIBLE] += sum(map(len, _strings(operands)))
+        elif operator in {b"Tr", b"q", b"Q"}:
+            self._see_mode(operator, operands)
         elif operator == b"BDC" and len(operands) > 1:
             named: Any = self.named.get(operands[1]) if isinstance(operands[1], str) else operands[1]
-            text = _text(named.get_object()) if isinstance(named, dict) or _number(named) is not None else None
-            if text is not None:
+            if (text := marked_text(named)) is not None:
                 self.hidden.append(text)
                 self._waiting = len(self.hidden)
+
+    def _see_mode(self, operator: bytes, operands: Sequence[Any]) -> None:
+        if operator == b"q":
+            self._modes.append(self._mode)
+        elif operator == b"Q":
+            self._mode = self._modes.pop() if self._modes else 0
+        elif operands and isinstance(operands[0], int | float):
+            self._mode = int(operands[0])
 
     def _mark_row(self, y: float) -> None:
         """Put the words of a picture that stands lower than the last one on a line of their own."""
@@ -104,25 +146,90 @@ class PageText:
         lines: list[PdfLine] = []
         pieces: list[_Fragment] = []
         blank = False
-        hidden = _joined(self.hidden)
+        hidden = joined(self.hidden)
         shown = sum(len(fragment.text.strip()) for fragment in self.fragments)
         if len(hidden) > 2 * shown + 20:
             size = 10.0  # not known: the same for all
-            self.fragments = [_Fragment(hidden, 0, 0, size, False)]
-        for fragment in self.fragments:
+            self.fragments = [_Fragment(hidden, 0, 0, size, False, upright=False)]
+        rows = self._rows()
+        for number, fragment in enumerate(self.fragments):
+            if number in rows:
+                if line := self._line(pieces, blank=blank):
+                    lines.append(line)
+                _insert(lines, rows[number])
+                pieces, blank = [], False
+                continue
             *ended, rest = fragment.text.split("\n")
             for text in ended:
-                pieces.append(_Fragment(text, fragment.x, fragment.y, fragment.size, fragment.bold))
+                pieces.append(replace(fragment, text=text))
                 line = self._line(pieces, blank=blank)
                 blank = line is None
                 if line:
                     lines.append(line)
                 pieces = []
             if rest:
-                pieces.append(_Fragment(rest, fragment.x, fragment.y, fragment.size, fragment.bold))
+                pieces.append(replace(fragment, text=rest))
         if line := self._line(pieces, blank=blank):
             lines.append(line)
         return lines
+
+    def _rows(self) -> dict[int, list[PdfLine]]:
+        """Return the rows of each table at the position of its first fragment, and nothing at those of the others."""
+        rows: dict[int, list[PdfLine]] = {}
+        upright = all(fragment.upright for fragment in self.fragments if fragment.text.strip())
+        for grid in find_grids(self._rules) if upright else ():
+            inside = {
+                number: cell
+                for number, fragment in enumerate(self.fragments)
+                if number not in rows and (cell := grid.cell(fragment.x, fragment.y))
+            }
+            if self._is_table(grid, inside):
+                table = self._table(grid, inside)
+                rows |= {number: table if place == 0 else [] for place, number in enumerate(inside)}
+        return rows
+
+    def _is_table(self, grid: Grid, inside: Mapping[int, tuple[int, int]]) -> bool:
+        """Tell whether the words in a grid are a table's: in cells of several rows and columns, each within its own."""
+        worded = [number for number in inside if self.fragments[number].text.strip()]
+        if not worded:
+            return False
+        between = range(worded[0], worded[-1] + 1)
+        if any(number not in inside and self.fragments[number].text.strip() for number in between):
+            return False
+        lengths: Counter[tuple[int, int]] = Counter()
+        for number in worded:
+            fragment, cell = self.fragments[number], inside[number]
+            length = len(fragment.text.strip())
+            if fragment.x + NARROWEST_LETTER * fragment.size * length > grid.right(cell) + fragment.size:
+                return False
+            lengths[cell] += length
+        full = Counter(row for row, _ in lengths)
+        columns = {column for _, column in lengths}
+        return sum(count > 1 for count in full.values()) > 1 < len(columns) and max(lengths.values()) <= LONGEST_CELL
+
+    def _table(self, grid: Grid, inside: Mapping[int, tuple[int, int]]) -> list[PdfLine]:
+        cells: dict[tuple[int, int], list[_Fragment]] = {}
+        for number, cell in inside.items():
+            cells.setdefault(cell, []).append(self.fragments[number])
+        lines: list[PdfLine] = []
+        for row in range(len(grid.ys) - 1):
+            held = tuple(self._cell(cells.get((row, column), ())) for column in range(len(grid.xs) - 1))
+            words = [line for cell in held for line in cell]
+            if words:
+                text = " ".join(line.text for line in words)
+                first = words[0]
+                lines.append(replace(first, text=text, cut_word=False, cells=held, sides=grid.xs))
+        return lines
+
+    def _cell(self, fragments: Sequence[_Fragment]) -> tuple[PdfLine, ...]:
+        """Return the lines of a cell: what stands at one height is one line."""
+        heights: list[list[_Fragment]] = []
+        for fragment in fragments:
+            if heights and abs(heights[-1][-1].y - fragment.y) < max(2.0, 0.5 * fragment.size):
+                heights[-1].append(fragment)
+            else:
+                heights.append([fragment])
+        return tuple(line for pieces in heights if (line := self._line(pieces, blank=False)))
 
     def _line(self, pieces: Sequence[_Fragment], *, blank: bool) -> PdfLine | None:
         raw = "".join(piece.text for piece in pieces).translate(_BLANK)
@@ -148,6 +255,17 @@ class PageText:
         )
 
 
+def _insert(lines: list[PdfLine], table: list[PdfLine]) -> None:
+    """Add a table's rows to a page's lines, above those that stand below it: some programs draw tables last."""
+    if not table:
+        return
+    bottom, left, right = min(line.y for line in table), table[0].sides[0], table[0].sides[-1]
+    position, lowest = len(lines), float("-inf")
+    while position and lowest <= (line := lines[position - 1]).y < bottom and left - BESIDE <= line.x < right:
+        position, lowest = position - 1, line.y
+    lines[position:position] = table
+
+
 def _placed(cm: Sequence[float], tm: Sequence[float]) -> tuple[float, float, float, float]:
     """Return the vertical axis (two numbers) and the place of a text, in the page's points."""
     a = tm[2] * cm[0] + tm[3] * cm[2]
@@ -155,64 +273,10 @@ def _placed(cm: Sequence[float], tm: Sequence[float]) -> tuple[float, float, flo
     return a, b, tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
 
 
-def _text(properties: Any) -> str | None:
-    """Return the `/ActualText` of some properties; inside a page's contents pypdf leaves it as bytes."""
-    text = properties.get("/ActualText") if isinstance(properties, dict) else None
-    text = text.get_object() if text is not None else None
-    if isinstance(text, bytes):
-        return text.decode("utf-16" if text.startswith((b"\xfe\xff", b"\xff\xfe")) else "cp1252", "replace")
-    return text if isinstance(text, str) else None
-
-
-def named_properties(page: Any) -> Mapping[Any, Any]:
-    """Return the properties that a page's contents call by name."""
-    resources = page.get("/Resources")
-    found = resources.get_object().get("/Properties") if resources else None
-    found = found.get_object() if found else None
-    return found if isinstance(found, dict) else {}
-
-
-def _joined(pieces: Sequence[str]) -> str:
-    """Join texts that stand behind pictures: letters are glued, words and lines set apart."""
-    words = [piece for piece in pieces if piece.strip()]
-    if words and sum(map(len, words)) < 1.5 * len(words):
-        return "".join(pieces)
-    return " ".join(pieces)
-
-
-def _number(reference: Any) -> int | None:
-    """Return the number of the object that a reference points to, or None for what is no reference."""
-    return getattr(reference, "idnum", None)
-
-
-def structure_texts(reader: Any) -> dict[int, list[str]]:
-    """Return the `/ActualText` of a tagged file's elements, in reading order, by the object number of their page."""
-    texts: dict[int, list[str]] = {}
-    try:
-        root = reader.root_object.get("/StructTreeRoot")
-        stack: list[tuple[Any, int | None]] = [(root.get_object() if root else None, None)]
-        seen: set[int] = set()
-        for _ in range(MOST_NODES):
-            if not stack:
-                break
-            node, page = stack.pop()
-            if (number := _number(node)) is not None:
-                if number in seen:
-                    continue
-                seen.add(number)
-                node = node.get_object()
-            if isinstance(node, list):
-                stack.extend((kid, page) for kid in reversed(node[:MOST_NODES]))
-            elif isinstance(node, dict):
-                here = _number(node.raw_get("/Pg")) if "/Pg" in node else None  # type: ignore[attr-defined]
-                page = page if here is None else here
-                text = _text(node)
-                if text is not None and page is not None:
-                    texts.setdefault(page, []).append(text)
-                elif "/K" in node:
-                    stack.append((node.raw_get("/K"), page))  # type: ignore[attr-defined]
-    except MemoryError:
-        raise
-    except Exception:  # a damaged tree only means that no such text is found
-        return texts
-    return texts
+def _strings(operands: Sequence[Any]) -> Iterator[str | bytes]:
+    """Give the strings that an operator shows."""
+    for operand in operands:
+        if isinstance(operand, str | bytes):
+            yield operand
+        elif isinstance(operand, list):
+            yield from (part for part in operand if isinstance(part, str | bytes))

@@ -11,10 +11,9 @@ from xml.etree.ElementTree import Element
 
 from corpus.errors import FileError
 from corpus.layout import DIAGRAM_FLAG, TABLE_FLAG
-from corpus.lines import LONGEST_TITLE, SHORT
-from corpus.model import Block, BlockKind, Extract, Locator
+from corpus.limits import LIMITS, Limits
+from corpus.model import Block, Extract, Locator
 from corpus.readers.archives import Archive, naming_errors, open_archive
-from corpus.readers.encodings import MOST_CHARACTERS
 from corpus.readers.opc import (
     MISSING_FLAG,
     Relation,
@@ -28,10 +27,17 @@ from corpus.readers.opc import (
     shown,
 )
 from corpus.readers.properties import office_properties
-from corpus.readers.slides import body_blocks, body_words, diagram_blocks, is_hidden, table_blocks
+from corpus.readers.slides import (
+    body_blocks,
+    body_words,
+    diagram_blocks,
+    is_hidden,
+    opens_with_title,
+    slide_title,
+    table_blocks,
+)
 
 CHART_FLAG = "graphique non lu"
-MOST_SLIDES = 2_000
 
 _TITLES = frozenset({"title", "ctrTitle"})
 _FURNITURE = frozenset({"hdr", "sldNum", "sldImg"})
@@ -41,27 +47,25 @@ _BULLETED = frozenset({"body", "obj"})
 """Placeholders whose paragraphs are list items, unless they say not."""
 
 
-def read(content: bytes) -> Extract:
+def read(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the blocks of a presentation.
 
     Raises:
         FileError: the file is protected, made to do harm, damaged, goes over a limit, or is no presentation.
     """
     with naming_errors():
-        archive = open_archive(content)
+        archive = open_archive(content, limits)
         name, presentation = main_part(archive, "presentation", "ppt/presentation.xml")
         parts = relations(archive, name)
         called = [relation_id(each) for each in children(child(presentation, "sldIdLst"), "sldId")]
-        if len(called) > MOST_SLIDES:
-            raise FileError("limit", detail=f"{len(called)} > {MOST_SLIDES}")
+        limits.check_pages(len(called))
         reader = _Reader(archive)
         blocks: list[Block] = []
         length = 0
         for number, relation in enumerate(map(parts.get, called), start=1):
             found = reader.slide(relation, number)
             length += sum(len(block.text) for block in found)
-            if length > MOST_CHARACTERS:  # slides may share a part, and each of them shows it in full
-                raise FileError("limit", "file.limit_characters", characters=MOST_CHARACTERS)
+            limits.check_characters(length)  # slides may share a part, and each of them shows it in full
             blocks += found
         return Extract(blocks=tuple(blocks), metadata=office_properties(archive, blocks), flags=tuple(reader.flags))
 
@@ -85,15 +89,15 @@ class _Reader:
             self.flags[MISSING_FLAG] = None
             parts = {}
         locator = Locator(kind="slide", value=str(number))
-        shapes = list(_shapes(child(slide, "cSld", "spTree")))
+        shapes = sorted(_shapes(child(slide, "cSld", "spTree")), key=lambda each: _placeholder(each) in _REPEATED)
         title = next(
             (each for each in shapes if _placeholder(each) in _TITLES and body_words(child(each, "txBody"))), None
         )
         blocks = [block for each in shapes if each is not title for block in self._blocks(each, parts, locator)]
         if title is not None:
-            blocks.insert(0, _title(body_words(child(title, "txBody")), locator))
-        elif _opens_with_title(blocks):
-            blocks[0] = _title(blocks[0].text, locator)
+            blocks.insert(0, slide_title(body_words(child(title, "txBody")), locator))
+        elif opens_with_title(blocks):
+            blocks[0] = slide_title(blocks[0].text, locator)
         return blocks + list(self._notes(parts, number))
 
     def _notes(self, parts: dict[str, Relation], number: int) -> Iterator[Block]:
@@ -162,16 +166,3 @@ def _placeholder(shape: Element) -> str:
     look = next((part for part in shape if local(part).startswith("nv")), None)
     place = child(look, "nvPr", "ph")
     return attribute(place, "type", "obj") if place is not None else ""
-
-
-def _title(text: str, locator: Locator) -> Block:
-    kind: BlockKind = "heading" if len(text) <= LONGEST_TITLE else "paragraph"
-    return Block(kind=kind, text=text, level=1 if kind == "heading" else 0, locator=locator)
-
-
-def _opens_with_title(blocks: Sequence[Block]) -> bool:
-    """Tell whether a slide without a title begins with a short line that stands for one."""
-    text = blocks[0].text if blocks and blocks[0].kind == "paragraph" else ""
-    return (
-        any(map(str.isalpha, text)) and len(text) <= SHORT and "\n" not in text and not text.endswith((".", ",", ";"))
-    )

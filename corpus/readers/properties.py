@@ -21,7 +21,8 @@ _MACHINE_TITLE = re.compile(
 )
 _MACHINE_AUTHOR = re.compile(
     r"(?:admin\w*|user|owner|utilisateur|usager|propri[ée]taire|auteur|author|unknown|inconnu|webmestre|webmaster"
-    r"|libreoffice|openoffice|microsoft|windows|python-(?:docx|pptx)|openpyxl|apache poi|steve canny)\b.*|\W*|\S*(?:@|://)\S*",
+    r"|serveur|server|poste|accueil|pc|hp|dell|libreoffice|openoffice|microsoft|windows|python-(?:docx|pptx)|openpyxl"
+    r"|apache poi|steve canny)\b.*|\W*|\S*(?:@|://)\S*",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

@@ -11,21 +11,21 @@ from dataclasses import dataclass, field, replace
 
 from corpus.errors import FileError
 from corpus.layout import TABLE_FLAG
+from corpus.limits import LIMITS, Limits
 from corpus.model import Extract, Metadata
 from corpus.readers.archives import naming_errors
-from corpus.readers.encodings import MOST_CHARACTERS
 from corpus.readers.properties import sensible_authors, sensible_title
 from corpus.readers.rtf_blocks import BODY_LEVEL, Look, RtfBlocks
 from corpus.readers.rtf_words import KEPT, NOT_TEXT, SPECIAL, decoded, font_codec, page_codec
 
 _TOKEN = re.compile(
-    r"\\([A-Za-z]{1,32})(-?\d{1,9})?[ ]?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|."
+    r"\\([A-Za-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|."
 )
 DEEPEST = 1_000
 """Groups that may stand one inside the other."""
 
 
-def read(content: bytes) -> Extract:
+def read(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the blocks of an RTF document.
 
     Raises:
@@ -34,11 +34,11 @@ def read(content: bytes) -> Extract:
     if not content.lstrip()[:5].lower().startswith(b"{\\rtf"):
         raise FileError("mismatch")
     with naming_errors():
-        reader = _Reader()
+        reader = _Reader(limits)
         found = reader.read(content.decode("latin-1"))
         title, authors = "".join(reader.properties["title"]), "".join(reader.properties["author"])
         return Extract(
-            blocks=tuple(found.blocks),
+            blocks=found.laid_out(),
             metadata=Metadata(
                 title=found.title or sensible_title(title, found.blocks), authors=sensible_authors([authors])
             ),
@@ -57,6 +57,7 @@ class _State:
     destination: str = ""
     font: int = -1
     is_hidden: bool = False
+    is_bold: bool = False
     fallbacks: int = 1
     named_style: int = 0
     look: Look = field(default_factory=Look)
@@ -65,7 +66,7 @@ class _State:
 class _Reader:
     """One pass over the tokens, with the groups that are open."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.properties: dict[str, list[str]] = {"title": [], "author": []}
         self._blocks = RtfBlocks()
         self._state = _State(output=self._blocks.pieces)
@@ -75,8 +76,8 @@ class _Reader:
         self._may_leave = False
         self._codec = "cp1252"
         self._fonts: dict[int, str] = {}
-        self._notes = 0
         self._characters = 0
+        self._limits = limits
 
     def read(self, text: str) -> RtfBlocks:
         """Return the blocks of a document, whose bytes stand as Latin-1."""
@@ -103,8 +104,7 @@ class _Reader:
                     break  # what follows the document is not of it
         if self._stack:
             raise FileError("truncated")
-        self._blocks.end_paragraph(self._state.look)
-        self._blocks.end_table()
+        self._blocks.end(self._state.look)
         return self._blocks
 
     def _add_bytes(self, content: bytes) -> None:
@@ -122,20 +122,21 @@ class _Reader:
     def _add(self, text: str) -> None:
         if self._state.output is not None and not self._state.is_hidden:
             self._state.output.append(text)
+            if not self._state.is_bold and self._state.output is self._blocks.pieces and text.strip():
+                self._blocks.is_bold = False
             self._characters += len(text)
-            if self._characters > MOST_CHARACTERS:
-                raise FileError("limit", "file.limit_characters", characters=MOST_CHARACTERS)
+            self._limits.check_characters(self._characters)
 
     def _brace(self, brace: str) -> None:
         self._skipped = 0
         self._may_leave = False
         if brace == "{":
             if len(self._stack) >= DEEPEST:
-                raise FileError("malformed", detail="groupes imbriqués sans fin")
+                raise FileError("malformed", "file.nested")
             self._stack.append(replace(self._state))
             return
         if not self._stack:
-            raise FileError("malformed", detail="accolades")
+            raise FileError("malformed", detail="{ }")
         closed, self._state = self._state, self._stack.pop()
         if closed.destination == "stylesheet" and closed.output:
             self._blocks.name_style(closed.named_style, "".join(closed.output).strip())
@@ -194,11 +195,8 @@ class _Reader:
                 self._add(chr((number or 0) % 0x10000))
                 self._skipped = state.fallbacks
             case "footnote" | "shptxt":
-                self._notes += word == "footnote"
                 state.output, state.destination = [], word
                 self._blocks.asides.append(state.output)
-            case "chftn" if state.destination == "footnote":
-                self._add(f"{self._notes} ")
             case "listtext" | "pntext":
                 self._blocks.mark.clear()
                 state.output, state.destination = self._blocks.mark, word
@@ -214,7 +212,9 @@ class _Reader:
             case "pard":
                 state.look = Look()
             case "plain":
-                state.is_hidden = False
+                state.is_hidden = state.is_bold = False
+            case "b":
+                state.is_bold = number != 0
             case "v" | "deleted":
                 state.is_hidden = number != 0
             case "s":

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.lines import LONGEST_TITLE
 from corpus.model import Block, Locator
 from corpus.readers.grid import Row, row_blocks
-from corpus.readers.opc import words
+from corpus.readers.opc import MOST_TITLES, may_be_heading, with_bold_headings, words
 
 _HEADING_STYLE = re.compile(r"(?:heading|titre) ?([1-9])(?!\d)", re.IGNORECASE)
 _TITLE_STYLE = re.compile(r"(?:title|titre);?", re.IGNORECASE)
@@ -39,12 +38,17 @@ class RtfBlocks:
         self.mark: list[str] = []
         self.asides: list[list[str]] = []  # notes and text boxes, which follow the paragraph they stand in
         self.names_columns = False
+        self.is_bold = True  # all the words of the paragraph that is open
+        self._bold: set[Block] = set()
+        self._has_headings = False
         self._style_levels: dict[int, int] = {}
         self._title_style: int | None = None
         self._cell: list[str] = []
         self._cells: list[str] = []
         self._rows: list[Row] = []
         self._paragraphs = 0
+        self._titled = 0  # lines in the style of a title, and where those of them that are headings stand
+        self._titles: list[int] = []
 
     def name_style(self, number: int, name: str) -> None:
         """Keep the number of a style that makes headings."""
@@ -59,6 +63,7 @@ class RtfBlocks:
         self.pieces.clear()
         self.mark.clear()
         asides, self.asides = self.asides, []
+        is_bold, self.is_bold = self.is_bold, True
         if text:
             self._paragraphs += 1
         if in_cell or look.is_cell:
@@ -66,7 +71,9 @@ class RtfBlocks:
             return
         if text:
             self.end_table()
-            self.blocks.append(self._block(text, mark, look))
+            self.blocks.append(block := self._block(text, mark, look))
+            if is_bold and block.kind == "paragraph":
+                self._bold.add(block)
         for aside in asides:
             parts = filter(None, _joined(aside).split("\n"))
             self.blocks += [Block(kind="paragraph", text=part, locator=self._locator()) for part in parts]
@@ -95,17 +102,34 @@ class RtfBlocks:
             self.blocks += _paragraphs(rows)
         self.names_columns = False
 
+    def end(self, look: Look) -> None:
+        """End the document: where many lines are in the style of a title, it is that of some text."""
+        self.end_paragraph(look)
+        self.end_table()
+        if self._titled > MOST_TITLES:
+            self.title = None
+            for number in self._titles:
+                self.blocks[number] = replace(self.blocks[number], kind="paragraph", level=0)
+
+    def laid_out(self) -> tuple[Block, ...]:
+        """Return the blocks of the whole document."""
+        return tuple(self.blocks) if self._has_headings else with_bold_headings(self.blocks, self._bold)
+
     def _locator(self) -> Locator:
         return Locator(kind="line", value=str(max(1, self._paragraphs)))
 
     def _block(self, text: str, mark: str, look: Look) -> Block:
         is_title = self._title_style is not None and look.style == self._title_style
+        self._titled += is_title
         outlined = look.level is not None and 0 <= look.level < BODY_LEVEL
         level = (look.level or 0) + 1 if outlined else self._style_levels.get(look.style, 0)
         numbered = f"{mark} " if _NUMBERED.search(mark) else ""
-        if (level or is_title) and len(text) <= LONGEST_TITLE:
+        if (level or is_title) and (numbered or not mark) and may_be_heading(text):
             text = text.replace("\n", " ")
-            self.title = self.title or (text if is_title else None)
+            self._has_headings |= bool(level)
+            if is_title and not level:
+                self.title = self.title or text
+                self._titles.append(len(self.blocks))
             return Block(kind="heading", text=numbered + text, level=level or 1, locator=self._locator())
         if mark:
             return Block(kind="item", text=(numbered or "• ") + text, level=look.list_level, locator=self._locator())

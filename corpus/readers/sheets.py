@@ -12,15 +12,17 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from corpus.errors import FileError
 from corpus.layout import TABLE_FLAG
+from corpus.limits import LIMITS, Limits
 from corpus.model import Block, Extract, Locator
 from corpus.readers.archives import Archive, naming_errors, open_archive
-from corpus.readers.encodings import MOST_CHARACTERS, decode, unify_line_ends
+from corpus.readers.encodings import decode, unify_line_ends
 from corpus.readers.grid import Row, row_blocks
+from corpus.readers.number_formats import shown_number
 from corpus.readers.opc import main_part, words
 from corpus.readers.properties import office_properties
 
@@ -55,26 +57,26 @@ _USUAL_NAME = re.compile(r"(?:feuil|feuille|sheet|tabelle|hoja|foglio)\s?\d*", r
 _DELIMITERS = ";,\t|"
 
 
-def read_xlsx(content: bytes) -> Extract:
+def read_xlsx(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the blocks of a workbook: each sheet's name as a heading where there are several, then its rows.
 
     Raises:
         FileError: the file is protected, made to do harm, damaged, goes over a limit, or is no workbook.
     """
     with naming_errors():
-        archive = open_archive(content)
+        archive = open_archive(content, limits)
         main_part(archive, "workbook", "xl/workbook.xml")
-        blocks, flags = _workbook(archive)
+        blocks, flags = _workbook(archive, limits)
         return Extract(blocks=tuple(blocks), metadata=office_properties(archive, blocks), flags=tuple(flags))
 
 
-def read_csv(content: bytes) -> Extract:
+def read_csv(content: bytes, limits: Limits = LIMITS) -> Extract:
     """Return the rows of a CSV file in any encoding, with any of the usual delimiters.
 
     Raises:
         FileError: the bytes are not a text, or there is too much of it.
     """
-    text = unify_line_ends(decode(content))
+    text = unify_line_ends(decode(content, limits))
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep=") and len(first) == 5:  # for Excel, not for people
         delimiter, text, above = first[4], rest, 1
@@ -91,7 +93,7 @@ def read_csv(content: bytes) -> Extract:
     return Extract(blocks=blocks, flags=(TABLE_FLAG,) if blocks else ())
 
 
-def _workbook(archive: Archive) -> tuple[list[Block], dict[str, None]]:
+def _workbook(archive: Archive, limits: Limits) -> tuple[list[Block], dict[str, None]]:
     from openpyxl import load_workbook
 
     flags: dict[str, None] = {}
@@ -101,7 +103,7 @@ def _workbook(archive: Archive) -> tuple[list[Block], dict[str, None]]:
         warnings.simplefilter("ignore")
         book = load_workbook(_plain_copy(archive), read_only=True, data_only=True, keep_links=False)
         sheets: list[tuple[str, list[Block]]] = []
-        budget = _Budget()
+        budget = _Budget(limits)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 flags[HIDDEN_FLAG] = None
@@ -137,17 +139,16 @@ def _plain_copy(archive: Archive) -> io.BytesIO:
 class _Budget:
     """What the sheets of one file may still hold: a short file may show one long text in a million cells."""
 
-    def __init__(self) -> None:
-        self.cells = MOST_CELLS
-        self.characters = MOST_CHARACTERS
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._cells = self._characters = 0
 
     def spend(self, cells: tuple[str, ...]) -> None:
-        self.cells -= len(cells)
-        self.characters -= sum(map(len, cells))
-        if self.cells < 0:
-            raise FileError("limit", detail=f"> {MOST_CELLS}")
-        if self.characters < 0:
-            raise FileError("limit", "file.limit_characters", characters=MOST_CHARACTERS)
+        self._cells += len(cells)
+        self._characters += sum(map(len, cells))
+        if self._cells > MOST_CELLS:
+            raise FileError("limit", "file.limit_cells", most=MOST_CELLS)
+        self._limits.check_characters(self._characters)
 
 
 def _rows(sheet: Worksheet, budget: _Budget) -> Iterator[Row]:
@@ -155,7 +156,7 @@ def _rows(sheet: Worksheet, budget: _Budget) -> Iterator[Row]:
     sheet.reset_dimensions()  # type: ignore[attr-defined]
     for number, row in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_ROWS:
-            raise FileError("limit", detail=f"> {MOST_ROWS}")
+            raise FileError("limit", "file.limit_cells", most=MOST_CELLS)
         cells = tuple(_shown(cell) for cell in row)
         budget.spend(cells)
         if any(cells):
@@ -163,7 +164,7 @@ def _rows(sheet: Worksheet, budget: _Budget) -> Iterator[Row]:
 
 
 def _shown(cell: Cell | MergedCell) -> str:
-    """Return a cell's value nearly as it is shown; errors such as `#REF!` are blank."""
+    """Return a cell's value as it is shown, days in ISO 8601; errors such as `#REF!` are blank."""
     value = cell.value
     match value:
         case None:
@@ -178,17 +179,18 @@ def _shown(cell: Cell | MergedCell) -> str:
             return value.isoformat()
         case time():
             return value.isoformat("minutes")
-        case int() | float() if "%" in str(cell.number_format or ""):
-            return f"{_figures(value * 100)} %"
+        case timedelta():
+            return _hours(value)
         case int() | float():
-            return _figures(value)
+            return shown_number(value, str(cell.number_format or ""))
         case _:
             return str(value)
 
 
-def _figures(value: float) -> str:
-    """Return a number with the 15 figures that a spreadsheet keeps."""
-    return str(int(value)) if isinstance(value, int) or value.is_integer() else f"{value:.15g}"
+def _hours(value: timedelta) -> str:
+    """Return a length of time as hours and minutes: `26:05`."""
+    minutes = round(abs(value.total_seconds()) / 60)
+    return f"{'-' if value.total_seconds() < 0 else ''}{minutes // 60}:{minutes % 60:02d}"
 
 
 def _line(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from corpus.model import Block, Locator
+from corpus.lines import LONGEST_TITLE, SHORT
+from corpus.model import Block, BlockKind, Locator
 from corpus.readers.grid import Row, row_blocks
 from corpus.readers.numbers import BULLET, ListCounter, ListLevel
 from corpus.readers.opc import attribute, child, children, local, words
@@ -85,6 +86,20 @@ def diagram_blocks(model: Element, locator: Locator) -> Iterator[Block]:
         if text and attribute(points[name], "type") in _SHOWN_POINTS:
             yield Block(kind="item", text=BULLET + text.removeprefix(BULLET), level=max(depth, 0), locator=locator)
         waiting += [(inner, depth + 1) for _, inner in sorted(below.get(name, ()), reverse=True)]
+
+
+def slide_title(text: str, locator: Locator | None) -> Block:
+    """Return the title of a slide; one that is too long for a title is a paragraph."""
+    kind: BlockKind = "heading" if len(text) <= LONGEST_TITLE else "paragraph"
+    return Block(kind=kind, text=text, level=1 if kind == "heading" else 0, locator=locator)
+
+
+def opens_with_title(blocks: Sequence[Block]) -> bool:
+    """Tell whether a slide without a title begins with a short line that stands for one."""
+    text = blocks[0].text if blocks and blocks[0].kind == "paragraph" else ""
+    return (
+        any(map(str.isalpha, text)) and len(text) <= SHORT and "\n" not in text and not text.endswith((".", ",", ";"))
+    )
 
 
 def is_hidden(shape: Element) -> bool:

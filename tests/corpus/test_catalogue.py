@@ -50,10 +50,10 @@ class Home:
         self.path = path
         self.catalogue = Catalogue.open(path)
 
-    def put(self, name: str, text: str, given: Metadata | None = None, options: dict[str, str] | None = None) -> str:
+    def put(self, name: str, text: str, given: Metadata | None = None) -> str:
         """Put a text as the file `/c/NAME`; return its document's id."""
         reading = read_file(Path(name), text.encode(), given)
-        self.catalogue.put(self.file(name, text, reading), reading, indexed(reading), options or {})
+        self.catalogue.put(self.file(name, text, reading), reading, indexed(reading), given or Metadata())
         return reading.document.document_id
 
     def file(self, name: str, text: str, reading: Reading | None = None) -> SourceFile:
@@ -112,12 +112,11 @@ def test_gives_back_what_it_was_given(home: Home) -> None:
     text = f"---\n{front}\n---\n# Un\n\n{LONG}\n\n## Deux\n\nLe logement.\n"
     reading = read_file(Path("a.md"), text.encode())
     file = home.file("a.md", text, reading)
-    home.catalogue.put(file, reading, indexed(reading), {"date": "1999"})
+    home.catalogue.put(file, reading, indexed(reading), Metadata(date="1999"))
 
     catalogue, document_id = home.catalogue, reading.document.document_id
     assert catalogue.source_files() == {"/c/a.md": file}
-    assert catalogue.given("/c/a.md") == {"date": "1999"}
-    assert catalogue.given("/c/absent") == {}
+    assert catalogue.given() == {"/c/a.md": Metadata(date="1999")}
     assert catalogue.documents([document_id, document_id, "absent"]) == {document_id: reading.document}
     assert tuple(catalogue.sections(document_id)) == reading.sections
     assert tuple(catalogue.passages_of(document_id)) == reading.passages
@@ -196,6 +195,15 @@ def test_a_document_told_anew_keeps_all_its_files(home: Home) -> None:
     ]
 
 
+def test_a_document_told_anew_under_another_name_keeps_all_its_files(home: Home) -> None:
+    home.put("a.txt", "Le logement.")
+    home.put("b.txt", "Le logement.", Metadata(kind="guide"))
+    (held,) = home.catalogue.held()
+    assert (held.document.kind, held.paths) == ("guide", ("/c/a.txt", "/c/b.txt"))
+    home.put("c.txt", "Le logement.")
+    assert [one.document.kind for one in home.catalogue.held()] == ["guide"]
+
+
 def test_forgetting_a_file(home: Home) -> None:
     document_id = home.put("a.txt", "Le logement.")
     home.put("b.txt", "Le transport.")
@@ -218,17 +226,17 @@ def test_removing_a_document(home: Home) -> None:
 
 def test_a_failure_leaves_what_was_there(home: Home) -> None:
     document_id = home.put("a.txt", "Le logement.")
-    home.catalogue.put_failure(home.file("a.txt", "\0"), {"kind": "guide"})
+    home.catalogue.put_failure(home.file("a.txt", "\0"), Metadata(kind="guide", regions=("Laval",)))
     file = home.catalogue.source_files()["/c/a.txt"]
     assert (file.state, file.error_code, file.document_id) == ("failed", "not_text", document_id)
-    assert home.catalogue.given("/c/a.txt") == {"kind": "guide"}
+    assert home.catalogue.given() == {"/c/a.txt": Metadata(kind="guide", regions=("Laval",))}
     assert home.found("logement") == [document_id]
     assert home.put("a.txt", "Le logement.") == document_id
     assert home.catalogue.source_files()["/c/a.txt"].state == "read"
 
 
 def test_a_file_that_was_never_read_holds_nothing(home: Home) -> None:
-    home.catalogue.put_failure(home.file("a.txt", "\0"), {})
+    home.catalogue.put_failure(home.file("a.txt", "\0"), Metadata())
     assert home.catalogue.source_files()["/c/a.txt"].document_id is None
     assert home.catalogue.held() == []
     assert home.put("a.txt", "Le logement.")
@@ -253,7 +261,7 @@ def test_a_change_is_whole_or_not_at_all(home: Home) -> None:
     document_id = home.put("a.txt", "Le logement.")
     reading = read_file(Path("a.txt"), f"LES ENJEUX\n\n{LONG}\n\nLES MOYENS\n\n{LONG}".encode())
     with pytest.raises(ValueError, match="shorter"):
-        home.catalogue.put(home.file("a.txt", "x", reading), reading, indexed(reading)[:1], {})
+        home.catalogue.put(home.file("a.txt", "x", reading), reading, indexed(reading)[:1], Metadata())
     assert [held.document.document_id for held in home.catalogue.held()] == [document_id]
     assert home.catalogue.revision() == 1
 
@@ -261,7 +269,7 @@ def test_a_change_is_whole_or_not_at_all(home: Home) -> None:
 def test_each_change_moves_the_revision(home: Home) -> None:
     assert home.catalogue.revision() == 0
     home.put("a.txt", "Un.")
-    home.catalogue.put_failure(home.file("b.txt", "x"), {})
+    home.catalogue.put_failure(home.file("b.txt", "x"), Metadata())
     home.catalogue.forget("/c/b.txt")
     assert home.catalogue.revision() == 3
     home.catalogue.set_value("card", "x")
@@ -299,7 +307,7 @@ def test_any_order_of_changes_leaves_one_story(home: Home) -> None:
             case 0:
                 home.catalogue.forget(f"/c/{name}")
             case 1:
-                home.catalogue.put_failure(home.file(name, text), {})
+                home.catalogue.put_failure(home.file(name, text), Metadata())
             case 2:
                 held = home.catalogue.held()
                 if held:
@@ -340,7 +348,8 @@ def test_says_that_a_name_is_that_of_several(home: Home) -> None:
         home.put(f"{number}.txt", f"Le texte {number}.")
     first = home.put("sous/a.txt", "Un.")
     reading = read_file(Path("a.txt"), b"Deux.")
-    home.catalogue.put(replace(home.file("a.txt", "Deux.", reading), path="/d/a.txt"), reading, indexed(reading), {})
+    moved = replace(home.file("a.txt", "Deux.", reading), path="/d/a.txt")
+    home.catalogue.put(moved, reading, indexed(reading), Metadata())
     with pytest.raises(UsageError) as caught:
         home.catalogue.find("a.txt")
     assert caught.value.key == "usage.document_ambiguous"

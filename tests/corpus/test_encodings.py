@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import FileError
-from corpus.readers.encodings import MOST_CHARACTERS, decode, unify_line_ends
+from corpus.limits import Limits
+from corpus.readers.encodings import decode, unify_line_ends
 
 SHORT = ["Été", "l’équité", "PROCÈS-VERBAL", "À Québec, où ça?", "« Oui »", "MÊME", "Noël – août", "sœurs", "25 °C"]
 LONG = "Procès-verbal de la séance du conseil : « qualité de vie », aînés, à 25 %, l'été, FORÊT, Île, ça."
@@ -75,9 +76,10 @@ def test_refuses_what_is_not_a_text(content: bytes) -> None:
 
 
 def test_refuses_more_than_it_can_read() -> None:
-    assert len(decode(b"a" * MOST_CHARACTERS)) == MOST_CHARACTERS
+    limits = Limits(characters=100)
+    assert len(decode(b"a" * 100, limits)) == 100
     with pytest.raises(FileError) as caught:
-        decode(b"a" * (MOST_CHARACTERS + 1))
+        decode(b"a" * 101, limits)
     assert caught.value.code == "limit"
 
 

@@ -13,6 +13,7 @@ import pytest
 from corpus.errors import FileError
 from corpus.model import Block, Extract
 from corpus.readers import captions, html, opendocument, rtf
+from corpus.readers.sheets import HIDDEN_FLAG
 
 Read = Callable[[bytes], Extract]
 
@@ -209,7 +210,7 @@ def test_a_text_gives_its_headings_paragraphs_and_notes() -> None:
         ("heading", 1, "Politique d'accueil"),
         ("heading", 2, "Contexte"),
         ("paragraph", 0, "La ville accueille ses élèves."),
-        ("paragraph", 0, "1 Depuis 2003."),
+        ("paragraph", 0, "Depuis 2003."),
         ("paragraph", 0, "Avant après"),
         ("paragraph", 0, "Encadré"),
     ]
@@ -281,7 +282,7 @@ def test_a_presentation_says_the_slide() -> None:
         odf(f"<office:presentation>{slide.format('Défis')}{slide.format('Suites')}</office:presentation>")
     )
     assert texts(extract) == ["Défis", "Forme", "À dire", "Suites", "Forme", "À dire"]
-    assert places(extract) == [("slide", "1")] * 3 + [("slide", "2")] * 3
+    assert places(extract) == [("slide", number) for slide in "12" for number in (slide, slide, f"{slide} (notes)")]
 
 
 def test_pages_are_those_of_the_last_layout() -> None:
@@ -327,7 +328,7 @@ def test_a_document_gives_its_headings_lists_and_notes() -> None:
         ("heading", 1, "Contexte"),
         ("heading", 2, "Suite"),
         ("paragraph", 0, "La ville accueille ses élèves."),
-        ("paragraph", 0, "1 Depuis 2003."),
+        ("paragraph", 0, "Depuis 2003."),
         ("item", 0, "• Un point"),
         ("item", 1, "2. Un deuxième"),
     ]
@@ -472,3 +473,84 @@ def _difference(folder: Path, line: dict[str, str]) -> str | None:
     phrase = " ".join(_RIGHT_PHRASES.get(line["path"], line["phrase_must_appear"]).split())
     right = expected.startswith("TEXT") and phrase in text and not any(word in text for word in _LEFT_OUT)
     return None if right else text[:200] or "empty"
+
+
+# ------------------------------------------------------------------- what conversions of real files revealed
+
+
+def test_the_marks_that_call_notes_are_not_words() -> None:
+    extract = page(
+        "<p>Vu en 2023<sup><a href='#n1'>1</a></sup>, à 5 m<sup>2</sup>"
+        " du lac<a href='#n2'><sup>[12]</sup></a><sup><a href='#i'>i</a></sup>.</p>"
+        "<p><a href='#a1'>1</a> Une note. <a href='#a1'>↩</a></p>"
+        "<p><a href='#suite'>Suite</a> et <a href='/2'>2</a></p>"
+    )
+    assert texts(extract) == ["Vu en 2023, à 5 m2 du lac.", "Une note.", "Suite et 2"]
+
+
+def test_the_header_and_the_footer_of_a_page_that_was_saved_from_a_document_go() -> None:
+    found = page("<div title='header'><p>Ville</p></div><p>La ville accueille.</p><div title='footer'><p>1</p></div>")
+    assert texts(found) == ["La ville accueille."]
+
+
+def test_the_declarations_of_a_document_type_are_no_words() -> None:
+    content = b'<!DOCTYPE html [<!ENTITY x SYSTEM "secret.txt">]><html><body><p>Bonjour &x;</p></body></html>'
+    assert texts(html.read(content)) == ["Bonjour &x;"]
+
+
+def test_bold_lines_are_headings_where_a_file_has_no_other() -> None:
+    shown = [("heading", 2, "NOS AXES"), ("paragraph", 0, "Agir avec tous."), ("paragraph", 0, "Fin.")]
+    assert shape(page("<p><b>NOS AXES</b></p><p>Agir avec <b>tous</b>.</p><p><strong>Fin.</strong></p>")) == shown
+    bold = "<style:style style:name='G'><style:text-properties fo:font-weight='bold'/></style:style>"
+    body = "<text:p text:style-name='G'>NOS <text:span>AXES</text:span></text:p><text:p>Agir avec tous.</text:p>"
+    assert shape(odt(body + "<text:p><text:span text:style-name='G'>Fin.</text:span></text:p>", styles=bold)) == shown
+    content = rb"{\rtf1 \pard{\b NOS AXES}\par\pard Agir avec {\b tous}.\par\pard\b Fin.\b0\par}"
+    assert shape(rtf.read(content)) == shown
+    assert shape(page("<h2>Axes</h2><p><b>Un</b></p><p>Agir.</p>"))[1] == ("paragraph", 0, "Un")
+
+
+def test_a_number_of_ten_digits_is_no_word() -> None:
+    content = rb"{\rtf1 La ville{\revised\revauth1\revdttm1741752320  accueille}.\par}"
+    assert texts(rtf.read(content)) == ["La ville accueille."]
+
+
+def test_a_list_without_a_name_is_not_the_one_before() -> None:
+    listed = "<text:list text:style-name='N'><text:list-item><text:p>{}</text:p></text:list-item></text:list>"
+    style = (
+        "<text:list-style style:name='N'><text:list-level-style-number text:level='1' style:num-format='1'"
+        " style:num-suffix='.'/></text:list-style>"
+    )
+    assert texts(odt(listed.format("Un") + listed.format("Autre"), styles=style)) == ["1. Un", "1. Autre"]
+
+
+def test_a_style_may_look_like_a_heading_and_be_none() -> None:
+    styles = "<style:style style:name='P1' style:parent-style-name='Heading_20_1' style:default-outline-level=''/>"
+    assert shape(odt("<text:p text:style-name='P1'>Une ligne</text:p>", styles=styles)) == [
+        ("paragraph", 0, "Une ligne")
+    ]
+
+
+def test_a_style_of_titles_that_many_lines_have_is_that_of_a_text() -> None:
+    lines = "".join(f"<text:p text:style-name='Title'>Ligne {number}</text:p>" for number in range(4))
+    assert {block.kind for block in odt(lines).blocks} == {"paragraph"}
+    content = b"{\\rtf1{\\stylesheet{\\s1 Title;}}" + b"\\pard\\s1 Ligne\\par" * 4 + b"}"
+    found = rtf.read(content)
+    assert ({block.kind for block in found.blocks}, found.metadata.title) == ({"paragraph"}, None)
+
+
+def test_a_hidden_sheet_is_not_read_and_said() -> None:
+    styles = "<style:style style:name='ta1'><style:table-properties table:display='false'/></style:style>"
+    sheet = "<table:table table:name='{}' {}><table:table-row><table:table-cell><text:p>{}</text:p></table:table-cell>"
+    shown, hidden = sheet.format("Vue", "", "a"), sheet.format("Listes", "table:style-name='ta1'", "b")
+    end = "</table:table-row></table:table>"
+    content = f"<office:spreadsheet>{shown}{end}{hidden}{end}</office:spreadsheet>"
+    found = opendocument.read(odf(content, styles=styles))
+    assert (texts(found), HIDDEN_FLAG in found.flags) == (["Vue", "a"], True)
+
+
+def test_a_slide_without_a_title_opens_with_one() -> None:
+    frame = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+    notes = f"<presentation:notes>{frame.format('À dire')}</presentation:notes>"
+    slides = f"<draw:page>{frame.format('Défis')}{notes}</draw:page><draw:page>{notes}</draw:page>"
+    found = opendocument.read(odf(f"<office:presentation>{slides}</office:presentation>"))
+    assert [block.kind for block in found.blocks] == ["heading", "paragraph", "paragraph"]

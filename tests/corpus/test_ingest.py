@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.ingest import Outcome, find_files, read_files
+from corpus.ingest import Known, Outcome, find_files, read_files
 from corpus.model import Metadata, SourceFile
 
 
@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def read_one(path: Path, known: SourceFile | None = None, given: Metadata | None = None) -> Outcome:
-    (outcome,) = read_files([path], {known.path: known} if known else {}, given or Metadata())
+    (outcome,) = read_files([path], {known.path: Known(file=known)} if known else {}, given or Metadata())
     return outcome
 
 
@@ -118,10 +118,24 @@ def test_reads_a_file(folder: Path) -> None:
 
 def test_a_file_whose_content_is_known_is_not_read_again(folder: Path) -> None:
     known = read_one(folder / "b.txt").file
-    assert read_one(folder / "b.txt", known) == Outcome(file=known)
-    assert read_one(folder / "b.txt", known, Metadata(date="1999")).reading
+    assert read_one(folder / "b.txt", known) == Outcome(file=known, given=Metadata())
+    told = read_one(folder / "b.txt", known, Metadata(date="1999"))
+    assert told.reading
+    assert told.reading.document.date == "1999"
     (folder / "b.txt").write_text("Un autre texte.", encoding="utf-8")
     assert read_one(folder / "b.txt", known).reading
+
+
+def test_what_a_person_set_stays_when_the_file_changes(folder: Path) -> None:
+    before = Known(file=read_one(folder / "b.txt").file, given=Metadata(kind="guide", date="1999"))
+    known = {str(folder / "b.txt"): before}
+    (again,) = read_files([folder / "b.txt"], known, Metadata(date="1999"))
+    assert again.reading is None
+    (folder / "b.txt").write_text("Un autre texte.", encoding="utf-8")
+    (changed,) = read_files([folder / "b.txt"], known, Metadata(date="2004"))
+    assert changed.given == Metadata(kind="guide", date="2004")
+    assert changed.reading
+    assert (changed.reading.document.kind, changed.reading.document.date) == ("guide", "2004")
 
 
 def test_a_file_that_failed_is_tried_again(folder: Path) -> None:

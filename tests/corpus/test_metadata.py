@@ -163,3 +163,56 @@ def test_a_first_page_of_any_length_takes_little_time(text: str) -> None:
     recognise([Block(kind="paragraph", text=text)], Metadata(), source="a")
     harvest_platform(f"Pour citer cette note\n{text}")
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            ["COMMUNE DE VAL-DES-PRÉS", "Séance du lundi 26 mai 2022"],
+            "Commune de Val-des-Prés, Séance du lundi 26 mai 2022",
+        ),
+        (["Ville de Sainte-Flore", "COMPTE RENDU DU 3 MAI"], "Ville de Sainte-Flore, Compte rendu du 3 mai"),
+        (["La vie à la campagne", "Rapport annuel"], "La vie à la campagne"),
+    ],
+)
+def test_a_title_says_what_a_body_s_paper_is(lines: list[str], title: str) -> None:
+    assert recognised("\n\n".join([*lines, LONG])).title == title
+
+
+@pytest.mark.parametrize(
+    "title", ["Positions politiques des partis", "Questionnaire, parti-politique", "La vie politique locale"]
+)
+def test_an_adjective_names_no_kind(title: str) -> None:
+    assert kind_named(title) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Portrait du quartier\n\nVille de Laval, le 3 juin 2025\n\nFin.", "2025-06-03"),
+        ("Portrait du quartier\n\nPrésentation au conseil, 14 octobre 2025\n\nFin.", "2025-10-14"),
+        (f"Comité\n\nSéance publique tenue le 20 juin 2023\n\n{LONG}", "2023-06-20"),
+        (f"Procès-verbal de la séance du 20 juin 2023\n\n3 mai 2021\n\n{LONG}", "2023-06-20"),
+        (f"Notes du comité\n\nVu l’ordonnance du 13 mai 2020, rendue publique, {LONG}", None),
+        (f"Notes du comité\n\nOn a fondé le centre en mai 1998\n\n{LONG}", None),
+    ],
+)
+def test_a_date_line(text: str, date: str | None) -> None:
+    assert recognised(text).date == date
+
+
+def test_a_region_named_in_passing_is_not_the_document_s() -> None:
+    passing = f"Notes sur la vie à la campagne\n\n{LONG} Une chercheuse de Gatineau était là.\n\n"
+    assert recognised(passing + LONG).regions == ("Outaouais",)
+    assert recognised(passing + "\n\n".join([LONG] * 40)).regions == ()
+
+
+def test_the_town_of_the_body_gives_the_region() -> None:
+    assert recognised(f"Plan d'action\n\nVille de Shawinigan\n\n{LONG * 40}").regions == ("Mauricie",)
+
+
+def test_the_rows_of_a_table_do_not_say_what_the_document_is() -> None:
+    rows = [Block(kind="row", text=f"2020-06-02\tVille de Laval\t{number}") for number in range(9)]
+    found = recognise(rows, Metadata(), source="a.csv")
+    assert (found.organisation, found.regions, found.date) == (None, (), None)

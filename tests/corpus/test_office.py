@@ -8,7 +8,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,14 +17,17 @@ from hypothesis import strategies as st
 
 from corpus.errors import FileError
 from corpus.layout import DIAGRAM_FLAG, TABLE_FLAG
+from corpus.limits import LIMITS, Limits
 from corpus.model import Block, Extract
-from corpus.readers import archives, docx, pptx, sheets
+from corpus.readers import docx, pptx, sheets
 from corpus.readers.archives import open_archive
 from corpus.readers.grid import Row, row_blocks
+from corpus.readers.number_formats import shown_number
 from corpus.readers.numbers import written
 from corpus.readers.opc import MISSING_FLAG
 
 Reader = Callable[[bytes], Extract]
+LimitedReader = Callable[[bytes, Limits], Extract]
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMES = (
@@ -90,9 +93,9 @@ def places(content: bytes, read: Reader = docx.read) -> list[str]:
     return [f"{block.locator.kind} {block.locator.value}" for block in read(content).blocks if block.locator]
 
 
-def code_of(content: bytes, read: Reader = docx.read) -> str:
+def code_of(content: bytes, read: LimitedReader = docx.read, limits: Limits = LIMITS) -> str:
     with pytest.raises(FileError) as failure:
-        read(content)
+        read(content, limits)
     return failure.value.code
 
 
@@ -494,7 +497,7 @@ def test_a_sheet_is_its_rows_with_their_numbers() -> None:
         ("heading", "Budget", ()),
         ("row", "Budget 2024", ()),
         ("row", names[1], ()),
-        ("row", "Été\t1250.5\t2024-03-05", names),
+        ("row", "Été\t1250,5\t2024-03-05", names),
         ("row", "12", (*names, "Été")),
         ("row", "Total\t\tVRAI", names),
     ]
@@ -515,7 +518,7 @@ def test_percentages_are_shown_as_such_and_errors_are_not() -> None:
     book["Taux"]["B1"].number_format = "0.0%"
     buffer = io.BytesIO()
     book.save(buffer)
-    assert words_of(buffer.getvalue(), sheets.read_xlsx)[1] == "Taux\t25.5 %"
+    assert words_of(buffer.getvalue(), sheets.read_xlsx)[1] == "Taux\t25,5\u00a0%"
 
 
 def test_hidden_sheets_and_formulas_without_a_value_are_said() -> None:
@@ -532,9 +535,7 @@ def test_hidden_sheets_and_formulas_without_a_value_are_said() -> None:
 
 def test_a_short_file_that_shows_one_long_text_many_times_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = workbook(Feuil1=[["é" * 1_000] * 10 for _ in range(20)])
-    monkeypatch.setattr(sheets, "MOST_CHARACTERS", 100_000)
-    assert code_of(content, sheets.read_xlsx) == "limit"
-    monkeypatch.undo()
+    assert code_of(content, sheets.read_xlsx, Limits(characters=100_000)) == "limit"
     monkeypatch.setattr(sheets, "MOST_CELLS", 100)
     assert code_of(content, sheets.read_xlsx) == "limit"
 
@@ -622,12 +623,10 @@ def test_a_document_type_is_refused_whatever_the_name_of_the_part() -> None:
     assert code_of(zipped(hidden)) == "malformed"
 
 
-def test_an_archive_is_limited_in_entries_size_and_ratio(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_is_limited_in_entries_size_and_ratio() -> None:
     assert code_of(zipped({"a.bin": bytes(5_000_000)})) == "limit"  # about 1,000 to 1
-    monkeypatch.setattr(archives, "MOST_ENTRIES", 3)
-    assert code_of(zipped({f"{number}.bin": b"" for number in range(4)})) == "limit"
-    monkeypatch.setattr(archives, "MOST_UNPACKED", 10)
-    assert code_of(zipped({"a.bin": b"0123456789a"})) == "limit"
+    assert code_of(zipped({f"{number}.bin": b"" for number in range(4)}), limits=Limits(entries=3)) == "limit"
+    assert code_of(zipped({"a.bin": bytes(2**20 + 1)}), limits=Limits(unpacked_megabytes=1, ratio=10_000)) == "limit"
 
 
 def test_a_part_that_unpacks_to_more_than_it_announces_stays_within() -> None:
@@ -753,3 +752,66 @@ def test_a_word_file_under_another_name_is_still_one(shared: Path) -> None:
 def test_every_letter_in_nested_groups_is_found(shared: Path) -> None:
     content = (shared / "documents" / "pptx" / "group-shapes-nested.pptx").read_bytes()
     assert sorted(words_of(content, pptx.read)) == list("ABCDEFGHIJ")
+
+
+def test_a_footer_is_no_title_of_its_slide() -> None:
+    footer = shape(text_body("Ville de Laval"), '<p:ph type="ftr"/>')
+    found = pptx.read(deck(footer + shape(text_body("Défis")) + shape(text_body("Agir avec tous."))))
+    assert [(block.kind, block.text) for block in found.blocks] == [
+        ("heading", "Défis"),
+        ("paragraph", "Agir avec tous."),
+        ("paragraph", "Ville de Laval"),
+    ]
+
+
+# ------------------------------------------------------------------------------------------- numbers as shown
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (1_086_570, "#,##0\\ [$$-C0C]", "1\u00a0086\u00a0570 $"),
+        (1_086_570, '_-* #,##0\\ "$"_-;', "1\u00a0086\u00a0570 $"),
+        (1_086_570, "# ##0 $", "1\u00a0086\u00a0570 $"),
+        (1_086_570, "#,##0,", "1\u00a0087"),
+        (0.967, "0.0\\ %", "96,7 %"),
+        (0.25, "0%", "25\u00a0%"),
+        (1045.5, "#,##0.00", "1\u00a0045,50"),
+        (1234.5, "0.##", "1234,5"),
+        (1.005, "0.00", "1,01"),
+        (1045.5, "General", "1045,5"),
+        (2023, "General", "2023"),
+        (7, "00", "07"),
+        (3, '"Année "0', "Année 3"),
+        (-12.5, "#,##0.00_);(#,##0.00)", "(12,50)"),
+        (-5, "0", "-5"),
+        (-0.001, "0.0", "0,0"),
+        (0, '#,##0;-#,##0;"s. o."', "s. o."),
+        (5, ";;;", ""),
+        (1.5e6, "0.00E+00", "1500000"),
+        (0.5, "# ?/?", "0,5"),
+        (12, "@", "12"),
+        (12, "", "12"),
+        (float("nan"), "0", ""),
+        (12, "0" * 500, "12"),
+    ],
+)
+def test_a_number_is_shown_as_its_format_says(value: float, number_format: str, shown: str) -> None:
+    assert shown_number(value, number_format) == shown
+
+
+@given(st.floats(), st.text(alphabet='#0,.;%$ ?*_\\"[]-Ee/@', max_size=30))
+def test_any_format_shows_something(value: float, number_format: str) -> None:
+    assert isinstance(shown_number(value, number_format), str)
+
+
+def test_years_name_the_columns_of_a_table() -> None:
+    header = "Poste\t2024\t2025-2026"
+    assert laid(["Poste", "2024", "2025-2026"], ["Parcs", "5", "6"])[1] == ("Parcs\t5\t6", (header,))
+    assert laid(["Parcs", "5 000", "2024"], ["Rues", "6", "7"])[1] == ("Rues\t6\t7", ())
+
+
+def test_a_length_of_time_is_shown_in_hours() -> None:
+    assert words_of(workbook(Feuil1=[["Durée", timedelta(days=1, hours=2, minutes=5)]]), sheets.read_xlsx) == [
+        "Durée\t26:05"
+    ]

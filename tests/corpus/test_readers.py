@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from corpus.errors import FileError
+from corpus.layout import TABLE_FLAG
+from corpus.limits import LIMITS, MEGABYTE
 from corpus.model import Block, Metadata
-from corpus.readers import MOST_BYTES, file_name, format_of, read
+from corpus.readers import NAME_FLAG, file_name, format_of, read
 
 
 def extract(text: str, name: str = "a.md") -> tuple[list[tuple[str, int, str]], Metadata]:
@@ -81,7 +85,7 @@ def test_refuses_a_file_that_is_not_what_its_name_says(name: str, content: bytes
 
 
 def test_refuses_a_file_that_is_too_large() -> None:
-    assert code_of(b"a" * (MOST_BYTES + 1)) == "limit"
+    assert code_of(b"a" * (LIMITS.megabytes * MEGABYTE + 1)) == "limit"
 
 
 def test_chooses_by_name_between_two_kinds_of_text() -> None:
@@ -124,7 +128,7 @@ def test_markdown() -> None:
         # Le *titre*
 
         Un **paragraphe** sur
-        deux lignes, `code` et [un lien](https://x.ca "t"); ![logo](a.png) une note[^1], 3 \\* 4 &amp; 5.
+        deux lignes, `code` et [un lien](https://x.ca "t"); ![logo](a.png) une note, 3 \\* 4 &amp; 5.
 
         Sous-titre
         ----------
@@ -152,7 +156,7 @@ def test_markdown() -> None:
     """
     assert blocks(text) == [
         ("heading", 1, "Le titre"),
-        ("paragraph", 0, "Un paragraphe sur deux lignes, code et un lien;  une note[^1], 3 * 4 & 5."),
+        ("paragraph", 0, "Un paragraphe sur deux lignes, code et un lien;  une note, 3 * 4 & 5."),
         ("heading", 2, "Sous-titre"),
         ("paragraph", 0, "Une citation"),
         ("item", 0, "• un"),
@@ -326,3 +330,122 @@ def test_a_front_matter_may_say_nothing(front: str) -> None:
 
 def test_blocks_are_plain_data() -> None:
     assert all(isinstance(block, Block) for block in read(Path("a.md"), b"# a\n\nb").blocks)
+
+
+def test_notes_of_markdown_stay_without_their_marks() -> None:
+    text = """
+        La ville agit[^1] et accueille[^n-2].
+
+        [^1]: Depuis 2003.
+
+        [^n-2]: https://exemple.org
+        """
+    assert blocks(text) == [
+        ("paragraph", 0, "La ville agit et accueille."),
+        ("paragraph", 0, "Depuis 2003."),
+        ("paragraph", 0, "https://exemple.org"),
+    ]
+
+
+def test_a_row_of_markdown_carries_the_names_of_its_columns() -> None:
+    table = b"| Axe | Action | 2024 |\n|---|---|---|\n| Parcs | Planter | 5 |\n| | Arroser | 6 |\n"
+    found = read(Path("a.md"), table)
+    assert found.flags == (TABLE_FLAG,)
+    names = "Axe\tAction\t2024"
+    assert [(block.text, block.context) for block in found.blocks] == [
+        (names, ()),
+        ("Parcs\tPlanter\t5", (names,)),
+        ("Arroser\t6", (names, "Parcs")),
+    ]
+
+
+def test_the_ligatures_of_fonts_are_letters_again() -> None:
+    assert blocks("L’a\ufb03che di\ufb00\u00e8re, le cœur non, la \ufb01n", "a.txt") == [
+        ("paragraph", 0, "L’affiche diffère, le cœur non, la fin")
+    ]
+
+
+# ------------------------------------------------------------------------------- hostile or misnamed files
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+def zipped(**parts: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def golden(name: str) -> bytes:
+    return (GOLDEN / name).read_bytes()
+
+
+def with_part(name: str, part: str, content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(golden(name))) as file:
+        return zipped(**{one: file.read(one) for one in file.namelist()} | {part: content})
+
+
+def ole(name: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0" + bytes(600) + name.encode("utf-16-le") + bytes(64)
+
+
+ENTITY = b'<!DOCTYPE a [<!ENTITY x SYSTEM "secret.txt">]><a>&x;</a>'
+WORD = b'<w:document xmlns:w="x"><w:body>%s</w:body></w:document>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error"),
+    [
+        ("a.pdf", golden("politique.docx"), "file.mismatch"),
+        ("a.docx", golden("cadre.html"), "file.mismatch"),
+        ("a.docx", golden("bulletin.pdf"), "file.mismatch"),
+        ("a.docx", golden("budget.xlsx"), "file.mismatch"),
+        ("a.odt", golden("politique.docx"), "file.mismatch"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(50), "file.unsupported"),
+        ("a.xlsx", b"a;b\n1;2", "file.not_office"),
+        ("a.vtt", b"\x00\x00\x00\x18ftypmp42" + bytes(60), "file.not_text"),
+        ("a.zip", zipped(**{"b.docx": golden("politique.docx")}), "file.unsupported"),
+        ("a.docx", zipped(**{"../../x": b"x", "word/document.xml": b"<a/>"}), "file.zip_name"),
+        ("a.docx", zipped(**{"/etc/x": b"x", "word/document.xml": b"<a/>"}), "file.zip_name"),
+        ("a.docx", zipped(**{"C:\\x": b"x", "word/document.xml": b"<a/>"}), "file.zip_name"),
+        ("a.docx", zipped(**{"word/document.xml": bytes(30_000_000)}), "file.limit_unpacked"),
+        ("a.docx", with_part("politique.docx", "word/document.xml", ENTITY), "file.doctype"),
+        ("a.odt", with_part("plan-action.odt", "content.xml", ENTITY), "file.doctype"),
+        ("a.xlsx", with_part("budget.xlsx", "xl/worksheets/sheet1.xml", ENTITY), "file.doctype"),
+        ("a.pptx", with_part("portrait.pptx", "_rels/.rels", ENTITY), "file.doctype"),
+        ("a.docx", with_part("politique.docx", "word/document.xml", WORD % (b"<w:ins>" * 9**5)), "file.zip_part"),
+        (
+            "a.docx",
+            with_part("politique.docx", "word/document.xml", WORD % (b"<w:ins>" * 9_999 + b"</w:ins>" * 9_999)),
+            "file.nested",
+        ),
+        ("a.html", b"<html>" + b"<div>" * 100_000 + b"x", "file.nested"),
+        ("a.rtf", b"{\\rtf1 " + b"{" * 2_000 + b"}" * 2_000 + b"}", "file.nested"),
+        ("a.docx", ole("EncryptedPackage"), "file.password"),
+        ("a.xlsx", ole("EncryptedPackage"), "file.password"),
+        ("a.doc", ole("WordDocument"), "file.unsupported"),
+        ("a.docx", ole("WordDocument"), "file.unsupported"),
+        ("a.odt", golden("plan-action.odt")[:9_000], "file.truncated"),
+    ],
+)
+def test_a_hostile_or_misnamed_file_has_a_clear_cause(name: str, content: bytes, error: str) -> None:
+    with pytest.raises(FileError) as caught:
+        read(Path(name), content)
+    assert caught.value.key == error
+
+
+def test_an_old_name_on_a_new_file_is_read() -> None:
+    assert read(Path("a.doc"), golden("plan-action.rtf")).blocks
+    assert read(Path("a.xls"), golden("cadre.html")).blocks
+
+
+@pytest.mark.parametrize("name", ["liste\u202efdp.exe.txt", "a\nb.txt", "a\x1b[31m.txt", "\u2066a.txt"])
+def test_a_name_that_misleads_is_flagged(name: str) -> None:
+    assert read(Path(name), b"Bonjour").flags == (NAME_FLAG,)
+
+
+@pytest.mark.parametrize("name", ["délibération (2).txt", "🏠 été.txt", "l’œuvre\u00a0: à lire.txt"])
+def test_an_ordinary_name_is_not(name: str) -> None:
+    assert read(Path(name), b"Bonjour").flags == ()

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus import reading
 from corpus.errors import FileError
+from corpus.limits import LIMITS, Limits
 from corpus.model import Block, Extract, Metadata
 from corpus.reading import load, make_reading, read_file, sha256_of
 
 
-def code_of(path: Path) -> str:
+def code_of(path: Path, limits: Limits = LIMITS) -> str:
     with pytest.raises(FileError) as caught:
-        load(path)
+        load(path, limits)
     return caught.value.code
 
 
@@ -23,14 +23,13 @@ def test_loads_a_file(tmp_path: Path) -> None:
     assert load(path) == b"\x00\xff"
 
 
-def test_says_why_a_file_cannot_be_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_says_why_a_file_cannot_be_loaded(tmp_path: Path) -> None:
     assert code_of(tmp_path / "absent.txt") == "missing"
     assert code_of(tmp_path) == "not_text"
     assert code_of(tmp_path / ("a" * 5000)) == "malformed"
     large = tmp_path / "large.txt"
     large.write_bytes(b"12345")
-    monkeypatch.setattr(reading, "MOST_BYTES", 4)
-    assert code_of(large) == "limit"
+    assert code_of(large, Limits(megabytes=0)) == "limit"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UsageError
+from corpus.limits import Limits
 from corpus.settings import FILE, Settings, default_home, load_settings
 
 
@@ -25,6 +26,12 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert load_settings(tmp_path, environment) == Settings(language="en", port=9000, host="0.0.0.0")
 
 
+def test_limits_are_a_table_of_the_file_and_variables_of_the_environment(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("[limits]\npages = 10\nocr_seconds = 0\n", encoding="utf-8")
+    read = load_settings(tmp_path, {"REPERE_LIMITS_PAGES": "12", "REPERE_LIMITS_MEGABYTES": "1"})
+    assert read.limits == Limits(pages=12, ocr_seconds=0, megabytes=1)
+
+
 @pytest.mark.parametrize(
     ("content", "key"),
     [
@@ -37,6 +44,11 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("port = 65536", "usage.settings_value"),
         ("port = true", "usage.settings_value"),
         ("port = '8o'", "usage.settings_value"),
+        ("limits = 3", "usage.settings_unknown"),
+        ("[limits]\npagess = 3", "usage.settings_unknown"),
+        ("[limits]\npages = 0", "usage.settings_value"),
+        ("[limits]\npages = 2.5", "usage.settings_value"),
+        ("[port]\nx = 1", "usage.settings_unknown"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, content: str, key: str) -> None:

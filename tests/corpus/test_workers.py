@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import FileError
+from corpus.limits import Limits
 from corpus.model import Metadata, Reading
 from corpus.reading import load
-from corpus.workers import Limits, Readers
+from corpus.workers import Readers
 
 LONG = "Le logement abordable manque. Le transport collectif aussi.\n\n" * 60_000
 """A text that takes seconds to read."""
@@ -30,7 +31,8 @@ def test_files_come_back_in_order_each_with_its_reading_or_its_error(tmp_path: P
     paths = [write(tmp_path, f"{n}.txt", f"Le document numéro {n} parle du logement.") for n in range(6)]
     paths.insert(3, write(tmp_path, "vide.txt", " "))
     with Readers(jobs=2) as readers:
-        found = list(readers.read((path, load(path), Metadata()) for path in paths))
+        waiting = [readers.read(path, load(path), Metadata()) for path in paths]
+        found = [one.result() for one in waiting]
     assert [one.document.source if isinstance(one, Reading) else one.code for one in found] == [
         "0.txt", "1.txt", "2.txt", "empty", "3.txt", "4.txt", "5.txt",
     ]  # fmt: skip
@@ -38,8 +40,8 @@ def test_files_come_back_in_order_each_with_its_reading_or_its_error(tmp_path: P
 
 def test_a_file_that_takes_too_long_fails_alone(tmp_path: Path) -> None:
     slow = write(tmp_path, "lent.txt", LONG)
-    with Readers(limits=Limits(seconds=0.2)) as readers:
-        (found,) = readers.read([(slow, load(slow), Metadata())])
+    with Readers(limits=Limits(seconds=1)) as readers:
+        found = readers.read(slow, load(slow), Metadata()).result()
     assert isinstance(found, FileError)
     assert found.code == "time"
 
@@ -48,8 +50,8 @@ def test_a_file_that_takes_too_long_fails_alone(tmp_path: Path) -> None:
 def test_a_file_that_takes_too_much_memory_fails_alone(tmp_path: Path) -> None:
     large = write(tmp_path, "gros.txt", "Le logement abordable manque. " * 1_000_000)
     after = write(tmp_path, "apres.txt", "Le transport collectif vient ensuite.")
-    with Readers(limits=Limits(bytes=200 * 2**20)) as readers:
-        first, second = readers.read([(path, load(path), Metadata()) for path in (large, after)])
+    with Readers(limits=Limits(memory_megabytes=200)) as readers:
+        first, second = (readers.read(path, load(path), Metadata()).result() for path in (large, after))
     assert isinstance(first, FileError)
     assert first.code in {"memory", "limit"}
     assert isinstance(second, Reading)
@@ -65,7 +67,7 @@ def test_a_killed_parent_leaves_no_worker(tmp_path: Path) -> None:
             "from corpus.model import Metadata",
             "from corpus.workers import Readers",
             "if __name__ == '__main__':",
-            "    list(Readers().read([(Path(sys.argv[1]), Path(sys.argv[1]).read_bytes(), Metadata())]))",
+            "    Readers().read(Path(sys.argv[1]), Path(sys.argv[1]).read_bytes(), Metadata()).result()",
         ]
     )
     script = write(tmp_path, "parent.py", program)
