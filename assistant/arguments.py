@@ -11,7 +11,10 @@ from typing import NoReturn
 from assistant.wording import LANGUAGES, say
 from corpus.errors import UsageError
 
-COMMANDS = ("ingest", "sync", "documents", "show", "remove", "search", "ask", "serve", "check", "rebuild", "eval")
+COMMANDS = (
+    *("ingest", "sync", "documents", "show", "remove", "search", "ask"),
+    *("serve", "check", "rebuild", "eval", "bench"),
+)
 
 _MESSAGES = (
     (re.compile(r"the following arguments are required: (?P<names>.+)"), "usage.missing_arguments"),
@@ -110,7 +113,9 @@ def make_parser(language: str) -> Parser:
     made["serve"].add_argument("--port", help=word("port"))
     made["serve"].add_argument("--root-path", default="", metavar="PATH", help=word("root_path"))
     made["rebuild"].add_argument("--encoder", metavar="NAME", help=word("encoder"))
-    made["eval"].add_argument("sets", nargs="+", metavar="SET", help=word("sets"))
+    made["eval"].add_argument("sets", nargs="*", metavar="SET", help=word("sets"))
+    made["eval"].add_argument("--compare", action="append", metavar="SETTING", help=word("compare"))
+    made["bench"].add_argument("--files", metavar="FOLDER", help=word("bench_files"))
     return parser
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ def _local(options: argparse.Namespace, home: Path, settings: Settings, *, encod
     from assistant.service import LocalService
     from index.collection import Collection
 
-    collection = Collection.open(home, encoder or settings.encoder, to_rebuild=encoder is not None)
+    collection = Collection.open(home, encoder or settings.encoder, settings.limits, to_rebuild=encoder is not None)
     take_card_back(home)  # we hold the folder: a card in it is left over from a process that died
     return LocalService(collection, options.lang)
 
@@ -113,15 +114,15 @@ def _ingest(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     jobs = jobs_of(options.jobs)
     given = {"kind": options.kind, "region": options.region, "date": options.date}
     metadata_of(**given)  # a wrong option is told before anything is opened
-    with _service(options, home, settings) as service:
-        payload = service.ingest(options.paths, given, jobs, terminal.progress)
+    with _service(options, home, settings) as service, terminal.shown_progress(options.lang) as progress:
+        payload = service.ingest(options.paths, given, jobs, progress)
     _print(options, payload, terminal.report_text)
     return IN_PART if payload["failed"] else DONE
 
 
 def _sync(options: argparse.Namespace, home: Path, settings: Settings) -> int:
-    with _service(options, home, settings) as service:
-        payload = service.sync(options.folder, terminal.progress)
+    with _service(options, home, settings) as service, terminal.shown_progress(options.lang) as progress:
+        payload = service.sync(options.folder, progress)
     _print(options, payload, terminal.report_text)
     return IN_PART if payload["failed"] else DONE
 
@@ -201,10 +202,24 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from evals.report import table
     from evals.run import run_sets
+    from evals.variants import parse_variant
 
-    with contextlib.closing(_local(options, home, settings)) as service:
-        payload = run_sets(options.sets, service.collection, progress=terminal.progress)
+    variants = [parse_variant(text) for text in options.compare or ()]
+    with (
+        contextlib.closing(_local(options, home, settings)) as service,
+        terminal.shown_progress(options.lang) as progress,
+    ):
+        payload = run_sets(options.sets, service.collection, variants=variants, progress=progress)
     _print(options, payload, table)
+    return DONE
+
+
+def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from evals.report import bench_table
+    from evals.speed import STARTER, measure_ingestion
+
+    files = Path(options.files).expanduser() if options.files else STARTER
+    _print(options, {"figures": [asdict(figure) for figure in measure_ingestion(files)]}, bench_table)
     return DONE
 
 
@@ -252,4 +267,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Settings], int]] = {
     "check": _check,
     "rebuild": _rebuild,
     "eval": _eval,
+    "bench": _bench,
 }

@@ -60,8 +60,7 @@ def judge(
     named = bool(question.regions)  # a region of theirs is not outside their subject
     if weights.unknown_share >= MOSTLY_UNKNOWN and near < NEAR:
         return "absent" if named else "off_topic"
-    said = max(candidate.context + candidate.nearness for candidate in candidates)
-    if said < SAID:
+    if evidence_in(candidates) < SAID:
         return "off_topic" if near < OUTSIDE and not named else "absent"
     if question.regions and not any(set(question.regions) & set(hit.passage.regions) for hit in hits):
         return "absent"
@@ -72,6 +71,11 @@ def judge(
     if shape == "date" and not any(_holds_date(candidate) for candidate in candidates):
         return "absent"
     return None
+
+
+def evidence_in(candidates: Sequence[Candidate]) -> float:
+    """Return how far the best sentence says something of what is asked: what `SAID` is a threshold of."""
+    return max((candidate.context + candidate.nearness for candidate in candidates), default=0.0)
 
 
 def holds_amount(question: str, candidate: Candidate) -> bool:

@@ -6,15 +6,17 @@ import json
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus import errors
 from corpus.errors import OwnedError, RepereError, StoreError
 
+if TYPE_CHECKING:
+    from index.collection import Progress
+
 Json = dict[str, Any]
-Progress = Callable[[int, int, str], None]
 
 CARD = "owner.json"
 HEADER = "X-Repere-Secret"

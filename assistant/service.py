@@ -16,11 +16,10 @@ from assistant.ask import ask
 from assistant.model import Reply
 from assistant.understand import Turn, parse_history, standalone
 from assistant.wording import say
-from index.collection import JOBS, Collection
+from index.collection import JOBS, Collection, Progress
 from index.model import Filters, Language
 
 Json = dict[str, Any]
-Progress = Callable[[int, int, str], None]
 
 
 class Service(Protocol):

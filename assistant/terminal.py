@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from assistant.wording import say
 from corpus.dates import spoken
+
+if TYPE_CHECKING:
+    from index.collection import Progress, Step
 
 Json = dict[str, Any]
 
@@ -115,15 +119,35 @@ def place_text(locator: Json, language: str) -> str:
     return say(language, f"place.{locator['kind']}", value=locator["value"])
 
 
-def progress(done: int, total: int, name: str) -> None:
-    """Write one line for a file that is done, on stderr; on a terminal the line is written over."""
-    name = _printable(name)
-    if sys.stderr.isatty():
-        width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
-        sys.stderr.write(f"\r\x1b[K{done}/{total} {name}"[:width] + ("\n" if done == total else ""))
-    else:
-        sys.stderr.write(f"{done}/{total} {name}\n")
-    sys.stderr.flush()
+@contextmanager
+def shown_progress(language: str) -> Iterator[Progress]:
+    """Give what tells how far a run has come, on stderr: a bar on a terminal, one line for each file elsewhere."""
+    if not sys.stderr.isatty():
+        yield _tell_line
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    started = time.monotonic()
+    told = TextColumn("{task.description}", markup=False)
+    with Bar(SpinnerColumn(), BarColumn(), MofNCompleteColumn(), told, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(step: Step) -> None:
+            # rich's own estimate takes the last moments, and files are done several at a time
+            left = (step.total - step.done) * (time.monotonic() - started) / max(step.done, 1)
+            state = {"passages": step.passages, "left": f"{left // 60:.0f}:{left % 60:02.0f}" if step.done else "?"}
+            description = f"{say(language, 'ingest.progress', **state)} {_printable(step.name)}"
+            bar.update(task, completed=step.done, total=step.total, description=description)
+
+        yield tell
+
+
+def _tell_line(step: Step) -> None:
+    if step.done:
+        sys.stderr.write(f"{step.done}/{step.total} {_printable(step.name)}\n")
+        sys.stderr.flush()
 
 
 def _sources(citations: list[Json], language: str) -> Iterator[str]:

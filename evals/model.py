@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.model import Reason
+from assistant.model import Level, Reason
 from assistant.understand import Turn
 from index.model import Language
 
 Outcome = Literal["answer", "partial", "abstention"]
-LostBy = Literal["reading", "cutting", "retrieval"]
+LostBy = Literal["reading", "cutting", "retrieval", "answering"]
+Component = Literal["lexical", "semantic", "fused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,20 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Where the collection holds a gold: its units, or the step that lost it before any search."""
+
+    gold: Gold
+    units: tuple[str, ...]
+    lost_by: LostBy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A question, who asks it, and what a good answer rests on; None or empty where the set does not say."""
+    """A question, who asks it, and what a good answer rests on; None or empty where the set does not say.
+
+    A fact is what an answer must hold, a trap what it must not claim: alternatives between `|`.
+    """
 
     case_id: str
     language: Language
@@ -37,6 +50,7 @@ class Case:
     question: str
     gold: tuple[Gold, ...]
     facts: tuple[str, ...] = ()
+    traps: tuple[str, ...] = ()
     answerable: bool = True
     outcome: Outcome | None = None
     reason: Reason | None = None
@@ -68,19 +82,43 @@ class FirstHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What was answered to a case.
+
+    `texts` is all that is shown at each level. `missing` are the facts that the longest text does not hold,
+    `claimed` the traps that some text does. `values` are the case's own figures, by metric.
+    """
+
+    outcome: Outcome
+    reason: Reason | None
+    texts: Mapping[Level, str]
+    missing: tuple[str, ...]
+    claimed: tuple[str, ...]
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResult:
-    """A case that was run: where each of its golds stands, the units found, best first, and what stood first."""
+    """A case that was run: where each of its golds stands, the units found, best first, and what was answered.
+
+    `ranks` gives, for each gold that was missed, its rank in each component of the search.
+    """
 
     case: Case
     places: tuple[Place, ...]
     ranking: tuple[str, ...]
     first: FirstHit | None
+    answered: Answered | None = None
+    ranks: tuple[Mapping[Component, int | None], ...] = ()
 
     @property
     def lost_by(self) -> LostBy | None:
-        """The earliest step that lost one of the golds, None where all are among the first hits."""
+        """The earliest step that lost one of the golds or the answer, None where nothing is lost."""
         steps: tuple[LostBy, ...] = ("reading", "cutting", "retrieval")
-        return next((step for step in steps if any(place.lost_by == step for place in self.places)), None)
+        earliest = next((step for step in steps if any(place.lost_by == step for place in self.places)), None)
+        if earliest is None and self.answered and self.answered.values.get("answered", 1.0) < 1.0:
+            return "answering"
+        return earliest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +133,9 @@ class Group:
 class SetReport:
     """A set that was run.
 
-    `n` is the number of cases measured, `unscored` of those without a gold to find. `intervals` are 95 %
-    bootstrap intervals. `by` gives the groups of each axis: `language`, `user`, `type`.
+    `n` is the number of cases measured, `unscored` of those without anything to measure. `values` are the figures
+    of each case, None where a metric does not concern it. `intervals` are 95 % bootstrap intervals. `by` gives the
+    groups of each axis: `language`, `user`, `type`.
     """
 
     name: str
@@ -105,4 +144,11 @@ class SetReport:
     metrics: Mapping[str, float]
     intervals: Mapping[str, tuple[float, float]]
     by: Mapping[str, Mapping[str, Group]]
-    failures: tuple[CaseResult, ...]
+    results: tuple[CaseResult, ...]
+    values: Mapping[str, tuple[float | None, ...]]
+    seconds: float = 0.0
+
+    @property
+    def failures(self) -> tuple[CaseResult, ...]:
+        """The cases that lost a gold or an answer."""
+        return tuple(result for result in self.results if result.lost_by)

@@ -18,7 +18,7 @@ _Parsed = TypeVar("_Parsed")
 
 REQUIRED = ("id", "lang", "user", "type", "question", "gold", "facts", "answerable")
 OPTIONAL = ("outcome", "reason", "history", "facts_prose", "traps")
-"""`facts_prose` and `traps` are for the people who judge answers; nothing here reads them."""
+"""`facts_prose` is for the people who judge answers; nothing here reads it."""
 
 
 def load_questions(path: Path) -> tuple[Case, ...]:
@@ -105,6 +105,7 @@ def _case(item: Json) -> Case:
         question=string(item, "question"),
         gold=_gold(item.get("gold")),
         facts=_strings(item, "facts", required=True),
+        traps=_strings(item, "traps", required=False),
         answerable=item["answerable"],
         outcome=_one_of(item, "outcome", get_args(Outcome)) if item.get("outcome") is not None else None,
         reason=_one_of(item, "reason", get_args(Reason)) if item.get("reason") is not None else None,

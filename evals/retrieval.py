@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
-from assistant.understand import standalone
 from corpus.catalogue import Catalogue
-from evals.model import Case, CaseResult, FirstHit, Gold, LostBy, Place
+from evals.model import Case, CaseResult, Component, FirstHit, Gold, Held, Place
 from index.model import Hit, Results
+from index.retrieve import Rankings
 
 Search = Callable[[str, int], Results]
 """A question and a number of passages → the passages found, such as `Retriever.search`."""
@@ -23,15 +22,6 @@ DEPTH_OF_ENTRIES = 50
 """Passages searched where whole entries are ranked: several may be of one entry."""
 BEGINNING = 160
 """Characters shown of the passage that stood first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """Where the collection holds a gold: its units, or the step that lost it before any search."""
-
-    gold: Gold
-    units: tuple[str, ...]
-    lost_by: LostBy | None = None
 
 
 class Holdings:
@@ -76,17 +66,6 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def run_questions(cases: Iterable[Case], search: Search, holdings: Holdings) -> list[CaseResult]:
-    """Run the answerable cases that have golds, over passages."""
-    return [_run_question(case, search, holdings) for case in cases if case.answerable and case.gold]
-
-
-def _run_question(case: Case, search: Search, holdings: Holdings) -> CaseResult:
-    hits = search(standalone(case.question, case.history), DEPTH).hits
-    ranking = [hit.passage.passage_id for hit in hits]
-    return _result(case, [holdings.passages(gold) for gold in case.gold], ranking, hits)
-
-
 def run_entries(cases: Iterable[Case], search: Search, holdings: Holdings) -> list[CaseResult]:
     """Run the cases that have golds over whole entries: an entry ranks where the best of its passages does."""
     return [_run_entry(case, search, holdings) for case in cases if case.gold]
@@ -96,6 +75,26 @@ def _run_entry(case: Case, search: Search, holdings: Holdings) -> CaseResult:
     hits = search(case.question, DEPTH_OF_ENTRIES).hits
     ranking = list(dict.fromkeys(hit.document.document_id for hit in hits))[:DEPTH]
     return _result(case, [holdings.entries(gold) for gold in case.gold], ranking, hits)
+
+
+def rank_passages(case: Case, golds: Sequence[Held], hits: Sequence[Hit]) -> CaseResult:
+    """Return where each gold of a case stands among the passages found for it."""
+    return _result(case, golds, [hit.passage.passage_id for hit in hits[:DEPTH]], hits)
+
+
+def component_ranks(units: Sequence[str], rankings: Rankings) -> dict[Component, int | None]:
+    """Return the best rank of some passages in each component of a search, None beyond its depth."""
+    lexical = {key: one.score for key, one in rankings.lexical.items()}
+    return {
+        "lexical": _best_rank(units, lexical),
+        "semantic": _best_rank(units, rankings.semantic),
+        "fused": _best_rank(units, rankings.fused),
+    }
+
+
+def _best_rank(units: Sequence[str], scores: Mapping[str, float]) -> int | None:
+    found = [scores[unit] for unit in units if unit in scores]
+    return 1 + sum(score > max(found) for score in scores.values()) if found else None
 
 
 def _result(case: Case, golds: Sequence[Held], ranking: Sequence[str], hits: Sequence[Hit]) -> CaseResult:

@@ -16,13 +16,14 @@ import numpy as np
 from corpus import passages as passages_module
 from corpus.catalogue import Catalogue, Indexed
 from corpus.errors import FileError, StoreError
-from corpus.ingest import Found, Outcome, Skipped, find_files, read_files
+from corpus.ingest import Found, Known, Outcome, Skipped, find_files, read_files
+from corpus.limits import LIMITS, Limits
 from corpus.model import Document, Metadata
 from index import lexical
 from index.encode import EMBEDDED, Encoder, load_encoder
 from index.model import IndexCard
 from index.owner import Ownership
-from index.retrieve import Retriever
+from index.retrieve import USUAL, Retriever
 from index.soundness import verify_cache
 from index.vectors import VectorCache, open_cache
 
@@ -65,15 +66,28 @@ class Report:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-Progress = Callable[[int, int, str], None]
-"""Told the number of files done, of files in all, and the name of the file just done."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How far a run has come: `done` of `total` files, with so many `passages` in all; `name` is the last file's."""
+
+    done: int
+    total: int
+    passages: int
+    name: str
+
+
+Progress = Callable[[Step], None]
 
 
 class Collection:
     """An open home folder. One process holds it; its threads may all use it."""
 
-    def __init__(self, home: Path, ownership: Ownership, catalogue: Catalogue, encoder_name: str) -> None:
+    def __init__(
+        self, home: Path, ownership: Ownership, catalogue: Catalogue, encoder_name: str, limits: Limits
+    ) -> None:
         self.home = home
+        self.tuning = USUAL
+        self._limits = limits
         self.catalogue = catalogue
         self._ownership = ownership
         self._encoder_name = encoder_name
@@ -83,8 +97,12 @@ class Collection:
         self._vectors: VectorCache | None = None
 
     @classmethod
-    def open(cls, home: Path, encoder: str = EMBEDDED, *, to_rebuild: bool = False) -> Collection:
+    def open(
+        cls, home: Path, encoder: str = EMBEDDED, limits: Limits = LIMITS, *, to_rebuild: bool = False
+    ) -> Collection:
         """Open a home folder, made where it is missing; `to_rebuild` lets in one whose index another encoder made.
+
+        `limits` are those of the files that it takes in.
 
         Raises:
             OwnedError: another process holds it.
@@ -103,7 +121,7 @@ class Collection:
         except BaseException:
             ownership.release()
             raise
-        return cls(home, ownership, catalogue, encoder)
+        return cls(home, ownership, catalogue, encoder, limits)
 
     def close(self) -> None:
         """Close everything and give the home folder back."""
@@ -151,7 +169,7 @@ class Collection:
     @property
     def retriever(self) -> Retriever:
         """What searches this collection."""
-        return Retriever(self.catalogue, self.encoder, self.vectors)
+        return Retriever(self.catalogue, self.encoder, self.vectors, self.tuning)
 
     def ingest(
         self,
@@ -247,34 +265,35 @@ class Collection:
         self, files: Iterable[Path], given: Metadata, report: Report, progress: Progress | None, jobs: int
     ) -> None:
         everything = list(files)
-        known = self.catalogue.source_files()
-        held = {path for path, file in known.items() if file.document_id}
+        there, given_before = self.catalogue.source_files(), self.catalogue.given()
+        known = {path: Known(file=file, given=given_before.get(path, Metadata())) for path, file in there.items()}
+        held = {path for path, file in there.items() if file.document_id}
         followed = self.catalogue.passage_ids()
-        done = behind = 0
+        done = behind = passages = 0
+        tell = progress or _untold
+        tell(Step(done=0, total=len(everything), passages=0, name=""))
         try:
-            for batch in _batches(read_files(everything, known, given, jobs=jobs)):
+            for batch in _batches(read_files(everything, known, given, jobs=jobs, limits=self._limits)):
                 self._check_disk()
                 self.card()
-                self._put(batch, given, held, report)
-                behind += sum(len(outcome.reading.passages) for outcome in batch if outcome.reading)
+                self._put(batch, held, report)
+                behind += sum(map(_size, batch))
                 if behind >= FOLLOW_AFTER:
                     followed, behind = self._follow(followed), 0
                 for outcome in batch:
-                    done += 1
-                    if progress:
-                        progress(done, len(everything), outcome.file.name)
+                    done, passages = done + 1, passages + _size(outcome)
+                    tell(Step(done=done, total=len(everything), passages=passages, name=outcome.file.name))
         finally:
             if everything:
                 self._follow(followed)
 
-    def _put(self, batch: list[Outcome], given: Metadata, known: set[str], report: Report) -> None:
+    def _put(self, batch: list[Outcome], known: set[str], report: Report) -> None:
         texts = [p.embedding_text for outcome in batch if outcome.reading for p in outcome.reading.passages]
         encoded = iter(self.encoder.encode_passages(texts) if texts else np.zeros((0, 0), dtype=np.float32))
-        options = {name: value for name, value in asdict(given).items() if value}
         for outcome in batch:
             path = outcome.file.path
             if outcome.error:
-                self.catalogue.put_failure(outcome.file, options)
+                self.catalogue.put_failure(outcome.file, outcome.given)
                 report.failed.append(Failed(path=path, error=outcome.error))
             elif outcome.reading is None:
                 report.unchanged.append(path)
@@ -284,7 +303,7 @@ class Collection:
                     Indexed(vector=next(encoded), postings=lexical.postings_of(document, passage))
                     for passage in outcome.reading.passages
                 ]
-                self.catalogue.put(outcome.file, outcome.reading, indexed, options)
+                self.catalogue.put(outcome.file, outcome.reading, indexed, outcome.given)
                 added = Added(path=path, document=document, passages=len(indexed))
                 (report.updated if path in known else report.added).append(added)
 
@@ -309,6 +328,10 @@ class Collection:
             raise StoreError("store.disk_low", path=str(self.home))
 
 
+def _untold(step: Step) -> None:
+    """Tell nobody how far a run has come."""
+
+
 def _report_of(found: Found) -> Report:
     """Return the report of a run that has looked for its files and read none yet."""
     failed = [Failed(path=path, error=error) for path, error in found.failed]
@@ -320,12 +343,17 @@ def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
     size = 0
     for outcome in outcomes:
         batch.append(outcome)
-        size += len(outcome.reading.passages) if outcome.reading else 0
-        if size >= TOGETHER:
+        size += _size(outcome)
+        if size >= TOGETHER or len(batch) >= TOGETHER:  # unchanged files have no passages, and are told too
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _size(outcome: Outcome) -> int:
+    """Return the number of passages that a file gave."""
+    return len(outcome.reading.passages) if outcome.reading else 0
 
 
 def _check_card(catalogue: Catalogue, encoder: str) -> None:

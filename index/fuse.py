@@ -11,17 +11,20 @@ class Fusion:
     """How two rankings become one.
 
     `lexical` and `semantic` weigh the min-max scores, and sum to 1; the boosts are added for a passage of a
-    region, or of a year, that the question names. Source: the encoder's card found the sum of min-max scores
+    region, or of a year, that the question names. `by_rank` takes reciprocal ranks for scores (Cormack, Clarke and
+    Büttcher, Reciprocal Rank Fusion, 2009). Source: the encoder's card found the sum of min-max scores
     ahead of reciprocal rank, and the semantic score ahead of the sum for English questions over French texts.
     """
 
     lexical: float
     semantic: float
+    by_rank: bool = False
     region: float = 0.2
     year: float = 0.05
     kind: float = 0.1
 
 
+RANK_CONSTANT = 60
 FRENCH = Fusion(lexical=0.6, semantic=0.4)
 ENGLISH = Fusion(lexical=0.35, semantic=0.65)
 
@@ -35,9 +38,18 @@ def min_max(scores: Mapping[str, float], *, floor: float | None = None) -> dict[
     return {key: (score - lowest) / spread if spread > 0 else 0.0 for key, score in scores.items()}
 
 
+def reciprocal_ranks(scores: Mapping[str, float]) -> dict[str, float]:
+    """Return, for each score, what its rank is worth: 1 for the best, less and less slowly for the next."""
+    ordered = sorted(scores, key=lambda key: (-scores[key], key))
+    return {key: (RANK_CONSTANT + 1) / (RANK_CONSTANT + rank) for rank, key in enumerate(ordered, start=1)}
+
+
 def fuse(fusion: Fusion, lexical: Mapping[str, float], semantic: Mapping[str, float]) -> dict[str, float]:
     """Return the fused score of every passage that either ranking holds; absent from a ranking counts as 0 there."""
-    first, second = min_max(lexical, floor=0.0), min_max(semantic)
+    if fusion.by_rank:
+        first, second = reciprocal_ranks(lexical), reciprocal_ranks(semantic)
+    else:
+        first, second = min_max(lexical, floor=0.0), min_max(semantic)
     return {
         key: fusion.lexical * first.get(key, 0.0) + fusion.semantic * second.get(key, 0.0)
         for key in dict.fromkeys((*lexical, *semantic))

@@ -14,17 +14,18 @@ Language = Literal["fr", "en"]
 class Filters:
     """What a person restricts a search to; empty means everywhere.
 
-    `regions` are official names, `since` and `until` years, both included. A passage without a date
-    passes no filter by year.
+    `regions` are official names, `documents` ids, `since` and `until` years, both included. A passage without a
+    date passes no filter by year.
     """
 
     regions: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     since: int | None = None
     until: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.regions or self.kinds or self.since is not None or self.until is not None)
+        return bool(self.regions or self.documents or self.kinds or self.since is not None or self.until is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -41,17 +42,46 @@ class NearestVectors(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuning:
+    """What an evaluation may change of a search: the two fusions, other words for a question's, and spelling."""
+
+    french: Fusion = FRENCH
+    english: Fusion = ENGLISH
+    expansions: bool = True
+    spelling: bool = True
+
+
+USUAL = Tuning()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rankings:
+    """The scores of every passage that a search looked at, by id: BM25, cosine similarity, and the two fused."""
+
+    lexical: Mapping[str, lexical.Scored]
+    semantic: Mapping[str, float]
+    fused: Mapping[str, float]
+
+
 class Retriever:
     """Searches one collection; it holds nothing but the parts it is given."""
 
-    def __init__(self, catalogue: Catalogue, encoder: QueryEncoder, vectors: NearestVectors) -> None:
+    def __init__(
+        self, catalogue: Catalogue, encoder: QueryEncoder, vectors: NearestVectors, tuning: Tuning = USUAL
+    ) -> None:
         self.catalogue = catalogue
         self.encoder = encoder
         self.vectors = vectors
+        self.tuning = tuning
 
     def understand(self, text: str) -> Understood:
         """Return what a question means, misspelt words put beside those of the collection."""
-        return corrected(understand(text), self.catalogue)
+        understood = understand(text)
+        if not self.tuning.expansions:
+            question = replace(understood.question, expansions=())
+            understood = replace(understood, question=question, alternatives=())
+        return corrected(understood, self.catalogue) if self.tuning.spelling else understood
 
     def search(self, text: str, k: int = 10, filters: Filters = Filters()) -> Results:
         """Return the best `k` passages for a question, within the filters."""
@@ -59,19 +89,8 @@ class Retriever:
 
     def find(self, understood: Understood, k: int, filters: Filters) -> Results:
         """Return the best `k` passages for a question that is understood already, within the filters."""
-        where = (
-            Where(regions=filters.regions, kinds=filters.kinds, since=filters.since, until=filters.until)
-            if filters
-            else None
-        )
-        scored = {one.passage_id: one for one in lexical.rank(self.catalogue, understood, where)[:DEPTH]}
-        vector = self.encoder.encode_query(understood.question.text)
-        semantic = self._semantic(vector, scored, where)
-        fusion = ENGLISH if understood.question.language == "en" else FRENCH
-        fused = fuse(fusion, {key: one.score for key, one in scored.items()}, semantic)
-        passages = self.catalogue.passages(fused)
-        for key, passage in passages.items():
-            fused[key] += boost(fusion, understood.question, passage)
+        passages, rankings = self._rank(understood, filters)
+        fused = rankings.fused
         ordered = sorted(passages, key=lambda key: (-fused[key], key))
         best = spread(ordered, fused, passages, understood.question)[:k]
         documents = self.catalogue.documents(passages[key].document_id for key in best)
@@ -81,11 +100,27 @@ class Retriever:
                 document=documents[passages[key].document_id],
                 rank=rank,
                 score=round(fused[key], 6),
-                why=_why(key, scored, semantic, understood),
+                why=_why(key, rankings, understood),
             )
             for rank, key in enumerate(best, start=1)
         )
         return Results(question=understood.question, hits=hits)
+
+    def rankings(self, text: str, filters: Filters = Filters()) -> Rankings:
+        """Return the scores behind a search, for whoever asks why a passage ranks where it does."""
+        return self._rank(self.understand(text), filters)[1]
+
+    def _rank(self, understood: Understood, filters: Filters) -> tuple[dict[str, Passage], Rankings]:
+        where = Where(**asdict(filters)) if filters else None
+        scored = {one.passage_id: one for one in lexical.rank(self.catalogue, understood, where)[:DEPTH]}
+        vector = self.encoder.encode_query(understood.question.text)
+        semantic = self._semantic(vector, scored, where)
+        fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french
+        fused = fuse(fusion, {key: one.score for key, one in scored.items()}, semantic)
+        passages = self.catalogue.passages(fused)
+        for key, passage in passages.items():
+            fused[key] += boost(fusion, understood.question, passage)
+        return passages, Rankings(lexical=scored, semantic=semantic, fused=fused)
 
     def _semantic(self, vector: NDArray[np.float32], also: Iterable[str], where: Where | None) -> dict[str, float]:
         """Return the cosine similarity of the nearest passages, and of those that the lexical ranking found."""
@@ -147,8 +182,9 @@ def boost(fusion: Fusion, question: Question, passage: Passage) -> float:
     return added
 
 
-def _why(key: str, scored: Mapping[str, lexical.Scored], semantic: Mapping[str, float], understood: Understood) -> Why:
-    one = scored.get(key)
+def _why(key: str, rankings: Rankings, understood: Understood) -> Why:
+    one = rankings.lexical.get(key)
+    semantic = rankings.semantic
     held = one.terms if one else ()
     own = understood.weights
     return Why(

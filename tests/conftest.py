@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,3 +67,25 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.skip("needs a chromium on the PATH (Debian: apt-get install chromium)")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make faults` kill more often than CI does."""
+    parser.addoption("--kills", type=int, default=10, help="how often the tests of faults kill a process")
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """Return how often a process is to be killed."""
+    return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Return what prints a figure past pytest's capture."""
+
+    def tell(text: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{text}\n")
+
+    return tell

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.catalogue import Catalogue, Indexed
-from corpus.model import Passage, SourceFile
+from corpus.model import Metadata, Passage, SourceFile
 from corpus.reading import read_file, sha256_of
 from index.lexical import postings_of
 from index.model import Hit, Question, Results, Why
@@ -88,7 +88,7 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
             Indexed(vector=np.zeros(4, dtype=np.float32), postings=postings_of(reading.document, passage))
             for passage in reading.passages
         ]
-        catalogue.put(file, reading, indexed, {})
+        catalogue.put(file, reading, indexed, Metadata())
         passages[name] = reading.passages
     yield Shelf(catalogue, passages)
     catalogue.close()

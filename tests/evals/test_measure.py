@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log2
 
 import pytest
 
-from evals.measure import interval, per_case, summarise
-from evals.model import Case, CaseResult, Gold, Place
+from evals.measure import interval, per_case, randomisation, summarise
+from evals.model import Answered, Case, CaseResult, Gold, Place
 
 RANKING = ("a", "b", "c", "d", "e", "f", "g", "h")
 
@@ -65,6 +66,28 @@ def test_the_report_of_a_set() -> None:
     assert report.by["type"] == {}
     assert [failure.case.case_id for failure in report.failures] == ["Q3"]
     assert summarise("essai", results, unscored=2) == report
+
+
+def test_a_metric_concerns_the_cases_that_have_it() -> None:
+    abstained = replace(result(2, {}, ()), answered=answered(hallucination=0.0, outcome=1.0))
+    invented = replace(result(4, {}, ()), answered=answered(hallucination=1.0, outcome=0.0, answered=0.0))
+    report = summarise("essai", [result(1, {"a": 1}, RANKING), abstained, invented], unscored=0)
+    assert (report.metrics["mrr"], report.metrics["hallucination"], report.metrics["outcome"]) == (1, 0.5, 0.5)
+    assert report.values["mrr"] == (1, None, None)
+    assert set(report.intervals) == set(report.metrics)
+    assert [(failure.case.case_id, failure.lost_by) for failure in report.failures] == [("Q4", "answering")]
+
+
+def answered(**values: float) -> Answered:
+    return Answered(outcome="abstention", reason="absent", texts={}, missing=(), claimed=(), values=values)
+
+
+def test_the_randomisation_test_tells_a_difference_from_chance() -> None:
+    first = [0.0, 1.0] * 20
+    assert randomisation(first, first) == 1.0
+    assert randomisation(first, [1.0] * 40) < 0.001  # twenty questions better, none worse: chance is 2 in a million
+    assert randomisation([0.0, 1.0], [1.0, 0.0]) == 1.0
+    assert randomisation([0.0, None, 0.5], [1.0, 1.0, None]) == pytest.approx(1.0)  # one pair: either sign is as likely
 
 
 def test_a_set_without_a_gold_has_no_figures() -> None:

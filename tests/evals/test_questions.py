@@ -60,6 +60,7 @@ def test_a_question_becomes_a_case(tmp_path: Path) -> None:
             question="Combien de membres?",
             gold=(Gold(file="laval.md", phrase="31 membres"),),
             facts=("31|trente et un",),
+            traps=("33",),
             outcome="partial",
             reason="outdated",
             history=(Turn(role="user", content="Qui siège au comité?"),),

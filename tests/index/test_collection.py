@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import time
-from multiprocessing.synchronize import Event
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from corpus.model import Metadata
 from index.collection import Collection
 from index.owner import Ownership
 
+ROOT = Path(__file__).resolve().parents[2]
 TEXT = "# Politique des aînés\n\nLa ville consulte les aînés chaque année. Le transport adapté vient en premier.\n"
 
 
@@ -96,24 +96,24 @@ def test_a_home_has_one_owner(tmp_path: Path) -> None:
     Collection.open(tmp_path / "home").close()
 
 
-def _hold(home: str, ready: Event) -> None:
-    ownership = Ownership(Path(home))
-    ownership.claim()
-    ready.set()
-    time.sleep(60)
-    ownership.release()
+HOLDER = """
+import sys, time
+from pathlib import Path
+from index.owner import Ownership
+ownership = Ownership(Path(sys.argv[1]))
+ownership.claim()
+print("held", flush=True)
+time.sleep(60)
+"""
 
 
 def test_a_killed_owner_leaves_the_home_free(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    ready = context.Event()
-    process = context.Process(target=_hold, args=(str(tmp_path), ready))
-    process.start()
-    assert ready.wait(30)
-    with pytest.raises(OwnedError):
-        Ownership(tmp_path).claim(patience=0.1)
-    process.kill()
-    process.join()
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        with pytest.raises(OwnedError):
+            Ownership(tmp_path).claim(patience=0.1)
+        process.kill()
     Ownership(tmp_path).claim()
 
 

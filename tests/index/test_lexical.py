@@ -32,7 +32,7 @@ def put(catalogue: Catalogue, name: str, title: str, text: str) -> str:
         Indexed(vector=np.ones(4, dtype=np.float32), postings=lexical.postings_of(reading.document, passage))
         for passage in reading.passages
     ]
-    catalogue.put(file, reading, entries, {})
+    catalogue.put(file, reading, entries, Metadata())
     return reading.passages[0].passage_id
 
 

@@ -1,0 +1,181 @@
+"""Speed and memory of ingestion, beside the encoder alone and beside LlamaIndex's own pipeline, in one run.
+
+Each figure comes from a process of its own, whose libraries and model are loaded before the clock starts. The
+figures of one run compare with each other; those of two machines, or of two days on a shared one, do not.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import UsageError
+from corpus.ingest import find_files, read_files
+from corpus.model import Metadata
+from index.collection import JOBS, Collection
+from index.encode import EMBEDDED, FOLDER, load_encoder
+
+STARTER = Path(__file__).resolve().parent.parent / "corpus" / "starter"
+PAGE = 2_500
+"""Characters that count as a page, in every format: the pipelines compared do not count slides and sheets alike."""
+WARM_UP = "La municipalité adopte sa politique de développement social."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One measure: `against` names what it is compared with, `ratio` how many times it is that one's value."""
+
+    name: str
+    value: float
+    unit: str
+    against: str | None = None
+    ratio: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What one process did: `passages` and `characters` made in so many `seconds`, with `mebibytes` at its peak."""
+
+    seconds: float
+    passages: int
+    characters: int
+    mebibytes: float
+
+
+def measure_ingestion(folder: Path) -> list[Figure]:
+    """Return the figures of ingesting a folder from nothing.
+
+    Raises:
+        UsageError: there is nothing to read in the folder.
+    """
+    files = find_files([folder]).files
+    if not files:
+        raise UsageError("usage.bench_empty", path=str(folder))
+    whole = _in_process(_ingest, files)
+    reading = _in_process(_read, files)
+    encoder = _in_process(_encode, files)
+    plain = _in_process(_encode_plainly, files)
+    figures = [
+        _figure("ingest", whole, "passages/s", whole.passages),
+        _figure("ingest", whole, "pages/s", whole.characters / PAGE),
+        Figure(name="ingest", value=whole.mebibytes, unit="MiB"),
+        _figure("reading", reading, "pages/s", reading.characters / PAGE),
+        _figure("encoder", encoder, "passages/s", encoder.passages),
+        _figure("plain encoder (fp32)", plain, "passages/s", plain.passages),
+        _ratio("ingest", whole, "encoder", encoder, "passages"),
+        _ratio("encoder", encoder, "plain encoder (fp32)", plain, "passages"),
+    ]
+    if peer := _peer(files):
+        figures += [
+            _figure("LlamaIndex", peer, "passages/s", peer.passages),
+            _figure("LlamaIndex", peer, "pages/s", peer.characters / PAGE),
+            Figure(name="LlamaIndex", value=peer.mebibytes, unit="MiB"),
+            _ratio("ingest", whole, "LlamaIndex", peer, "characters"),
+        ]
+    return figures
+
+
+def _figure(name: str, work: Work, unit: str, count: float) -> Figure:
+    return Figure(name=name, value=count / work.seconds, unit=unit)
+
+
+def _ratio(name: str, work: Work, against: str, other: Work, of: str) -> Figure:
+    mine, theirs = (getattr(one, of) / one.seconds for one in (work, other))
+    return Figure(name=name, value=mine, unit=f"{of}/s", against=against, ratio=mine / theirs)
+
+
+def _in_process(measured: Callable[[Sequence[Path]], Work], files: Sequence[Path]) -> Work:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(measured, files).result()
+
+
+def _peer(files: Sequence[Path]) -> Work | None:
+    """Return what LlamaIndex's pipeline does, where its three parts are installed."""
+    try:
+        return _in_process(_llama_index, files)
+    except ImportError:
+        return None
+
+
+def _ingest(files: Sequence[Path]) -> Work:
+    with tempfile.TemporaryDirectory(prefix="repere-bench-") as home, Collection.open(Path(home)) as collection:
+        collection.encoder.encode_passages([WARM_UP])
+        _ = collection.vectors
+        started = time.perf_counter()
+        report = collection.ingest(files)
+        seconds = time.perf_counter() - started
+        passages = sum(added.passages for added in report.added)
+        return _work(seconds, passages, sum(len(added.document.text) for added in report.added))
+
+
+def _read(files: Sequence[Path]) -> Work:
+    started = time.perf_counter()
+    readings = [outcome.reading for outcome in read_files(files, {}, Metadata(), jobs=JOBS) if outcome.reading]
+    seconds = time.perf_counter() - started
+    passages = sum(len(reading.passages) for reading in readings)
+    return _work(seconds, passages, sum(len(reading.document.text) for reading in readings))
+
+
+def _encode(files: Sequence[Path]) -> Work:
+    encoder = load_encoder(EMBEDDED)
+    return _timed(encoder.encode_passages, files)
+
+
+def _encode_plainly(files: Sequence[Path]) -> Work:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(FOLDER), device="cpu", local_files_only=True)
+    return _timed(lambda texts: model.encode(texts, show_progress_bar=False), files)
+
+
+def _timed(encode: Callable[[list[str]], Any], files: Sequence[Path]) -> Work:
+    outcomes = read_files(files, {}, Metadata(), jobs=JOBS)
+    texts = [passage.embedding_text for one in outcomes if one.reading for passage in one.reading.passages]
+    encode([WARM_UP])
+    started = time.perf_counter()
+    encode(texts)
+    return _work(time.perf_counter() - started, len(texts), sum(map(len, texts)))
+
+
+def _llama_index(files: Sequence[Path]) -> Work:
+    """Do what LlamaIndex's documentation opens with, with the same encoder."""
+    import chromadb
+    from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
+    from llama_index.core.node_parser import SentenceSplitter
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    model = HuggingFaceEmbedding(model_name=str(FOLDER), device="cpu")
+    model.get_text_embedding(WARM_UP)
+    with tempfile.TemporaryDirectory(prefix="repere-bench-") as home:
+        collection = chromadb.PersistentClient(path=home).create_collection("peer")
+        storage = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
+        started = time.perf_counter()
+        documents = SimpleDirectoryReader(input_files=[str(path) for path in files]).load_data()
+        VectorStoreIndex.from_documents(
+            documents, storage_context=storage, transformations=[SentenceSplitter()], embed_model=model
+        )
+        seconds = time.perf_counter() - started
+        return _work(seconds, collection.count(), sum(len(document.text) for document in documents))
+
+
+def _work(seconds: float, passages: int, characters: int) -> Work:
+    return Work(seconds=seconds, passages=passages, characters=characters, mebibytes=_peak())
+
+
+def _peak() -> float:
+    """Return the most memory that this process has held, in MiB; not a number where the system does not say."""
+    if os.name != "posix":
+        return float("nan")
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10

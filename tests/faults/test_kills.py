@@ -1,0 +1,115 @@
+"""A process killed at random moments of its work: no document lost, none twice, none half there.
+
+CI kills ten times; `make faults` kills as often as `--kills` says, and its figures stand in docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from corpus.reading import read_file
+from index.collection import Collection
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = 20_261_122
+FILES = 8
+THEMES = ("le logement", "le transport", "les aînés", "la jeunesse", "la culture", "l'alimentation", "le travail")
+
+
+@dataclass(slots=True)
+class Folder:
+    """A folder that changes, and the document of every version that each of its files ever had."""
+
+    path: Path
+    chance: random.Random
+    ever: dict[str, set[str]] = field(default_factory=dict)
+    now: dict[str, str] = field(default_factory=dict)
+
+    def change(self) -> None:
+        """Write a few files anew, add one and take one away."""
+        names = [f"{number:02}.md" for number in range(FILES)]
+        for name in self.chance.sample(names, FILES // 2):
+            self._write(name)
+        gone = self.chance.choice(names)
+        if gone in self.now and len(self.now) > FILES // 2:
+            (self.path / gone).unlink()
+            del self.now[str(self.path / gone)]
+
+    def _write(self, name: str) -> None:
+        paragraphs = [
+            f"## Mesure {number}\n\nEn {self.chance.randint(1990, 2026)}, la ville met {self.chance.choice(THEMES)} "
+            f"au premier rang. " + "La population est consultée, puis le conseil décide. " * 12
+            for number in range(self.chance.randint(1, 10))
+        ]
+        text = f"# Plan {self.chance.random()}\n\n" + "\n\n".join(paragraphs)
+        (self.path / name).write_text(text, encoding="utf-8")
+        document_id = read_file(Path(name), text.encode()).document.document_id
+        path = str(self.path / name)
+        self.now[path] = document_id
+        self.ever.setdefault(path, set()).add(document_id)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    path = tmp_path / "documents"
+    path.mkdir()
+    return Folder(path, random.Random(SEED))
+
+
+def start(home: Path, *arguments: object) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "assistant", "--home", str(home), *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def is_sound(home: Path, folder: Folder, before: set[str]) -> set[str]:
+    """Check a home after a kill: nothing is lost, and what is there is whole, and some version of its file."""
+    with Collection.open(home) as collection:
+        assert collection.check() == []
+        held = {path: one.document.document_id for one in collection.catalogue.held() for path in one.paths}
+        assert all(held[path] in folder.ever[path] for path in held)
+        assert all(one.paths for one in collection.catalogue.held())
+        assert before & set(folder.now) <= set(held)
+        return set(held)
+
+
+def is_complete(home: Path, folder: Folder) -> None:
+    """Check that a home mirrors its folder: each document once, each passage found again."""
+    with Collection.open(home) as collection:
+        assert collection.check() == []
+        documents = collection.catalogue.held()
+        assert {path: one.document.document_id for one in documents for path in one.paths} == folder.now
+        assert len(documents) == len(set(folder.now.values()))
+        assert collection.vectors.count() == collection.catalogue.count()
+
+
+def test_a_process_killed_at_any_moment_leaves_a_sound_collection_and_the_next_run_completes(
+    tmp_path: Path, folder: Folder, kills: int, told: Callable[[str], None]
+) -> None:
+    home = tmp_path / "home"
+    folder.change()
+    began = time.monotonic()
+    assert start(home, "sync", folder.path).wait() == 0
+    usual = time.monotonic() - began
+    is_complete(home, folder)
+    in_time, recoveries, held = 0, [], set(folder.now)
+    for _ in range(kills):
+        folder.change()
+        process = start(home, "sync", folder.path)
+        time.sleep(folder.chance.uniform(0.2, 1.0) * usual)
+        in_time += process.poll() is None
+        process.kill()
+        process.wait()
+        began = time.monotonic()
+        held = is_sound(home, folder, held)
+        recoveries.append(time.monotonic() - began)
+    assert start(home, "sync", folder.path).wait() == 0
+    is_complete(home, folder)
+    told(f"kills: {kills}, during the work: {in_time}; all sound; longest opening and check {max(recoveries):.2f} s")
