@@ -22,6 +22,7 @@ GAP = 1.35
 """Distance between two paragraphs, in distances between two lines of one."""
 
 _MASKED = re.compile(r"\d+|(?:(?<=^)|(?<=^page )|(?<=^[-–] ))[ivxl]{1,7}(?=$| [-–]$)", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"page \d{1,4}(?: ?(?:de|sur|of|/) ?\d{1,4})?|\d{1,4} ?/ ?\d{1,4}", re.IGNORECASE)
 _LONE_MARK = re.compile(r"[•\-–]|\d{1,2}(?:\.\d{1,2})*[.)]")
 _LETTERED = re.compile(r"[a-h]\.\s+[^\W\d]")
 
@@ -77,14 +78,20 @@ def strip_furniture(pages: Sequence[Sequence[PdfLine]], drawn: Sequence[bool]) -
         for number, name in edge.items():
             if name in repeated:
                 sizes[name].append(page[number].size)
+    twice = _on_both(pages) if not repeated else set()
     usual = {name: statistics.median(values) for name, values in sizes.items()}
     kept: list[list[PdfLine]] = []
     seen: set[str] = set()
     for page, edge in zip(pages, edges, strict=True):
         kept.append([])
+        outermost = _outermost(page)
         for number, line in enumerate(page):
             name = edge.get(number, "")
             opens = bool(line.cells) and name not in seen  # the names of the columns of a table over many pages
+            if number in outermost and (
+                _PAGE_NUMBER.fullmatch(line.text) or (_mask(line.text) in twice and name in seen)
+            ):
+                continue
             if name not in repeated or line.size > LARGER * usual[name] or opens:
                 kept[-1].append(line)
             seen.add(name)
@@ -98,6 +105,23 @@ def _repeated(pages: Sequence[Sequence[PdfLine]], edges: Sequence[dict[int, str]
     times = Counter(name for edge in edges for name in set(edge.values()))
     least = max(REPEATED_PAGES, share * sum(map(bool, pages)))
     return {name for name, count in times.items() if count >= least}
+
+
+def _on_both(pages: Sequence[Sequence[PdfLine]]) -> set[str]:
+    """Return the first and last lines that two pages share, where there are two: they are read once."""
+    written = [page for page in pages if len(page) > 2 * EDGE]
+    if len(written) != 2:
+        return set()
+    one, two = ({_mask(page[number].text) for number in _outermost(page)} for page in written)
+    return one & two
+
+
+def _outermost(page: Sequence[PdfLine]) -> set[int]:
+    """Return the highest and the lowest line of a page, and the first and the last."""
+    if not page:
+        return set()
+    heights = [line.y for line in page]
+    return {0, len(page) - 1, heights.index(max(heights)), heights.index(min(heights))}
 
 
 def _edge(page: Sequence[PdfLine]) -> set[int]:

@@ -33,6 +33,8 @@ INVISIBLE = 3
 
 _STROKES = frozenset({b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
+_GLUED_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.|\d{1,2})(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ’'])")
+"""A number that a tab, of which nothing is left, set apart from its heading or its note."""
 _BLANK = str.maketrans("\r\t\v\f\x85\u2028\u2029", " " * 7)
 
 
@@ -234,6 +236,7 @@ class PageText:
     def _line(self, pieces: Sequence[_Fragment], *, blank: bool) -> PdfLine | None:
         raw = "".join(piece.text for piece in pieces).translate(_BLANK)
         text = " ".join(part for part in clean_text(raw, steps=CHARACTER_STEPS).split(" ") if part).strip()
+        text = _GLUED_NUMBER.sub(r"\g<0> ", text)
         if not text:
             return None
         weights: Counter[float] = Counter()

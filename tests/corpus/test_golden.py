@@ -16,7 +16,6 @@ FORMATS = {
 }  # fmt: skip
 MOST_LOST = 0.005
 """Share of the characters of a file that may be lost or garbled."""
-MOST_LOST_PDF = 0.01
 """A PDF has no words, only places of letters."""
 LARGEST = 60_000
 
@@ -49,7 +48,7 @@ def test_every_format_has_its_golden_files() -> None:
 @pytest.mark.parametrize("name", [path.name for path, _ in pairs_in(GOLDEN)])
 def test_a_golden_file_loses_nothing(name: str) -> None:
     loss = compare((GOLDEN / f"{name}.txt").read_text("utf-8"), reading(name).document.text)
-    assert loss.share <= (MOST_LOST_PDF if name.endswith(".pdf") else MOST_LOST), loss
+    assert loss.share <= MOST_LOST, loss
     if not name.endswith(".pdf"):
         assert (loss.added, loss.moved) == (0, 0), loss
 

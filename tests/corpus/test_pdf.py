@@ -213,8 +213,23 @@ def test_a_mark_alone_on_its_line_opens_the_line_below_and_items_nest() -> None:
 
 
 def test_furniture_needs_three_pages() -> None:
-    pages = [[PdfLine(text=f"Page {number}", page=number, size=10), *_lines("a", "b", "c", "d")] for number in (1, 2)]
+    pages = [[PdfLine(text=f"Plan {number}", page=number, size=10), *_lines("a", "b", "c", "d")] for number in (1, 2)]
     assert strip_furniture(pages, [False, False]) == pages
+
+
+def test_two_pages_keep_their_running_title_once_and_lose_their_numbers() -> None:
+    words = [chr(letter) * 5 for letter in range(ord("a"), ord("h"))]
+    pages = [_lines("Plan d'action", *(f"{word} {number}" for word in words), f"Page {number} de 2") for number in "12"]
+    first, second = strip_furniture(pages, [False, False])
+    assert [line.text for line in first] == ["Plan d'action", *(f"{word} 1" for word in words)]
+    assert [line.text for line in second] == [f"{word} 2" for word in words]
+
+
+def test_a_number_that_a_tab_set_apart_is_set_apart() -> None:
+    read_lines = read(_pdf(_page("1.Contexte", "2.1.Nos priorités", "1Consultation du printemps.", "3D et 4X4"))).blocks
+    text = " ".join(block.text for block in read_lines)
+    for words in ("1. Contexte", "2.1. Nos priorités", "1 Consultation du printemps.", "3D et 4X4"):
+        assert words in text
 
 
 def test_pages_without_text_are_named_and_an_all_scanned_file_is_refused() -> None:
