@@ -6,6 +6,8 @@ PYTHON ?= python3
 PORT = 7860
 # More options for pytest, such as PYTEST_ARGS="-x -k ingest".
 PYTEST_ARGS ?=
+# How often `make faults` kills.
+KILLS = 100
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +21,7 @@ export GRADIO_ANALYTICS_ENABLED = False
 export ANONYMIZED_TELEMETRY = False
 
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev start test check fix clean
+.PHONY: help install install-dev start test check faults fix clean
 
 help:
 	@echo "make install   installe Repère dans $(VENV) (se répète sans peine; rapide si rien n'a changé)"
@@ -27,6 +29,7 @@ help:
 	@echo "               (make start PORT=8080 pour un autre port)"
 	@echo "make test      installe les outils de développement, puis lance tout ce que la CI lance"
 	@echo "make check     lint, types, étages et essais, sans rien installer"
+	@echo "make faults    tue l'ingestion KILLS fois ($(KILLS)) à des moments tirés au sort; long, à lancer à la main"
 	@echo "make fix       corrige ce que ruff sait corriger, et met en forme"
 	@echo "make clean     enlève ce qui se refabrique, sauf $(VENV); ne touche pas à $(HOME_FOLDER)"
 
@@ -60,6 +63,9 @@ check:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+faults:
+	$(BIN)/python -m pytest tests/faults --kills $(KILLS) $(PYTEST_ARGS)
 
 fix:
 	$(BIN)/ruff check --fix
