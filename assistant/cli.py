@@ -101,7 +101,7 @@ def _local(options: argparse.Namespace, home: Path, settings: Settings, *, encod
 
     collection = Collection.open(home, encoder or settings.encoder, settings.limits, to_rebuild=encoder is not None)
     take_card_back(home)  # we hold the folder: a card in it is left over from a process that died
-    return LocalService(collection, options.lang)
+    return LocalService(collection, options.lang, keep_questions=settings.keep_questions)
 
 
 def _filters(options: argparse.Namespace) -> Json:
@@ -200,17 +200,14 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
 
 
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
-    from evals.report import table
-    from evals.run import run_sets
-    from evals.variants import parse_variant
+    from evals.commands import eval_text, run_eval
 
-    variants = [parse_variant(text) for text in options.compare or ()]
     with (
         contextlib.closing(_local(options, home, settings)) as service,
         terminal.shown_progress(options.lang) as progress,
     ):
-        payload = run_sets(options.sets, service.collection, variants=variants, progress=progress)
-    _print(options, payload, table)
+        payload = run_eval(options.sets, options.compare or (), service.collection, options.lang, progress)
+    _print(options, payload, eval_text)
     return DONE
 
 

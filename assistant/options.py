@@ -9,6 +9,7 @@ from assistant.model import Level
 from corpus.dates import is_iso_date
 from corpus.errors import UsageError
 from corpus.glossary import region_named, regions
+from corpus.journal import Verdict
 from corpus.model import KINDS, Kind, Metadata
 from index.model import Filters, Language
 
@@ -126,6 +127,21 @@ def level_of(value: str) -> Level:
     if wanted not in {"simple", "detaille"}:
         raise UsageError("usage.level_unknown", value=value)
     return cast("Level", wanted)
+
+
+def verdict_of(value: str) -> Verdict:
+    """Return a person's verdict on an answer: `up` or `down`."""
+    if value not in {"up", "down"}:
+        raise UsageError("usage.verdict_unknown", value=value)
+    return cast("Verdict", value)
+
+
+def comment_of(value: str) -> str:
+    """Return what a person adds to a verdict, trimmed."""
+    trimmed = " ".join(value.split())
+    if len(trimmed) > MOST_QUESTION:
+        raise UsageError("usage.question_long", length=len(trimmed), most=MOST_QUESTION)
+    return trimmed
 
 
 def language_of(value: str | None) -> Language | None:

@@ -101,6 +101,10 @@ class RemoteService:
         """Have a question answered."""
         return self._call("ask", question=question, level=level, history=history, filters=filters, language=language)
 
+    def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
+        """Have kept what a person thinks of an answer."""
+        return self._call("feedback", question=question, verdict=verdict, comment=comment, history=history)
+
     def check(self) -> Json:
         """Have the home folder checked."""
         return self._call("check")

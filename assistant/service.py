@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 from assistant import options, payloads
 from assistant.ask import ask
-from assistant.model import Reply
+from assistant.model import Answer, Reply
 from assistant.understand import Turn, parse_history, standalone
 from assistant.wording import say
+from corpus.journal import Asked, Verdict
 from index.collection import JOBS, Collection, Progress
 from index.model import Filters, Language
 
@@ -46,6 +47,9 @@ class Service(Protocol):
     def ask(self, question: str, level: str, history: list[Json], filters: Json, language: str | None) -> Json:
         """Answer a question."""
 
+    def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
+        """Keep what a person thinks of the answer to a question."""
+
     def check(self) -> Json:
         """Say whether the home folder is sound."""
 
@@ -60,15 +64,21 @@ class LocalService:
     """The service over a collection that this process owns."""
 
     def __init__(
-        self, collection: Collection, language: Language = "fr", clock: Callable[[], date] = date.today
+        self,
+        collection: Collection,
+        language: Language = "fr",
+        clock: Callable[[], date] = date.today,
+        *,
+        keep_questions: bool = False,
     ) -> None:
         self.collection = collection
         self._language = language
         self._clock = clock
+        self._keep_questions = keep_questions
 
     def speaking(self, language: Language) -> LocalService:
         """Return the same service, whose reasons are told in another language."""
-        return LocalService(self.collection, language, self._clock)
+        return LocalService(self.collection, language, self._clock, keep_questions=self._keep_questions)
 
     def close(self) -> None:
         """Close the collection and give its folder back."""
@@ -129,8 +139,8 @@ class LocalService:
     def reply(
         self, question: str, level: str, history: Sequence[Turn], filters: Filters, language: Language | None
     ) -> Reply:
-        """Return the answer or abstention itself, for a page that draws it."""
-        return ask(
+        """Return the answer or abstention itself, for a page that draws it; keep the question where settings say so."""
+        reply = ask(
             self.collection,
             question,
             today=self._clock(),
@@ -139,6 +149,32 @@ class LocalService:
             filters=filters,
             language=language,
         )
+        if self._keep_questions:
+            self._note(question, history, reply)
+        return reply
+
+    def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
+        """Keep what a person thinks of the answer to a question, with how that question ends today."""
+        judged, text = options.verdict_of(verdict), options.comment_of(comment)
+        asked, turns = options.question_of(question), parse_history(history)
+        reply = ask(self.collection, asked, today=self._clock(), history=turns)
+        self._note(asked, turns, reply, verdict=judged, comment=text)
+        return {"ok": True}
+
+    def _note(
+        self, question: str, history: Sequence[Turn], reply: Reply, verdict: Verdict | None = None, comment: str = ""
+    ) -> None:
+        asked = Asked(
+            asked_at=self._clock().isoformat(),
+            question=question,
+            language=reply.question.language,
+            history=tuple((turn.role, turn.content) for turn in history),
+            outcome=reply.outcome if isinstance(reply, Answer) else "abstention",
+            reason=None if isinstance(reply, Answer) else reply.reason,
+            verdict=verdict,
+            comment=comment,
+        )
+        self.collection.catalogue.journal.add(asked)
 
     def check(self) -> Json:
         """Say whether catalogue, passages and vectors agree."""

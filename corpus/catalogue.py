@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 from corpus import records, tables
 from corpus.engine import open_engine, read_from, write_to
 from corpus.errors import UsageError
+from corpus.journal import Journal
 from corpus.model import Document, Metadata, Passage, Reading, Section, SourceFile
 
 if TYPE_CHECKING:
@@ -128,6 +129,11 @@ class Catalogue:
         except sa.exc.DatabaseError as error:
             return [str(error.orig)]
         return [line for line in found if line != "ok"]
+
+    @property
+    def journal(self) -> Journal:
+        """What was asked, where it may be kept."""
+        return Journal(self._engine)
 
     # Files
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from corpus.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision of `migrations/` that this code reads and writes."""
 WAIT = 10
 """Seconds that a change waits for the one before it."""

@@ -21,14 +21,16 @@ class Settings:
     """What a person may set.
 
     `language` is `fr` or `en`; `encoder` the embedded model's name, or a sentence-transformers model's name or
-    folder; `host` and `port` where the web page is served; `limits` what one file may hold and cost, a table of its
-    own in the file, `REPERE_LIMITS_PAGES` and so on in the environment.
+    folder; `host` and `port` where the web page is served; `keep_questions` whether the questions that are asked stay
+    in the home folder, for its gaps to be seen; `limits` what one file may hold and cost, a table of its own in the
+    file, `REPERE_LIMITS_PAGES` and so on in the environment.
     """
 
     language: str = "fr"
     encoder: str = "repere-encoder-fr-en-v1"
     host: str = "127.0.0.1"
     port: int = 7860
+    keep_questions: bool = False
     limits: Limits = LIMITS
 
 
@@ -81,6 +83,8 @@ def _names() -> list[str]:
 def _fitting(name: str, value: object) -> object:
     if name == "port":
         return _number(name, value, 1, 65535)
+    if name == "keep_questions":
+        return _switch(name, value)
     if name.startswith("limits."):
         return _number(name, value, 0 if name == "limits.ocr_seconds" else 1, MOST)
     if not isinstance(value, str) or not value.strip():
@@ -88,6 +92,13 @@ def _fitting(name: str, value: object) -> object:
     if name == "language" and value not in {"fr", "en"}:
         raise UsageError("usage.settings_value", name=name, value=value, expected="fr, en")
     return value
+
+
+def _switch(name: str, value: object) -> bool:
+    found = {"true": True, "false": False}.get(str(value).lower())
+    if found is None:
+        raise UsageError("usage.settings_value", name=name, value=value, expected="true, false")
+    return found
 
 
 def _number(name: str, value: object, least: int, most: int) -> int:

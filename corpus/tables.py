@@ -99,6 +99,21 @@ passage_regions = Table(
     Index("passage_regions_region", "region", "seq"),
 )
 
+journal = Table(
+    "journal",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("asked_at", String, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("history", JSON, nullable=False),
+    Column("language", String, nullable=False),
+    Column("outcome", String),
+    Column("reason", String),
+    Column("verdict", String),
+    Column("comment", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 # The postings are a full-text table of the engine's own kind; its columns hold our own terms, ready made
 # (`index.terms`), so that the engine only looks them up. Its rowid is `passages.seq`.
 lexical = Table(

@@ -16,6 +16,7 @@ from assistant.web.schemas import (
     AskedQuestion,
     DocumentList,
     Health,
+    Judgement,
     Problem,
     Reply,
     SearchResults,
@@ -59,6 +60,12 @@ def api_routes(service: LocalService, gate: Gate) -> APIRouter:
         history = [turn.model_dump() for turn in asked.history]
         filters = asked.filters.model_dump()
         return await told(partial(service.ask, asked.question, asked.level, history, filters, asked.language))
+
+    @router.post("/api/v1/feedback", responses=_described(Health, BAD, BUSY))
+    async def feedback(judged: Judgement) -> JSONResponse:
+        """Keep what a person thinks of an answer, `up` or `down`, for the maintainers of the collection."""
+        history = [turn.model_dump() for turn in judged.history]
+        return await told(partial(service.feedback, judged.question, judged.verdict, judged.comment, history))
 
     @router.get("/api/v1/documents", responses=_described(DocumentList, BUSY))
     async def documents() -> JSONResponse:

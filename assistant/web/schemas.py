@@ -43,6 +43,15 @@ class AskedQuestion(Strict):
     filters: AskedFilters = AskedFilters()
 
 
+class Judgement(Strict):
+    """The body of `POST /api/v1/feedback`: what a person thinks of the answer to a question."""
+
+    question: str
+    verdict: str
+    comment: str = ""
+    history: list[SaidTurn] = []
+
+
 class Problem(Strict):
     """What went wrong (RFC 9457), in French, or in English where that is asked for; `code` never changes."""
 

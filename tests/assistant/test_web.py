@@ -128,6 +128,27 @@ def test_ask_abstains_with_the_nearest_documents(client: TestClient) -> None:
     assert told["reason"]
 
 
+def test_a_person_s_verdict_is_kept_and_checked(client: TestClient, service: LocalService) -> None:
+    body = {"question": "Qui siégeait au comité de pilotage de Laval?", "verdict": "down", "comment": "Trop long."}
+    assert client.post("/api/v1/feedback", json=body).json() == {"ok": True}
+    kept = service.collection.catalogue.journal.asked()[-1]
+    assert (kept.question, kept.verdict, kept.comment, kept.outcome) == (*body.values(), "answer")
+    assert client.post("/api/v1/feedback", json=body | {"verdict": "bof"}).status_code == 400
+    assert client.post("/api/v1/feedback", json=body | {"comment": "x" * 3000}).status_code == 400
+
+
+def test_a_question_is_kept_only_where_the_settings_say_so(service: LocalService) -> None:
+    journal = service.collection.catalogue.journal
+    before = len(journal.asked())
+    service.ask("Quelle est la capitale du Japon?", "simple", [], {}, None)
+    assert len(journal.asked()) == before
+    keeping = LocalService(service.collection, keep_questions=True)
+    keeping.speaking("en").ask("Quelle est la capitale du Japon?", "simple", [], {}, None)
+    assert [(one.question, one.outcome, one.verdict) for one in journal.asked()[before:]] == [
+        ("Quelle est la capitale du Japon?", "abstention", None)
+    ]
+
+
 def test_documents_are_listed_and_shown(client: TestClient, service: LocalService) -> None:
     told = client.get("/api/v1/documents").json()
     schemas.DocumentList.model_validate(told)
@@ -144,6 +165,7 @@ def test_openapi_describes_the_interface_and_hides_the_owners_door(client: TestC
         "/healthz",
         "/api/v1/search",
         "/api/v1/ask",
+        "/api/v1/feedback",
         "/api/v1/documents",
         "/api/v1/documents/{document_id}",
         "/documents/{document_id}",

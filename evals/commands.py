@@ -1,0 +1,86 @@
+"""What `repere eval` does: run sets, show gaps, and make a set of one's own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.wording import say
+from corpus.errors import UsageError
+from evals import curate
+from evals.gaps import find_gaps, gaps_json
+from evals.run import run_sets
+from evals.variants import parse_variant
+from index.collection import Collection, Progress
+
+Json = dict[str, Any]
+
+
+def run_eval(
+    names: Sequence[str], settings: Sequence[str], collection: Collection, language: str, progress: Progress
+) -> Json:
+    """Do what the words after `repere eval` ask for, and return its JSON.
+
+    `gaps` shows what was asked in vain; `draft FILE` and `feedback FILE` make questions; anything else names sets.
+
+    Raises:
+        UsageError: a set, a setting or a file cannot be used.
+    """
+    made = _MAKERS.get(names[0]) if names else None
+    if names and names[0] == "gaps":
+        return gaps_json(find_gaps(collection.catalogue.journal.asked()))
+    if made is None:
+        return run_sets(names, collection, variants=[parse_variant(one) for one in settings], progress=progress)
+    if len(names) != 2 or not names[1].endswith(".jsonl"):
+        raise UsageError("usage.eval_file", name=names[0])
+    return {"written": made(collection, Path(names[1]).expanduser(), language), "file": names[1]}
+
+
+def _draft(collection: Collection, path: Path, language: str) -> int:
+    return curate.confirm(curate.drafts_of(collection.catalogue), path, language, _asker())
+
+
+def _feedback(collection: Collection, path: Path, language: str) -> int:
+    ask = _asker()
+    if ask is None:
+        raise UsageError("usage.eval_terminal")
+    asked = curate.displeased(collection.catalogue.journal.asked())
+    drafts = (draft for one in asked if (draft := curate.draft_of(one, collection, language, ask)))
+    return curate.confirm(drafts, path, language, ask=None)
+
+
+def _asker() -> curate.Ask | None:
+    """Return what asks a person, where one is there."""
+    return _asked if sys.stdin.isatty() else None
+
+
+def _asked(text: str) -> str:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+    return sys.stdin.readline()
+
+
+_MAKERS: dict[str, Callable[[Collection, Path, str], int]] = {"draft": _draft, "feedback": _feedback}
+
+
+def eval_text(told: Json, language: str) -> str:
+    """Return what an eval gave as a terminal shows it."""
+    from evals.report import table
+
+    if "gaps" in told:
+        return _gaps_text(told["gaps"], language)
+    return (
+        say(language, "curate.written", count=told["written"], path=told["file"])
+        if "written" in told
+        else table(told, language)
+    )
+
+
+def _gaps_text(gaps: Sequence[Json], language: str) -> str:
+    lines: list[str] = []
+    for gap in gaps:
+        lines.append(say(language, "gaps.theme", theme=gap["theme"] or say(language, "gaps.other"), count=gap["size"]))
+        lines += [f"  - {one['question']} ({one['unanswered']} / {one['disliked']})" for one in gap["questions"]]
+    return "\n".join(lines) or say(language, "gaps.none")
