@@ -115,6 +115,8 @@ def make_parser(language: str) -> Parser:
     made["rebuild"].add_argument("--encoder", metavar="NAME", help=word("encoder"))
     made["eval"].add_argument("sets", nargs="*", metavar="SET", help=word("sets"))
     made["eval"].add_argument("--compare", action="append", metavar="SETTING", help=word("compare"))
+    made["eval"].add_argument("--html", metavar="FILE", help=word("html"))
+    made["eval"].add_argument("--baseline", metavar="FILE", help=word("baseline"))
     made["bench"].add_argument("--files", metavar="FOLDER", help=word("bench_files"))
     return parser
 

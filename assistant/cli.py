@@ -200,15 +200,24 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
 
 
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from evals.baseline import got_worse
     from evals.commands import eval_text, run_eval
 
     with (
         contextlib.closing(_local(options, home, settings)) as service,
         terminal.shown_progress(options.lang) as progress,
     ):
-        payload = run_eval(options.sets, options.compare or (), service.collection, options.lang, progress)
+        payload = run_eval(
+            options.sets,
+            options.compare or (),
+            service.collection,
+            options.lang,
+            progress,
+            html=options.html,
+            baseline=options.baseline,
+        )
     _print(options, payload, eval_text)
-    return DONE
+    return IN_PART if got_worse(payload) else DONE
 
 
 def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assistant.wording import say
 from corpus.errors import UsageError
 from evals import curate
+from evals.baseline import compared, load_baseline
 from evals.gaps import find_gaps, gaps_json
+from evals.html import report_html
 from evals.run import run_sets
 from evals.variants import parse_variant
 from index.collection import Collection, Progress
@@ -19,23 +22,45 @@ Json = dict[str, Any]
 
 
 def run_eval(
-    names: Sequence[str], settings: Sequence[str], collection: Collection, language: str, progress: Progress
+    names: Sequence[str],
+    settings: Sequence[str],
+    collection: Collection,
+    language: str,
+    progress: Progress,
+    *,
+    html: str | None = None,
+    baseline: str | None = None,
+    clock: Callable[[], date] = date.today,
 ) -> Json:
     """Do what the words after `repere eval` ask for, and return its JSON.
 
     `gaps` shows what was asked in vain; `draft FILE` and `feedback FILE` make questions; anything else names sets.
+    `html` is a file to write the report to, `baseline` one of an earlier run to compare with.
 
     Raises:
         UsageError: a set, a setting or a file cannot be used.
     """
+    before = load_baseline(Path(baseline).expanduser()) if baseline else None
     made = _MAKERS.get(names[0]) if names else None
     if names and names[0] == "gaps":
         return gaps_json(find_gaps(collection.catalogue.journal.asked()))
     if made is None:
-        return run_sets(names, collection, variants=[parse_variant(one) for one in settings], progress=progress)
+        variants = [parse_variant(one) for one in settings]
+        told = run_sets(names, collection, variants=variants, progress=progress, clock=clock)
+        told = compared(told, before) if before is not None else told
+        if html:
+            _write(Path(html).expanduser(), report_html(told, language, clock()))
+        return told
     if len(names) != 2 or not names[1].endswith(".jsonl"):
         raise UsageError("usage.eval_file", name=names[0])
     return {"written": made(collection, Path(names[1]).expanduser(), language), "file": names[1]}
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError("usage.unwritable", path=str(path), detail=error.strerror or str(error)) from error
 
 
 def _draft(collection: Collection, path: Path, language: str) -> int:

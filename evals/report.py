@@ -160,10 +160,23 @@ def table(told: Json, language: str) -> str:
             shown.append(say(language, "eval.changed", name=variant["name"], n=len(variant["changed"])))
             if variant["changed"]:
                 shown.append(_changes(variant["changed"]))
+        for kind in ("worse", "better"):
+            for item in one.get("against", {}).get(kind, ()):
+                shown.append(say(language, f"eval.{kind}", **_shown(item)))
         if one["failures"]:
             shown.append(say(language, "eval.missed", n=len(one["failures"])))
             shown.append(_failures(one["failures"]))
     return _captured(shown)
+
+
+def _shown(item: Json) -> dict[str, str]:
+    low, high = item["interval"]
+    return {
+        "metric": item["metric"],
+        "was": number(item["was"]),
+        "interval": f"{number(low)}–{number(high)}",
+        "now": number(item["now"]),
+    }
 
 
 def bench_table(told: Json, language: str) -> str:
@@ -200,9 +213,9 @@ def _figures(one: Json, language: str) -> RenderableType:
         made.add_column(Text(name), justify="right" if name else "left")
     for metric, value in one["metrics"].items():
         bounds = one.get("intervals", {}).get(metric)
-        spread = f"{_number(bounds[0])}–{_number(bounds[1])}" if bounds else ""
-        changes = [_difference(variant, metric) for variant in one.get("variants", ())]
-        made.add_row(Text(metric), _number(value), spread, *changes)
+        spread = f"{number(bounds[0])}–{number(bounds[1])}" if bounds else ""
+        changes = [difference(variant, metric) for variant in one.get("variants", ())]
+        made.add_row(Text(metric), number(value), spread, *changes)
     return made
 
 
@@ -216,22 +229,23 @@ def _groups(one: Json) -> RenderableType:
     for name in ("", "n", *metrics):
         made.add_column(Text(name), justify="right" if name else "left")
     for groups in one["by"].values():
-        for number, (name, group) in enumerate(groups.items(), start=1):
-            values = [_number(group["metrics"].get(metric)) for metric in metrics]
-            made.add_row(Text(name), str(group["n"]), *values, end_section=number == len(groups))
+        for row, (name, group) in enumerate(groups.items(), start=1):
+            values = [number(group["metrics"].get(metric)) for metric in metrics]
+            made.add_row(Text(name), str(group["n"]), *values, end_section=row == len(groups))
     return made
 
 
-def _difference(variant: Json, metric: str) -> str:
+def difference(variant: Json, metric: str) -> str:
     """Return a variant's figure, how far it is from today's, and a star where chance hardly explains it."""
     if metric not in variant["changes"]:
         return ""
     change = variant["changes"][metric]
     star = "*" if change["p"] is not None and change["p"] < 0.05 else ""
-    return f"{_number(variant['metrics'][metric])} ({change['difference']:+.3f}{star})"
+    return f"{number(variant['metrics'][metric])} ({change['difference']:+.3f}{star})"
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """Return a figure with three decimals, or without where it is no share."""
     if value is None:
         return ""
     return f"{value:.3f}" if abs(value) < 10 else f"{value:.0f}"
