@@ -93,6 +93,7 @@ def make_parser(language: str) -> Parser:
     }
     made["ingest"].add_argument("paths", nargs="+", metavar="PATH", help=word("paths"))
     made["ingest"].add_argument("--jobs", default="2", metavar="N", help=word("jobs"))
+    made["ingest"].add_argument("--again", action="store_true", help=word("again"))
     made["ingest"].add_argument("--kind", help=word("kind"))
     made["ingest"].add_argument("--region", help=word("region"))
     made["ingest"].add_argument("--date", help=word("date"))

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = language_in(given, os.environ.get("REPERE_LANGUAGE", "fr"))
     as_json = "--json" in given
+    with contextlib.suppress(ValueError):  # not the main thread: whoever runs us there hears signals itself
+        signal.signal(signal.SIGTERM, _interrupt)
     try:
         return _run(given, language)
     except RepereError as error:
@@ -47,6 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         detail = f"{type(error).__name__}: {error}"
         _tell(say(language, "error.unexpected", detail=detail), language, as_json, "error.unexpected")
         return UNUSABLE
+
+
+def _interrupt(*_: object) -> None:
+    """Stop as Ctrl-C does: what is under way ends cleanly."""
+    raise KeyboardInterrupt
 
 
 def _run(given: list[str], language: str) -> int:
@@ -115,7 +123,7 @@ def _ingest(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     given = {"kind": options.kind, "region": options.region, "date": options.date}
     metadata_of(**given)  # a wrong option is told before anything is opened
     with _service(options, home, settings) as service, terminal.shown_progress(options.lang) as progress:
-        payload = service.ingest(options.paths, given, jobs, progress)
+        payload = service.ingest(options.paths, given, jobs, progress, again=options.again)
     _print(options, payload, terminal.report_text)
     return IN_PART if payload["failed"] else DONE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.model import Locator
 from index.model import Hit, Language, Question
 
 Outcome = Literal["answer", "partial", "abstention"]
@@ -21,6 +22,11 @@ class Quote:
     start: int
     end: int
     text: str
+
+    @property
+    def locator(self) -> Locator:
+        """The place to turn to: that of the quote's first character, where the file tells places."""
+        return self.hit.document.locator_at(self.start) or self.hit.passage.locator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,7 +145,7 @@ def citation_json(citation: Citation) -> Json:
         "kind": quote.hit.passage.kind,
         "regions": list(quote.hit.passage.regions),
         "heading_path": list(quote.hit.passage.heading_path),
-        "locator": locator_json(quote.hit.passage.locator),
+        "locator": locator_json(quote.locator),
         "quote": quote.text,
         "start": quote.start,
         "end": quote.end,
@@ -188,7 +188,7 @@ def _held(held: Held) -> Json:
         "source_url": document.source_url,
         "paths": list(held.paths),
         "passages": held.passages,
-        "state": "read",
+        "state": held.state,
         "flags": list(document.flags),
     }
 

@@ -73,9 +73,12 @@ class RemoteService:
     def close(self) -> None:
         """Do nothing: each call has its own connection."""
 
-    def ingest(self, paths: Sequence[str], given: Json, jobs: int = 2, progress: Progress | None = None) -> Json:
-        """Have files and folders taken in."""
-        return self._call("ingest", paths=[str(Path(path).absolute()) for path in paths], given=given, jobs=jobs)
+    def ingest(
+        self, paths: Sequence[str], given: Json, jobs: int = 2, progress: Progress | None = None, again: bool = False
+    ) -> Json:
+        """Have files and folders taken in; the owner goes on to the end, even when nobody waits for it any more."""
+        files = [str(Path(path).absolute()) for path in paths]
+        return self._call("ingest", paths=files, given=given, jobs=jobs, again=again)
 
     def sync(self, folder: str, progress: Progress | None = None) -> Json:
         """Have the collection mirror a folder."""

@@ -26,8 +26,10 @@ Json = dict[str, Any]
 class Service(Protocol):
     """What the command line asks for; a local collection and a running owner both give it."""
 
-    def ingest(self, paths: Sequence[str], given: Json, jobs: int = JOBS, progress: Progress | None = None) -> Json:
-        """Take in files and folders, so many read at once."""
+    def ingest(
+        self, paths: Sequence[str], given: Json, jobs: int = JOBS, progress: Progress | None = None, again: bool = False
+    ) -> Json:
+        """Take in files and folders, so many read at once; `again` reads those that did not change too."""
 
     def sync(self, folder: str, progress: Progress | None = None) -> Json:
         """Make the collection mirror a folder."""
@@ -84,12 +86,14 @@ class LocalService:
         """Close the collection and give its folder back."""
         self.collection.close()
 
-    def ingest(self, paths: Sequence[str], given: Json, jobs: int = JOBS, progress: Progress | None = None) -> Json:
+    def ingest(
+        self, paths: Sequence[str], given: Json, jobs: int = JOBS, progress: Progress | None = None, again: bool = False
+    ) -> Json:
         """Take in files and folders; what a person gave wins over what is recognised."""
         started = time.monotonic()
         metadata = options.metadata_of(**given)
         files = [Path(path) for path in paths]
-        report = self.collection.ingest(files, metadata, progress, jobs=options.jobs_of(jobs))
+        report = self.collection.ingest(files, metadata, progress, jobs=options.jobs_of(jobs), again=again)
         return payloads.report_json(report, self._language, time.monotonic() - started)
 
     def sync(self, folder: str, progress: Progress | None = None) -> Json:

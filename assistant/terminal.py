@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from assistant.wording import say
+from corpus import ocr
 from corpus.dates import spoken
+from corpus.readers.pdf_flags import SCANNED_FLAG
 
 if TYPE_CHECKING:
     from index.collection import Progress, Step
@@ -85,14 +87,18 @@ def reply_text(payload: Json, language: str) -> str:
 
 def report_text(payload: Json, language: str) -> str:
     """Return what became of the files of a run."""
-    lines = [say(language, "ingest.added", title=one["title"], passages=one["passages"]) for one in payload["added"]]
-    lines += [
-        say(language, "ingest.updated", title=one["title"], passages=one["passages"]) for one in payload["updated"]
-    ]
+    lines: list[str] = []
+    for kind in ("added", "updated"):
+        for one in payload[kind]:
+            lines.append(say(language, f"ingest.{kind}", title=one["title"], passages=one["passages"]))
+            lines += [say(language, "ingest.warning", warning=warning) for warning in one["warnings"]]
     lines += [say(language, "ingest.removed", path=_printable(path)) for path in payload["removed"]]
     lines += [
         say(language, "ingest.failed", path=_printable(one["path"]), reason=one["reason"]) for one in payload["failed"]
     ]
+    warnings = [warning for one in payload["added"] + payload["updated"] for warning in one["warnings"]]
+    if any(warning.startswith(SCANNED_FLAG) for warning in warnings) and not ocr.is_available():
+        lines.append(say(language, "ingest.scanned"))
     if payload["skipped"]:
         lines.append(say(language, "ingest.skipped", count=len(payload["skipped"])))
     counts = {name: len(payload[name]) for name in ("added", "updated", "unchanged", "failed")}
@@ -123,7 +129,7 @@ def place_text(locator: Json, language: str) -> str:
 def shown_progress(language: str) -> Iterator[Progress]:
     """Give what tells how far a run has come, on stderr: a bar on a terminal, one line for each file elsewhere."""
     if not sys.stderr.isatty():
-        yield _tell_line
+        yield _line_teller()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
@@ -144,10 +150,18 @@ def shown_progress(language: str) -> Iterator[Progress]:
         yield tell
 
 
-def _tell_line(step: Step) -> None:
-    if step.done:
-        sys.stderr.write(f"{step.done}/{step.total} {_printable(step.name)}\n")
-        sys.stderr.flush()
+def _line_teller() -> Progress:
+    """Return what writes a line for each file that is done, and none for how far a large one has come."""
+    told = 0
+
+    def tell(step: Step) -> None:
+        nonlocal told
+        if step.done > told:
+            told = step.done
+            sys.stderr.write(f"{step.done}/{step.total} {_printable(step.name)}\n")
+            sys.stderr.flush()
+
+    return tell
 
 
 def _sources(citations: list[Json], language: str) -> Iterator[str]:
@@ -173,7 +187,9 @@ def _date(date: str | None, language: str) -> str:
 
 
 def _regions(regions: list[str], language: str) -> str:
-    return ", ".join(regions) if 0 < len(regions) <= 3 else say(language, "documents.everywhere")
+    if not regions:
+        return say(language, "documents.no_region")
+    return ", ".join(regions) if len(regions) <= 3 else say(language, "documents.everywhere")
 
 
 def _indented(text: str) -> str:

@@ -20,7 +20,7 @@ from corpus import records, tables
 from corpus.engine import open_engine, read_from, write_to
 from corpus.errors import UsageError
 from corpus.journal import Journal
-from corpus.model import Document, Metadata, Passage, Reading, Section, SourceFile
+from corpus.model import Document, FileState, Metadata, Passage, Reading, Section, SourceFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,11 +50,15 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A document in the list of the collection, without its text."""
+    """A document in the list of the collection, without its text.
+
+    It is `failed` when none of its files could be read the last time: the text is that of an earlier reading.
+    """
 
     document: Document
     passages: int
     paths: tuple[str, ...]
+    state: FileState = "read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +174,8 @@ class Catalogue:
             _put_file(connection, file, document_id, given)
             _hold(connection, holders, document_id)
             connection.execute(sa.delete(tables.successors).where(tables.successors.c.document_id == document_id))
-            if before:
-                _drop_if_orphan(connection, before, successor=document_id)
+            if before and not _drop_if_orphan(connection, before, successor=document_id):
+                _name_after_a_holder(connection, before)
 
     def put_failure(self, file: SourceFile, given: Metadata) -> None:
         """Record a file that could not be read; what the same path held before stays searchable."""
@@ -183,7 +187,10 @@ class Catalogue:
         with self._changing() as connection:
             document_id = _document_of(connection, path)
             connection.execute(sa.delete(tables.source_files).where(tables.source_files.c.path == path))
-            return document_id if document_id and _drop_if_orphan(connection, document_id) else None
+            if document_id and _drop_if_orphan(connection, document_id):
+                return document_id
+            _name_after_a_holder(connection, document_id)
+            return None
 
     def remove(self, document_id: str) -> None:
         """Remove a document and the record of its files."""
@@ -211,7 +218,7 @@ class Catalogue:
     def held(self) -> list[Held]:
         """Return every document, without its text, by source and id."""
         count = sa.func.count(tables.passages.c.seq).label("passages")
-        columns = [column for column in tables.documents.c if column.name != "text"]
+        columns = [column for column in tables.documents.c if column.name not in {"text", "places"}]
         query = (
             sa.select(*columns, count)
             .outerjoin(tables.passages, tables.passages.c.document_id == tables.documents.c.document_id)
@@ -220,15 +227,17 @@ class Catalogue:
         )
         with read_from(self._engine) as connection:
             paths: dict[str, list[str]] = {}
-            for path, document_id in connection.execute(
-                sa.select(tables.source_files.c.path, tables.source_files.c.document_id)
-            ):
+            read: set[str] = set()
+            files = tables.source_files.c
+            for path, document_id, state in connection.execute(sa.select(files.path, files.document_id, files.state)):
                 paths.setdefault(document_id, []).append(path)
+                read |= {document_id} if state == "read" else set()
             return [
                 Held(
                     document=records.document(row, text=""),
                     passages=row.passages,
                     paths=tuple(sorted(paths.get(row.document_id, []))),
+                    state="read" if row.document_id in read else "failed",
                 )
                 for row in connection.execute(query)
             ]
@@ -478,6 +487,16 @@ def _drop_if_orphan(connection: Connection, document_id: str, successor: str | N
         )
         connection.execute(sa.insert(tables.successors).values(document_id=document_id, successor_id=successor))
     return True
+
+
+def _name_after_a_holder(connection: Connection, document_id: str | None) -> None:
+    """Give a document the name of a file that still holds it, where the one it is named after does not."""
+    files, documents = tables.source_files, tables.documents
+    query = sa.select(files.c.name).where(files.c.document_id == document_id).order_by(files.c.path)
+    names = list(connection.execute(query).scalars())
+    if names:
+        renamed = sa.update(documents).where(documents.c.document_id == document_id, documents.c.source.not_in(names))
+        connection.execute(renamed.values(source=names[0]))
 
 
 def _release_files(connection: Connection, document_id: str) -> list[str]:

@@ -36,10 +36,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a collection knows of a path: the file that was there, and what a person set for it."""
+    """What a collection knows of a path: the file that was there, what a person set for it, and whether it is settled.
+
+    A file that is not settled is read again although it is the same: some of its pages may have a text by now.
+    """
 
     file: SourceFile | None = None
     given: Metadata = Metadata()
+    settled: bool = True
 
 
 _UNKNOWN = Known()
@@ -173,8 +177,9 @@ def _start(readers: Readers, path: Path, before: Known, given: Metadata, limits:
     except FileError as error:
         return _failed(_source(path, b""), given, error)
     file = _source(path, content)
-    if before.file and before.file.state == "read" and before.file.sha256 == file.sha256 and before.given == given:
-        return Outcome(file=before.file, given=given)
+    same = before.file is not None and before.file.state == "read" and before.file.sha256 == file.sha256
+    if same and before.settled and before.given == given:
+        return Outcome(file=file if before.file is None else before.file, given=given)
     return _Waiting(unread=file, given=given, answer=readers.read(path, content, given))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -152,7 +153,8 @@ class Passage:
 class Document:
     """A document: its canonical text, and what is known of it.
 
-    `source` is the name of the file it came from; `flags` tell what reading could not keep.
+    `source` is the name of the file it came from; `flags` tell what reading could not keep. `places` are the offsets
+    in the text, in characters, from which a place holds: pages, slides, rows, times.
     """
 
     document_id: str
@@ -168,6 +170,12 @@ class Document:
     licence: str | None = None
     source_url: str | None = None
     flags: tuple[str, ...] = ()
+    places: tuple[tuple[int, Locator], ...] = ()
+
+    def locator_at(self, offset: int) -> Locator | None:
+        """Return the place where a character of the text stands, None where the file tells no places."""
+        position = bisect_right(self.places, offset, key=lambda place: place[0])
+        return self.places[position - 1][1] if position else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,18 +23,29 @@ from time import monotonic
 
 from corpus.errors import FileError
 from corpus.model import Reading
-from corpus.readers.pdf_flags import GARBLED_FLAG, page_ranges, pages_in, scanned_in
+from corpus.readers.pdf_flags import GARBLED_FLAG, RECOGNISED_FLAG, page_ranges, pages_in, scanned_in
 
 LANGUAGE = "fra"
 MOST_BYTES = 4 * 2**30
 """Address space of each program (where the system can limit it): a page at 600 dpi takes about 0.3 GB."""
 MOST_MEGAPIXELS = 70
 """Size of a page above which it is left as it is: A3 at 600 dpi is 70."""
+PREFIX = "repere-ocr-"
 WAIT = 0.1
 """Seconds between two looks at whether the programs have ended."""
 
 _DONE, _INPUT, _DAMAGED_OUTPUT, _ENCRYPTED = 0, 2, 4, 8
 """Exit codes. Source: https://ocrmypdf.readthedocs.io/en/latest/advanced.html#return-code-policy."""
+_LAUNCH = """
+import ctypes, os, signal, sys
+try:
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, on Linux
+except (OSError, AttributeError):
+    pass
+if os.name != "posix" or os.getppid() == int(sys.argv[1]):  # else the parent died before we asked
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
+"""Becomes a program that ends with the process that asked for it, even one that is killed."""
 _UNLOCK = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -43,6 +54,27 @@ write_unlocked(*sys.argv[2:])
 """
 """A program of its own, because it parses a file that anyone made: the folder of this package, source, target."""
 _KEPT_VARIABLES = ("PATH", "HOME", "TESSDATA_PREFIX", "SYSTEMROOT")
+
+
+def sweep() -> None:
+    """Remove the folders that processes killed in the middle of a file left behind: they hold a copy of it."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdecimal() and not _lives(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process_id: int) -> bool:
+    """Tell whether a process lives; of another person's, nothing is known, so it does."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def is_available() -> bool:
@@ -67,6 +99,12 @@ def scanned_pages(result: Reading | FileError) -> tuple[int, ...]:
     if isinstance(result, FileError):
         return pages_in(str(result.values.get("pages", ""))) if result.key == "file.scanned" else ()
     return scanned_in(result.document.flags)
+
+
+def may_be_recognised(flags: Sequence[str]) -> bool:
+    """Tell whether a document has scanned pages that no program has tried yet, and one can now."""
+    tried = any(flag.startswith(RECOGNISED_FLAG) for flag in flags)
+    return bool(scanned_in(flags)) and not tried and is_available()
 
 
 def read_again(
@@ -112,7 +150,7 @@ def with_text(
         CancelledError: `stop` was set.
     """
     deadline = monotonic() + seconds
-    with tempfile.TemporaryDirectory(prefix="repere-ocr-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source, plain, target = folder / "source.pdf", folder / "plain.pdf", folder / "target.pdf"
         source.write_bytes(content)
@@ -149,7 +187,7 @@ def _run(command: Sequence[str], folder: Path, deadline: float, stop: Event | No
     """
     with (folder / "said.txt").open("wb") as said:
         process = subprocess.Popen(
-            command,
+            [sys.executable, "-I", "-c", _LAUNCH, str(os.getpid()), *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=said,

@@ -10,7 +10,7 @@ from corpus.model import Block, Document, Locator, Passage, Section
 from corpus.sections import Composition, Unit
 from corpus.sentences import sentence_spans
 
-VERSION = "1"
+VERSION = "2"
 """Changes with every change of what follows: an index made with another version is refused."""
 
 MOST = 1000
@@ -19,6 +19,9 @@ MOST_LIST = 1500
 """Characters that no passage exceeds; a list may come to that to stay whole."""
 LEAST = 250
 """Characters below which a passage takes in the next section too, when it fits."""
+_TOLD = frozenset({"page", "slide", "sheet", "time"})
+_TURNED = frozenset({"page", "slide", "sheet"})
+"""Places that a person turns to: a passage stands on one of them."""
 
 FEW_REGIONS = 3
 """A document about more regions than this says of its sections which region each is about."""
@@ -32,6 +35,16 @@ def make_passages(document: Document, composition: Composition) -> tuple[Passage
     """
     units = [part for unit in composition.units for part in _cut_long(unit)]
     return tuple(_passage(document, group) for group in _pack(units))
+
+
+def places_of(composition: Composition) -> tuple[tuple[int, Locator], ...]:
+    """Return the offsets in a canonical text from which a page, a slide, a row or a time holds."""
+    places: list[tuple[int, Locator]] = []
+    for unit in composition.units:
+        locator = unit.block.locator
+        if locator and locator.kind in _TOLD and (not places or places[-1][1] != locator):
+            places.append((unit.start, locator))
+    return tuple(places)
 
 
 def _cut_long(unit: Unit) -> list[Unit]:
@@ -88,6 +101,8 @@ def _breaks(current: list[Unit], units: Sequence[Unit], position: int) -> bool:
         return False
     unit, above = units[position], units[position - 1]
     start, held = current[0].start, body[-1].end - current[0].start
+    if _turns_page(above.block, unit.block):
+        return True
     if unit.block.starts_record or _holding(current[0].section) != _holding(unit.section):
         return True
     if unit.block.kind == "heading":
@@ -102,6 +117,19 @@ def _breaks(current: list[Unit], units: Sequence[Unit], position: int) -> bool:
     if _is_lead_in(unit.block) and position + 1 < len(units) and units[position + 1].block.kind == "item":
         return held >= LEAST and not _list_fits(units, position + 1, start, MOST)
     return unit.end - start > MOST
+
+
+def _turns_page(above: Block, block: Block) -> bool:
+    """Tell whether a block stands on another page, slide or sheet than the one above; a list may run over one."""
+    if above.locator is None or block.locator is None or above.kind == block.kind == "item":
+        return False
+    one, other = above.locator, block.locator
+    return one.kind in _TURNED and (one.kind, _sheet(one)) != (other.kind, _sheet(other))
+
+
+def _sheet(locator: Locator) -> str:
+    """Return a place without its row: rows of one sheet stand together."""
+    return locator.value.rpartition("!")[0] if locator.kind == "sheet" else locator.value
 
 
 def _breaks_at_heading(units: Sequence[Unit], position: int, start: int, held: int) -> bool:
@@ -170,7 +198,7 @@ def _passage(document: Document, group: list[Unit]) -> Passage:
         end=end,
         text=text,
         heading_path=path,
-        locator=_locator(group[0], path),
+        locator=_locator(body, path),
         embedding_text="\n".join([" > ".join([document.title, *path]), *context, text]),
         kind=section.kind or document.kind,
         regions=section.regions or (document.regions if len(document.regions) <= FEW_REGIONS else ()),
@@ -184,8 +212,11 @@ def _common_path(paths: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(titles[0] for titles in takewhile(lambda titles: len(set(titles)) == 1, levels))
 
 
-def _locator(unit: Unit, path: tuple[str, ...]) -> Locator:
-    locator = unit.block.locator
+def _locator(body: Sequence[Unit], path: tuple[str, ...]) -> Locator:
+    """Return where a passage stands: where its text begins; for rows, the first and the last one."""
+    locator, last = body[0].block.locator, body[-1].block.locator
+    if locator is not None and last is not None and locator.kind == "sheet" == last.kind and locator != last:
+        return replace(locator, value=f"{locator.value}-{last.value.rpartition('!')[2]}")
     if locator is not None and locator.kind != "line":
         return locator
     if path:

@@ -9,7 +9,7 @@ from corpus.errors import FileError
 from corpus.limits import LIMITS, Limits
 from corpus.metadata import recognise
 from corpus.model import Document, Extract, Metadata, Reading, document_id_of
-from corpus.passages import make_passages
+from corpus.passages import make_passages, places_of
 from corpus.readers import file_name, read
 from corpus.sections import compose
 
@@ -71,5 +71,6 @@ def make_reading(extract: Extract, *, source: str, given: Metadata | None = None
         licence=known.licence,
         source_url=known.source_url,
         flags=extract.flags,
+        places=places_of(composition),
     )
     return Reading(document=document, sections=composition.sections, passages=make_passages(document, composition))

@@ -64,6 +64,7 @@ def document_values(document: Document) -> Values:
         "licence": document.licence,
         "source_url": document.source_url,
         "flags": list(document.flags),
+        "places": [[start, locator.kind, locator.value] for start, locator in document.places],
         "text": document.text,
     }
 
@@ -123,7 +124,7 @@ def source_file(row: Any) -> SourceFile:
 
 
 def document(row: Any, *, text: str) -> Document:
-    """Return the document of a row, with a text that the row may not hold."""
+    """Return the document of a row, with a text that the row may not hold, nor then its places."""
     return Document(
         document_id=row.document_id,
         source=row.source,
@@ -138,6 +139,7 @@ def document(row: Any, *, text: str) -> Document:
         licence=row.licence,
         source_url=row.source_url,
         flags=tuple(row.flags),
+        places=tuple((start, Locator(kind=kind, value=value)) for start, kind, value in row.places) if text else (),
     )
 
 

@@ -28,6 +28,7 @@ documents = Table(
     Column("licence", Text),
     Column("source_url", Text),
     Column("flags", JSON, nullable=False),
+    Column("places", JSON, nullable=False),
     Column("text", Text, nullable=False),
 )
 

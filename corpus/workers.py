@@ -19,6 +19,9 @@ from corpus.limits import LIMITS, MEGABYTE, Limits
 from corpus.model import Metadata, Reading
 from corpus.reading import read_file
 
+START = 60.0
+"""Seconds that a process may take to start."""
+
 
 class Readers:
     """So many worker processes, made when first needed, each reading one file at a time until `close`."""
@@ -31,6 +34,7 @@ class Readers:
         self._lock = threading.Lock()
         self._closed = False
         self._stop = threading.Event()
+        ocr.sweep()
         self._threads = ThreadPoolExecutor(self._jobs, thread_name_prefix="reading")
 
     def __enter__(self) -> Readers:
@@ -93,10 +97,13 @@ class _Worker:
         self._process.start()
         theirs.close()
         self.must_go = False
+        self._is_ready = False
 
     def read(self, path: Path, content: bytes, given: Metadata) -> Reading | FileError:
         """Return what a file holds, or why it cannot be read; after a limit the worker must go."""
         try:
+            if not self._is_ready:  # starting a process takes no part of the file's time
+                self._is_ready = self._pipe.poll(START) and bool(self._pipe.recv())
             self._pipe.send((path, content, given))
             if not self._pipe.poll(self._limits.seconds):
                 self.must_go = True
@@ -128,6 +135,7 @@ def _serve(pipe: Connection, limits: Limits, parent: int) -> None:
     _limit_memory(limits.memory_megabytes * MEGABYTE)
     sys.setrecursionlimit(2_000)
     with suppress(EOFError, OSError):
+        pipe.send(True)
         while True:
             path, content, given = pipe.recv()
             pipe.send(_read(path, content, given, limits))

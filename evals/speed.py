@@ -60,6 +60,8 @@ def measure_ingestion(folder: Path) -> list[Figure]:
     if not files:
         raise UsageError("usage.bench_empty", path=str(folder))
     whole = _in_process(_ingest, files)
+    if not whole.passages:
+        raise UsageError("usage.bench_empty", path=str(folder))
     reading = _in_process(_read, files)
     encoder = _in_process(_encode, files)
     plain = _in_process(_encode_plainly, files)

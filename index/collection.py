@@ -9,10 +9,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from corpus import ocr
 from corpus import passages as passages_module
 from corpus.catalogue import Catalogue, Indexed
 from corpus.errors import FileError, StoreError
@@ -33,6 +35,8 @@ JOBS = 2
 """Files read at once, each in a process of its own."""
 FOLLOW_AFTER = 512
 """Passages taken in before the vectors' cache follows: comparing what it holds takes longer as the collection grows."""
+MANY, TOLD_EVERY = 256, 64
+"""Passages encoded together from which one tells how far they have come, and after how many."""
 LEAST_FREE = 1_000_000_000
 """Bytes that must be free, or twice what the home holds if that is more, for a document to be taken in."""
 
@@ -178,15 +182,18 @@ class Collection:
         progress: Progress | None = None,
         *,
         jobs: int = JOBS,
+        again: bool = False,
     ) -> Report:
         """Take in files and folders, `jobs` read at once; one that fails fails alone.
+
+        `again` reads the files that did not change too, as a newer reader would.
 
         Files wait for each other until `TOGETHER` passages are to be encoded; each is then one transaction.
         """
         found = find_files(paths)
         report = _report_of(found)
         with self._changing:
-            self._take_in(found.files, given or Metadata(), report, progress, jobs)
+            self._take_in(found.files, given or Metadata(), report, progress, jobs, again=again)
         return report
 
     def sync(self, folder: Path, progress: Progress | None = None) -> Report:
@@ -262,34 +269,55 @@ class Collection:
         return list(dict.fromkeys(problems))
 
     def _take_in(
-        self, files: Iterable[Path], given: Metadata, report: Report, progress: Progress | None, jobs: int
+        self,
+        files: Iterable[Path],
+        given: Metadata,
+        report: Report,
+        progress: Progress | None,
+        jobs: int,
+        *,
+        again: bool = False,
     ) -> None:
         everything = list(files)
-        there, given_before = self.catalogue.source_files(), self.catalogue.given()
-        known = {path: Known(file=file, given=given_before.get(path, Metadata())) for path, file in there.items()}
-        held = {path for path, file in there.items() if file.document_id}
-        followed = self.catalogue.passage_ids()
-        done = behind = passages = 0
+        known = self._known(again=again)
+        held = {path for path, before in known.items() if before.file and before.file.document_id}
+        followed, written = self.catalogue.passage_ids(), set[str]()
+        done = passages = 0
         tell = progress or _untold
         tell(Step(done=0, total=len(everything), passages=0, name=""))
         try:
             for batch in _batches(read_files(everything, known, given, jobs=jobs, limits=self._limits)):
                 self._check_disk()
                 self.card()
-                self._put(batch, held, report)
-                behind += sum(map(_size, batch))
-                if behind >= FOLLOW_AFTER:
-                    followed, behind = self._follow(followed), 0
+                names = [one.file.name for one in batch if one.reading] or [""]
+                here = Step(done=done, total=len(everything), passages=passages, name=names[0])
+                self._put(batch, held, report, partial(_tell_encoded, tell, here))
+                written |= {p.passage_id for one in batch if one.reading for p in one.reading.passages}
+                if len(written) >= FOLLOW_AFTER:
+                    followed, written = self._follow(followed, written), set()
                 for outcome in batch:
                     done, passages = done + 1, passages + _size(outcome)
                     tell(Step(done=done, total=len(everything), passages=passages, name=outcome.file.name))
         finally:
             if everything:
-                self._follow(followed)
+                self._follow(followed, written)
 
-    def _put(self, batch: list[Outcome], known: set[str], report: Report) -> None:
+    def _known(self, *, again: bool) -> dict[str, Known]:
+        """Return what is known of each path; pages that were scanned may have a text by now."""
+        given = self.catalogue.given()
+        waiting = {
+            one.document.document_id for one in self.catalogue.held() if ocr.may_be_recognised(one.document.flags)
+        }
+        return {
+            path: Known(
+                file=file, given=given.get(path, Metadata()), settled=not again and file.document_id not in waiting
+            )
+            for path, file in self.catalogue.source_files().items()
+        }
+
+    def _put(self, batch: list[Outcome], known: set[str], report: Report, told: Callable[[int, int], None]) -> None:
         texts = [p.embedding_text for outcome in batch if outcome.reading for p in outcome.reading.passages]
-        encoded = iter(self.encoder.encode_passages(texts) if texts else np.zeros((0, 0), dtype=np.float32))
+        encoded = iter(self.encoder.encode_passages(texts, told) if texts else np.zeros((0, 0), dtype=np.float32))
         for outcome in batch:
             path = outcome.file.path
             if outcome.error:
@@ -307,11 +335,11 @@ class Collection:
                 added = Added(path=path, document=document, passages=len(indexed))
                 (report.updated if path in known else report.added).append(added)
 
-    def _follow(self, before: list[str]) -> list[str]:
-        """Bring the vectors' cache to what the catalogue now holds; return the ids of its passages."""
+    def _follow(self, before: list[str], written: set[str]) -> list[str]:
+        """Bring the vectors' cache to what the catalogue now holds, some of it written anew; return all its ids."""
         after = self.catalogue.passage_ids()
-        old, new = set(before), set(after)
-        self.vectors.apply([key for key in after if key not in old], [key for key in before if key not in new])
+        new = set(after)
+        self.vectors.apply([key for key in after if key in written], [key for key in before if key not in new])
         return after
 
     def _erase(self, before: list[str]) -> None:
@@ -330,6 +358,12 @@ class Collection:
 
 def _untold(step: Step) -> None:
     """Tell nobody how far a run has come."""
+
+
+def _tell_encoded(tell: Progress, here: Step, encoded: int, total: int) -> None:
+    """Tell how many passages of a large document are encoded; a small one is soon told whole."""
+    if total >= MANY and encoded % TOLD_EVERY == 0:
+        tell(replace(here, passages=here.passages + encoded))
 
 
 def _report_of(found: Found) -> Report:

@@ -22,7 +22,8 @@ PREFIX = "generation-"
 class Pointer:
     """What `current.json` holds.
 
-    `clean` is false from before a change until after it. `stamps` are the name, size in bytes and
+    `clean` is false from before a change until after it. `forgotten` counts the vectors that were taken out since the
+    store was made. `stamps` are the name, size in bytes and
     modification time in nanoseconds of the generation's files when the pointer was last written clean.
     """
 
@@ -31,6 +32,7 @@ class Pointer:
     card: IndexCard
     clean: bool
     stamps: tuple[tuple[str, int, int], ...]
+    forgotten: int = 0
 
 
 def usable_pointer(folder: Path, card: IndexCard) -> Pointer | None:

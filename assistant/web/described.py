@@ -37,16 +37,16 @@ class Card:
 def cited_card(citation: Citation, language: Language, root: str) -> Card:
     """Return the card of a citation."""
     hit = citation.quote.hit
-    document, passage = hit.document, hit.passage
+    document, passage, place = hit.document, hit.passage, citation.quote.locator
     return Card(
         n=citation.n,
         title=document.title,
         date=when(passage.date, language),
-        facts=facts(document.organisation, passage.date, passage.kind, passage.regions, passage.locator, language),
+        facts=facts(document.organisation, passage.date, passage.kind, passage.regions, place, language),
         address=document_address(root, document.document_id, language, citation.quote.start, citation.quote.end),
         quote=citation.quote.text,
         language=document.language,
-        reference=reference(document, passage.date, passage.locator, language),
+        reference=reference(document, passage.date, place, language),
         source_url=web_address(document.source_url),
     )
 

@@ -91,7 +91,7 @@ def read(path: Path, content: bytes, limits: Limits = LIMITS) -> Extract:
     reader = cast("Reader", getattr(import_module(f"{__name__}.{module}"), function))
     extract = reader(content, limits)
     if not any(block.text.strip() for block in extract.blocks):
-        raise FileError("empty")
+        raise FileError("empty", "file.no_text")
     return replace(extract, flags=(*extract.flags, NAME_FLAG)) if _MISLEADING.search(path.name) else extract
 
 

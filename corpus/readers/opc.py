@@ -123,8 +123,8 @@ def reads_like_title(text: str) -> bool:
 
 def with_bold_headings(blocks: Sequence[Block], bold: Collection[Block]) -> tuple[Block, ...]:
     """Return the blocks of a file without heading styles: a short one all in bold above plain text is a heading."""
-    following = [*blocks[1:], None]
-    return tuple(_as_heading(block, below, bold) for block, below in zip(blocks, following, strict=True))
+    below = (*blocks[1:], None)
+    return tuple(_as_heading(block, below[number], bold) for number, block in enumerate(blocks))
 
 
 def _as_heading(block: Block, below: Block | None, bold: Collection[Block]) -> Block:

@@ -204,6 +204,19 @@ def test_a_document_told_anew_under_another_name_keeps_all_its_files(home: Home)
     assert [one.document.kind for one in home.catalogue.held()] == ["guide"]
 
 
+def test_a_document_is_named_after_a_file_that_holds_it_and_says_when_none_can_be_read(home: Home) -> None:
+    home.put("a.txt", "Le logement.")
+    home.put("b.txt", "Le logement.")
+    home.catalogue.forget("/c/a.txt")
+    (held,) = home.catalogue.held()
+    assert (held.document.source, held.state) == ("b.txt", "read")
+    home.put("c.txt", "Le logement.")
+    home.put("b.txt", "Le transport.")
+    assert {one.document.source for one in home.catalogue.held()} == {"b.txt", "c.txt"}
+    home.catalogue.put_failure(home.file("c.txt", "\0"), Metadata())
+    assert {one.document.source: one.state for one in home.catalogue.held()} == {"b.txt": "read", "c.txt": "failed"}
+
+
 def test_forgetting_a_file(home: Home) -> None:
     document_id = home.put("a.txt", "Le logement.")
     home.put("b.txt", "Le transport.")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+import tempfile
 import time
 from io import BytesIO
 from pathlib import Path
@@ -226,3 +228,26 @@ def test_nothing_is_left_behind_after_the_time_or_a_stop(
     time.sleep(0.2)
     assert _left_behind(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_swept_and_what_a_living_one_holds_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    left, held = tmp_path / f"{ocr.PREFIX}{ended.pid}-a", tmp_path / f"{ocr.PREFIX}{os.getpid()}-b"
+    for folder in (left, held, tmp_path / "repere-ocr-notes"):
+        folder.mkdir()
+    ocr.sweep()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([held.name, "repere-ocr-notes"])
+
+
+def test_pages_that_nobody_tried_are_tried_once_the_programs_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    scanned, recognised = scanned_flag([2]), recognised_flag([1])
+    monkeypatch.setattr(ocr, "is_available", lambda: True)
+    assert ocr.may_be_recognised([scanned])
+    assert not ocr.may_be_recognised([scanned, recognised])  # page 2 was tried too
+    assert not ocr.may_be_recognised([])
+    monkeypatch.setattr(ocr, "is_available", lambda: False)
+    assert not ocr.may_be_recognised([scanned])

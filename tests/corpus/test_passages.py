@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Block, Document, Locator, Passage, document_id_of
-from corpus.passages import MOST, MOST_LIST, make_passages
+from corpus.passages import MOST, MOST_LIST, make_passages, places_of
 from corpus.sections import Composition, compose
 from corpus.sentences import sentence_spans
 
@@ -246,3 +247,37 @@ def test_a_block_of_any_length_takes_little_time(piece: str) -> None:
     started = time.perf_counter()
     make_passages(document_of(composition), composition)
     assert time.perf_counter() - started < 10
+
+
+# ------------------------------------------------------------------------------------------- places
+
+
+def placed(block: Block, kind: str, value: str) -> Block:
+    return replace(block, locator=Locator(kind=kind, value=value))  # type: ignore[arg-type]
+
+
+def test_a_passage_stands_on_one_page_and_a_quote_on_its_own() -> None:
+    blocks = (
+        placed(heading("Le suivi"), "page", "1"),
+        placed(paragraph(), "page", "2"),
+        placed(paragraph(), "page", "3"),
+        placed(item(), "page", "3"),
+        placed(item(), "page", "4"),
+        placed(paragraph(), "slide", "5 (notes)"),
+    )
+    composition = compose(blocks)
+    document = document_of(composition, places=places_of(composition))
+    found = make_passages(document, composition)
+    assert [passage.locator.value for passage in found] == ["2", "3", "5 (notes)"]
+    for unit in composition.units:
+        assert document.locator_at(unit.start) == document.locator_at(unit.end - 1) == unit.block.locator
+    assert document_of(composition).locator_at(0) is None
+
+
+def test_rows_say_the_first_and_the_last_one_and_each_cell_its_own() -> None:
+    rows = [placed(Block(kind="row", text=f"Mesure {n}\t2026"), "sheet", f"Plan!{n}") for n in range(2, 7)]
+    composition = compose((*rows, placed(Block(kind="row", text="Budget\t10 $"), "sheet", "Budget!1")))
+    document = document_of(composition, places=places_of(composition))
+    first, second = make_passages(document, composition)
+    assert (first.locator.value, second.locator.value) == ("Plan!2-6", "Budget!1")
+    assert document.locator_at(document.text.index("Mesure 4")) == Locator(kind="sheet", value="Plan!4")

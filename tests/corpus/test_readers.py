@@ -449,3 +449,31 @@ def test_a_name_that_misleads_is_flagged(name: str) -> None:
 @pytest.mark.parametrize("name", ["délibération (2).txt", "🏠 été.txt", "l’œuvre\u00a0: à lire.txt"])
 def test_an_ordinary_name_is_not(name: str) -> None:
     assert read(Path(name), b"Bonjour").flags == ()
+
+
+@pytest.mark.parametrize("name", ["vide.docx", "vide.pptx", "vide.odt", "vide.html"])
+def test_a_file_without_words_is_told_so(name: str, tmp_path: Path) -> None:
+    contents = {
+        "vide.docx": zipped(
+            {
+                "[Content_Types].xml": "<Types/>",
+                "word/document.xml": "<document><body><p/><tbl><tr><tc><p/></tc></tr></tbl></body></document>",
+            }
+        ),
+        "vide.pptx": zipped(
+            {"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<presentation><sldIdLst/></presentation>"}
+        ),
+        "vide.odt": zipped({"content.xml": "<content><body><text/></body></content>"}),
+        "vide.html": b"<html><body><img src='a.png'></body></html>",
+    }
+    with pytest.raises(FileError) as caught:
+        read(Path(name), contents[name])
+    assert (caught.value.code, caught.value.key) == ("empty", "file.no_text")
+
+
+def zipped(parts: dict[str, str]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return held.getvalue()

@@ -69,6 +69,24 @@ def start(home: Path, *arguments: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def children_of(pid: int) -> list[int]:
+    """Return the processes that a process has started, where the system tells."""
+    return [int(child) for one in Path(f"/proc/{pid}/task").glob("*/children") for child in one.read_text().split()]
+
+
+def is_gone(pid: int) -> bool:
+    """Wait a little for a process to end, and tell whether it did."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def is_sound(home: Path, folder: Folder, before: set[str]) -> set[str]:
     """Check a home after a kill: nothing is lost, and what is there is whole, and some version of its file."""
     with Collection.open(home) as collection:
@@ -105,11 +123,14 @@ def test_a_process_killed_at_any_moment_leaves_a_sound_collection_and_the_next_r
         process = start(home, "sync", folder.path)
         time.sleep(folder.chance.uniform(0.2, 1.0) * usual)
         in_time += process.poll() is None
+        readers = children_of(process.pid)
         process.kill()
         process.wait()
+        assert all(is_gone(reader) for reader in readers)
         began = time.monotonic()
         held = is_sound(home, folder, held)
         recoveries.append(time.monotonic() - began)
     assert start(home, "sync", folder.path).wait() == 0
     is_complete(home, folder)
+    assert in_time >= kills / 2  # else the kills came when the work was done, and prove nothing
     told(f"kills: {kills}, during the work: {in_time}; all sound; longest opening and check {max(recoveries):.2f} s")

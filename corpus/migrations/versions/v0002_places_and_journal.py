@@ -1,4 +1,4 @@
-"""What was asked and what people thought of the answer, where they or the settings let it be kept."""
+"""Where each part of a document stands; what was asked, where a person or the settings let it be kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the journal's table."""
+    """Make the journal's table, and the column of the places in a document."""
+    op.add_column("documents", sa.Column("places", sa.JSON, nullable=False, server_default="[]"))
     op.create_table(
         "journal",
         sa.Column("number", sa.Integer, primary_key=True),
@@ -29,5 +30,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Remove the journal's table, and what it holds."""
+    """Remove the journal's table, and what it holds, and the places."""
     op.drop_table("journal")
+    op.drop_column("documents", "places")
