@@ -12,13 +12,20 @@ MONTH_NAMES, MONTH_NAMES_EN = ("", *_FRENCH.split()), ("", *_ENGLISH.split())
 """By number, from 1."""
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES)} | {"fevrier": 2, "aout": 8, "decembre": 12}
 
-_MONTH = "|".join(name for name in MONTHS if name)
+_NUMBERS = MONTHS | {name.casefold(): number for number, name in enumerate(MONTH_NAMES_EN)}
+_MONTH = "|".join(name for name in _NUMBERS if name)
 _YEAR = r"(?:19|20)\d{2}"
 _DATE = re.compile(
-    rf"\b(?:(?:(?P<day>\d{{1,2}})(?:\s?er)?\s+)?(?P<month>{_MONTH})\s+(?P<year>{_YEAR})"
-    rf"|(?P<iso>{_YEAR}-\d{{2}}-\d{{2}}))\b",
+    rf"\b(?:(?:(?P<day>\d{{1,2}})(?:\s?(?:er|st|nd|rd|th))?\s+)?(?P<month>{_MONTH})\s+(?P<year>{_YEAR})"
+    rf"|(?P<month_en>{_MONTH})\s+(?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_en>{_YEAR})"
+    rf"|(?P<iso>{_YEAR}-\d{{2}}-\d{{2}})"
+    rf"|(?<![\d/])(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})/(?P<year_of_numbers>{_YEAR})(?!/))\b",
     re.IGNORECASE,
 )
+_FRENCH_LEAD = re.compile(r"\b(?:le|du|au|dès le)\s+(?:\w{3,6}di\s+|dimanche\s+)?$", re.IGNORECASE)
+"""What stands before a date in numbers that is read the French way, the day first."""
+_LEAD = 24
+"""Characters before a date in which that stands."""
 _ISO_VALUE = re.compile(rf"({_YEAR})(?:-(\d{{2}})(?:-(\d{{2}}))?)?", re.ASCII)
 _PERIOD = re.compile(rf"\b({_YEAR})\s*[-–/]\s*({_YEAR})\b")
 _YEARS = re.compile(rf"\b{_YEAR}\b")
@@ -34,20 +41,42 @@ class FoundDate:
 
 
 def find_dates(text: str) -> list[FoundDate]:
-    """Return the days and months named in a text, in order; bare years are not dates of a document."""
+    """Return the days and months named in a text, in French or in English, in order.
+
+    Bare years are not dates of a document; a day in numbers that may be read in two ways is none.
+    """
     found: list[FoundDate] = []
     for match in _DATE.finditer(text):
-        month = f"{match['year']}-{_month_number(match['month']):02d}" if match["month"] else None
-        day = f"{month}-{int(match['day']):02d}" if match["day"] else match["iso"]
+        year = match["year"] or match["year_en"]
+        name = match["month"] or match["month_en"]
+        month = f"{year}-{_month_number(name)}" if name else None
+        number = match["day"] or match["day_en"]
+        day = f"{month}-{int(number):02d}" if number else match["iso"] or _numbered(match)
         if day and is_iso_date(day):
             found.append(FoundDate(iso=day, start=match.start(), end=match.end()))
         elif month and is_iso_date(month):
-            found.append(FoundDate(iso=month, start=match.start("month"), end=match.end()))
+            start = match.start("month") if match["month"] else match.start()
+            found.append(FoundDate(iso=month, start=start, end=match.end()))
     return found
 
 
-def _month_number(name: str) -> int:
-    return MONTHS.get(name.casefold(), 0)  # 0: letters that only look like ours, such as « ı »
+def _month_number(name: str) -> str:
+    return f"{_NUMBERS.get(name.casefold(), 0):02d}"  # 00: letters that only look like ours, such as « ı »
+
+
+def _numbered(match: re.Match[str]) -> str | None:
+    """Return the day that numbers say: `25/03/2024`, or `06/03/2025` after « le » or « du »; None if it may be two."""
+    if not match["first"]:
+        return None
+    first, second = int(match["first"]), int(match["second"])
+    lead = match.string[max(0, match.start() - _LEAD) : match.start()]
+    if second > 12:
+        day, month = second, first
+    elif first > 12 or first == second or _FRENCH_LEAD.search(lead):
+        day, month = first, second
+    else:
+        return None
+    return f"{match['year_of_numbers']}-{month:02d}-{day:02d}"
 
 
 def find_period(text: str) -> str | None:

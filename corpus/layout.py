@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.lines import BULLET, LONGEST_TITLE, NUMBERED, REGION, SHORT, Line, read_lines
+from corpus.lines import BULLET, LONGEST_TITLE, NUMBERED, REGION, SHORT, SLIDE_GAP, Line, read_lines
 from corpus.model import Block, BlockKind, Locator
 from corpus.sentences import sentence_spans
 
@@ -25,9 +25,6 @@ _PART = re.compile(r"^(?:CADRE DE RÉFÉRENCE|PLAN D['’]ACTION|POLITIQUE|ANNEX
 _NOT_A_TITLE = re.compile(r"^[*(]|présentée? par|coordonnat|direct(?:eur|rice)|conférenci", re.IGNORECASE)
 _CONTINUED = re.compile(r" ?\(?\bSUITE\b\)? ?")
 
-SLIDE_GAP = 3
-"""Blank lines that stand for the change of a slide, where a text has at least `SLIDE_TIMES` such gaps."""
-SLIDE_TIMES = 5
 CHAIN = 4
 """So many short lines in a row, each alone, are a list or a diagram flattened to words, not headings."""
 
@@ -42,9 +39,8 @@ class Layout:
 
 def lay_out(text: str) -> Layout:
     """Return the blocks of a cleaned plain text. Locators are line numbers, or approximate slide numbers."""
-    lines, labels = read_lines(text)
-    slides = sum(line.blanks_before >= SLIDE_GAP for line in lines) >= SLIDE_TIMES
-    return _Blocks(lines, labels, slides=slides).build()
+    read = read_lines(text)
+    return _Blocks(read.lines, read.labels, slides=read.slides).build()
 
 
 class _Blocks:
@@ -121,6 +117,8 @@ class _Blocks:
         line, following = self.lines[position], self._at(position + 1)
         if following is None or line.is_item or line.is_row or line.is_date:
             return 0
+        if position and line.is_answer and not following.has_bullet:
+            return 0
         if REGION.match(line.text):
             return 1
         if line.text in self.labels:
@@ -131,7 +129,7 @@ class _Blocks:
             return 1 if _PART.match(line.text) and following.is_date else 2
         if line.text.endswith("?") and not following.is_item and _is_one_sentence(line.text):
             return 5
-        if not line.blanks_before or not self._is_title(line):
+        if not line.blanks_before or not self._is_title(line) or following.is_answer:
             return 0
         if self.slides:
             opens = position == 0 or line.blanks_before >= SLIDE_GAP

@@ -13,6 +13,23 @@ from corpus.dates import find_dates
 BULLET = re.compile(r"^(\s*)((?:[•\-–*](?:\s+|$))+|o\s+(?=[A-ZÀ-Ÿ]))(.*)$")
 NUMBERED = re.compile(r"^(\s*)(?:[•\-–]\s+)?((?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|[a-z]\))\s+)(\S.*)$")
 REGION = re.compile(r"^\d{2}\s*\|\s*[A-ZÀ-Ÿ][A-ZÀ-Ÿ' ’–-]+$")
+_VERDICTS = (
+    r"(?:ADOPT|REJET|REPORT|RETIR)[ÉE]E?S?\b|(?:[ÀA] L['’])?UNANIM|[ÀA] LA MAJORIT[ÉE]|MAJORIT[ÉE]\b|R[ÉE]SOLU\b"
+    r"|PROPOS[ÉE]E?\b|APPUY[ÉE]E?\b"
+)
+FORMULA = re.compile(
+    r"(?:ATTENDU|CONSIDÉRANT|VU\b|QUE\b|QU['’]|D(?:['’]|E\s)\w+(?:ER|IR|RE)\b|IL EST|EN CONSÉQUENCE"
+    rf"|RÉSOLU|{_VERDICTS})",
+    re.IGNORECASE,
+)
+"""The words that open the parts of a resolution, in capitals as often as not: none of them is a heading."""
+_ANSWER = re.compile(
+    rf"(?:{_VERDICTS}).{{0,60}}"
+    r"|(?:termin|r[ée]alis|compl[ée]t|annul|abandonn|d[ée]but|amorc|refus|accept|approuv)[ée]e?|suspendue?"
+    r"|en (?:cours|attente|continu|suspens|retard)|[àa] (?:venir|faire|suivre)|oui|non|peut-être|aucune?|ne sai[ts] pas"
+    r"|(?:tr[èe]s |plut[ôo]t |peu |assez )?(?:in)?satisfaite?s?|(?:d[ée])?favorable|n/a|s\.?o\.?",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"[ \u00a0]{2,}")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _MARK = re.compile(r"[•\-–*o]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-z]\)")
@@ -26,6 +43,17 @@ LONGEST_DATE = 30
 LABEL = 45
 """Characters: a line this short that comes back at least `LABEL_TIMES` times, right above its value, is a label."""
 LABEL_TIMES = 3
+SLIDE_GAP = 3
+"""Blank lines that stand for the change of a slide, where a text has at least `SLIDE_TIMES` such gaps."""
+SLIDE_TIMES = 5
+LONGEST_SLIDE = 2_000
+"""Characters of a slide, with its notes."""
+PROSE_LINE = 60
+"""Characters from which a line that ends like a sentence is one of a paragraph, and not of a list or a diagram."""
+MOST_PROSE = 0.4
+"""Share of the parts between wide gaps that may be prose where these parts are slides."""
+ON_SLIDES = 0.6
+"""Share of the slides that a running title of one line opens."""
 NARROWEST, WIDEST = 40, 120
 """Characters of the lines of a text that was wrapped at a width: outside of these a line's end is a paragraph's."""
 WRAPPED_LINES = 8
@@ -72,17 +100,38 @@ class Line:
         return len(letters) >= 4 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
 
     @property
+    def has_bullet(self) -> bool:
+        """Whether the line is an item of a list without numbers."""
+        return self.is_item and not NUMBERED.match(self.raw)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the line is a vote's outcome, a state or an answer, and nothing else: « ADOPTÉE », « En cours »."""
+        return len(self.text) <= SHORT and bool(_ANSWER.fullmatch(self.text.rstrip(" .*!")))
+
+    @property
     def is_date(self) -> bool:
         """Whether the line says a date and nothing else."""
         dates = find_dates(self.text) if len(self.text) <= LONGEST_DATE else []
         return len(dates) == 1 and dates[0].end - dates[0].start >= len(self.text) - 3
 
 
-def read_lines(text: str) -> tuple[list[Line], frozenset[str]]:
-    """Return the lines of a text, each paragraph's joined into one, and the labels among them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of a text, each paragraph's joined into one; the labels among them; whether wide gaps part slides."""
+
+    lines: list[Line]
+    labels: frozenset[str]
+    slides: bool
+
+
+def read_lines(text: str) -> Lines:
+    """Return the lines of a text. What comes back is kept, but for the running titles of slides."""
     lines = _lines(text)
     labels = _find_labels(lines)
-    return _join_wrapped(_drop_repeated(lines, labels)), labels
+    parts = _parts(lines)
+    slides = len(parts) > SLIDE_TIMES and sum(map(_is_prose, parts)) <= MOST_PROSE * len(parts)
+    return Lines(lines=_join_wrapped(_drop_repeated(lines, labels) if slides else lines), labels=labels, slides=slides)
 
 
 def _lines(text: str) -> list[Line]:
@@ -128,6 +177,8 @@ def _find_labels(lines: Sequence[Line]) -> frozenset[str]:
     times: Counter[str] = Counter()
     for line, below in pairwise(lines):
         above_value = below.is_item or (not line.blanks_after and not _is_cut_title(line, below))
+        if line.is_answer:
+            above_value = below.has_bullet
         if len(line.text) <= LABEL and line.blanks_before and above_value and line.is_short:
             times[line.text] += 1
     return frozenset(label for label, count in times.items() if count >= LABEL_TIMES)
@@ -138,28 +189,52 @@ def _is_cut_title(line: Line, below: Line) -> bool:
     return below.text[0].islower() or (line.text.isupper() and below.text.isupper())
 
 
-def _groups(lines: Iterable[Line]) -> list[list[Line]]:
+def _groups(lines: Iterable[Line], gap: int = 1) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for line in lines:
-        if line.blanks_before or not groups:
+        if line.blanks_before >= gap or not groups:
             groups.append([])
         groups[-1].append(line)
     return groups
 
 
+def _parts(lines: Iterable[Line]) -> list[list[Line]]:
+    """Return what stands between the wide gaps of a text: its slides, where it is made of slides."""
+    return _groups(lines, SLIDE_GAP)
+
+
+def _is_prose(part: Sequence[Line]) -> bool:
+    """Tell whether a part of a text is made of paragraphs more than of lists, short lines and the rows of tables."""
+    length = sum(len(line.text) for line in part)
+    prose = 0
+    for group in _groups(part):
+        plain = [len(line.text) for line in group if not (line.is_item or line.is_row)]
+        ends = group[-1].text[-1] in ".!?»"
+        if (
+            plain
+            and ends
+            and not group[-1].is_item
+            and sum(plain) >= PROSE_LINE * len(plain) * (0.8 if plain[1:] else 1)
+        ):
+            prose += sum(plain)
+    return length > LONGEST_SLIDE or prose > length / 2
+
+
 def _drop_repeated(lines: list[Line], labels: frozenset[str]) -> list[Line]:
-    """Keep only the first of the short blocks that come back: logos and running titles split over lines."""
+    """Keep only the first of the short blocks that slides repeat: logos and running titles split over lines."""
     groups = _groups(lines)
     names = [" ".join(line.text for line in group).casefold() for group in groups]
     times = Counter(names)
+    openings = Counter(name for name, group in zip(names, groups, strict=True) if group[0].blanks_before >= SLIDE_GAP)
+    least = ON_SLIDES * len(_parts(lines))
     kept: list[Line] = []
     seen: set[str] = set()
     gap = 0
-    for position, (group, name) in enumerate(zip(groups, names, strict=True)):
-        following = groups[position + 1][0] if position + 1 < len(groups) else None
-        above = kept[-1].text if kept else ""
+    for group, name in zip(groups, names, strict=True):
         gap = max(gap, group[0].blanks_before)  # a change of slide stays where a running title goes
-        if times[name] >= LABEL_TIMES and name in seen and _is_furniture(group, name, above, following, labels):
+        opens = group[0].blanks_before >= SLIDE_GAP and openings[name] >= least
+        comes_back = times[name] >= LABEL_TIMES and name in seen
+        if comes_back and _is_short_block(group, name) and (opens or (len(group) > 1 and group[0].text not in labels)):
             continue
         seen.add(name)
         first = group[0] if gap == group[0].blanks_before else replace(group[0], blanks_before=gap)
@@ -168,14 +243,9 @@ def _drop_repeated(lines: list[Line], labels: frozenset[str]) -> list[Line]:
     return kept
 
 
-def _is_furniture(group: list[Line], name: str, above: str, following: Line | None, labels: frozenset[str]) -> bool:
-    """Tell whether a repeated block is a logo or a running title: not a label, a list's title or an answer."""
-    if len(name) > SHORT or not all(line.is_short for line in group):
-        return False
-    if len(group) > 1:
-        return group[0].text not in labels
-    introduces = following is not None and following.is_item
-    return " " not in name and not introduces and above[-1:] not in {"?", ":"}
+def _is_short_block(group: Sequence[Line], name: str) -> bool:
+    """Tell whether a block has the shape of a logo or of a running title."""
+    return len(name) <= SHORT and all(line.is_short and not line.is_answer for line in group)
 
 
 def _join_wrapped(lines: list[Line]) -> list[Line]:
@@ -219,7 +289,7 @@ def _goes_on(paragraph: list[Line], line: Line, width: int | None) -> bool:
 
 
 def _opens_a_title(line: Line) -> bool:
-    return line.blanks_before > 0 and line.is_capitals and not REGION.match(line.text)
+    return line.blanks_before > 0 and line.is_capitals and not (line.is_answer or REGION.match(line.text))
 
 
 def _joined(paragraph: list[Line]) -> Line:

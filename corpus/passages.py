@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from corpus.model import Block, Document, Locator, Passage, Section
-from corpus.sections import Composition, Unit
+from corpus.sections import FEW_REGIONS, Composition, Unit
 from corpus.sentences import sentence_spans
 
 VERSION = "2"
@@ -22,9 +22,6 @@ LEAST = 250
 _TOLD = frozenset({"page", "slide", "sheet", "time"})
 _TURNED = frozenset({"page", "slide", "sheet"})
 """Places that a person turns to: a passage stands on one of them."""
-
-FEW_REGIONS = 3
-"""A document about more regions than this says of its sections which region each is about."""
 
 
 def make_passages(document: Document, composition: Composition) -> tuple[Passage, ...]:

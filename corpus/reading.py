@@ -54,7 +54,7 @@ def make_reading(extract: Extract, *, source: str, given: Metadata | None = None
         FileError: there is no text in it.
     """
     known = recognise(extract.blocks, (given or Metadata()).over(extract.metadata), source=source)
-    composition = compose(extract.blocks)
+    composition = compose(extract.blocks, known.regions)
     if not composition.text.strip():
         raise FileError("empty")
     document = Document(

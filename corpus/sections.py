@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from corpus.dates import find_dates
-from corpus.glossary import find_themes, region_named
+from corpus.glossary import find_regions, find_themes
 from corpus.layout import without_continuation
-from corpus.metadata import kind_named
+from corpus.metadata_kind import kind_named
+from corpus.metadata_place import heading_region
 from corpus.model import Block, Kind, Locator, Section
 
 LONGEST_REGION = 60
-"""Characters of a heading that names the region of all that stands below it."""
+"""Characters of a heading that names the region of all that stands below it, or mentions one."""
+FEW_REGIONS = 3
+"""A document about more regions than this says of its sections which region each is about."""
 LONGEST_DATE = 40
 """Characters of a line below a part's title that dates it."""
 RECORD_LEVEL = 3
@@ -42,12 +45,17 @@ class _Heading:
     level: int
     title: str
     region: str | None = None
+    mentioned: tuple[str, ...] = ()
     date: str | None = None
     kind: Kind | None = None
 
 
-def compose(blocks: tuple[Block, ...]) -> Composition:
-    """Return the canonical text of some blocks, with a section for each stretch under one heading path."""
+def compose(blocks: tuple[Block, ...], regions: tuple[str, ...] | None = None) -> Composition:
+    """Return the canonical text of some blocks, with a section for each stretch under one heading path.
+
+    `regions` are the document's; where they are not known, a region that a heading mentions is added only to that of
+    a heading above it.
+    """
     text, spans = _join(blocks)
     titles = _record_titles(blocks)
     stack: list[_Heading] = []
@@ -58,7 +66,7 @@ def compose(blocks: tuple[Block, ...]) -> Composition:
         if block.kind == "heading":
             _push(stack, _heading(block, blocks[number + 1] if number + 1 < len(blocks) else None))
         if block.kind == "heading" or number in titles or not drafts:
-            drafts.append((_section(stack, block.locator, spans[number][0]), []))
+            drafts.append((_section(stack, block.locator, spans[number][0], regions), []))
         drafts[-1][1].append(number)
     sections: list[Section] = []
     units: list[Unit] = []
@@ -132,16 +140,21 @@ def _push(stack: list[_Heading], heading: _Heading) -> None:
 
 def _heading(block: Block, following: Block | None) -> _Heading:
     title = without_continuation(block.text)
-    region = region_named(title) if len(title) <= LONGEST_REGION else None
+    is_short = len(title) <= LONGEST_REGION
+    heading = _Heading(
+        block.level,
+        title,
+        region=heading_region(title) if is_short else None,
+        mentioned=find_regions(title) if is_short else (),
+    )
     kind = kind_named(title) if block.level == 1 else None
     dates = find_dates(following.text) if kind and following and len(following.text) <= LONGEST_DATE else []
-    if len(dates) != 1:  # a part of the document says when it was made; any other title only names a kind
-        return _Heading(block.level, title, region)
-    return _Heading(block.level, title, region, dates[0].iso, kind)
+    if len(dates) == 1:  # a part of the document says when it was made; any other title only names a kind
+        heading.date, heading.kind = dates[0].iso, kind
+    return heading
 
 
-def _section(stack: list[_Heading], locator: Locator | None, start: int) -> Section:
-    region = next((heading.region for heading in reversed(stack) if heading.region), None)
+def _section(stack: list[_Heading], locator: Locator | None, start: int, regions: tuple[str, ...] | None) -> Section:
     return Section(
         heading_path=tuple(heading.title for heading in stack),
         start=start,
@@ -149,5 +162,23 @@ def _section(stack: list[_Heading], locator: Locator | None, start: int) -> Sect
         locator=locator,
         date=next((heading.date for heading in reversed(stack) if heading.date), None),
         kind=next((heading.kind for heading in reversed(stack) if heading.kind), None),
-        regions=(region,) if region else (),
+        regions=_regions(stack, regions),
     )
+
+
+def _regions(stack: list[_Heading], of_document: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return the regions of a section where they differ from its document's.
+
+    The last heading that is a region's name says which region all below it is about; what later headings mention is
+    added to it, or to the document's few regions.
+    """
+    last = max((number for number, heading in enumerate(stack) if heading.region), default=-1)
+    mentioned = [region for heading in stack[last + 1 :] for region in heading.mentioned]
+    region = stack[last].region if last >= 0 else None
+    if region:
+        return tuple(dict.fromkeys([region, *mentioned]))
+    if of_document is None or not mentioned:
+        return ()
+    base = of_document if len(of_document) <= FEW_REGIONS else ()
+    found = tuple(dict.fromkeys([*base, *mentioned]))
+    return found if found != base else ()

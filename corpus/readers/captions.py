@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
+from corpus.dates import find_dates, is_iso_date
 from corpus.errors import FileError
+from corpus.glossary import fold
 from corpus.limits import LIMITS, Limits
-from corpus.model import Block, Extract, Locator
+from corpus.model import Block, Extract, Locator, Metadata
 from corpus.readers.encodings import decode, unify_line_ends
 from corpus.readers.opc import words
 from corpus.sentences import sentence_spans
@@ -29,8 +31,34 @@ _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<(?:\d+:)?\d+:\d+[.,]\d+>|\{\\[^{
 _CHANGE = re.compile(r"^>>+\s*")
 _NAMED = re.compile(r"^[A-ZÀ-Ÿ][\w.’'-]*(?: [\w.’'-]+){0,4}\s?: ")
 _DASH = re.compile(r"^[-–—] ?(?=\S)")
+_NOTE = re.compile(r"^NOTE(?=[ \t])[ \t]+")
+_ADDRESS = re.compile(r"https?://\S+")
+_KEYS = {
+    key: name
+    for name, keys in {
+        "title": "title titre",
+        "authors": "author authors auteur auteure auteurs auteures",
+        "organisation": "organisation organization organisme",
+        "date": "date",
+        "language": "language langue",
+        "licence": "licence license",
+        "source_url": "source url",
+    }.items()
+    for key in keys.split()
+}
+"""What we call what a header says, by its words for it."""
+_WORD = re.compile(r"[^ \t\n]+")
+_TITLED = re.compile(r"WEBVTT[ \t]+(?:[-–—:][ \t]*)?(\S.*)")
+_SAID = re.compile(
+    r"(?:^|(?<=\. ))(?P<key>[A-Za-zÀ-ÿ]{3,12})[ \u00a0]?:[ \t\u00a0]+"
+    r"(?P<value>\S.*?)(?=$|(?:(?<=\w\w)|(?<=\d))\.(?:$| [A-ZÀ-Ÿ]))"
+)
+"""A key and its value in a header or a note: a line, or a sentence of it. A full stop after one letter ends none."""
 
 MOST_CUES = 100_000
+LONGEST_HEADER = 5_000
+"""Characters at the top of the captions that may say what they are."""
+LONGEST_VALUE = 200
 PAUSE = 2.0
 """Seconds of silence that end a sentence, where no full stop does: titles, and captions made by a machine."""
 LONGEST_SENTENCE = 300
@@ -91,7 +119,39 @@ def read(content: bytes, limits: Limits = LIMITS) -> Extract:
     cues = list(_cues(text))
     if not cues and not text.startswith("WEBVTT"):
         raise FileError("malformed", "file.no_times")
-    return Extract(blocks=tuple(block for turn in _turns(_unrolled(cues)) for block in _sentences(turn)))
+    blocks = tuple(block for turn in _turns(_unrolled(cues)) for block in _sentences(turn))
+    return Extract(blocks=blocks, metadata=_metadata(text))
+
+
+def _metadata(text: str) -> Metadata:
+    """Return what the header of WebVTT captions, and the notes above the first of them, say of the whole."""
+    header = text[:LONGEST_HEADER].partition("-->")[0]
+    if not header.startswith("WEBVTT"):
+        return Metadata()
+    lines = header.split("\n")
+    said: dict[str, str] = {}
+    for line in lines[1:]:
+        for match in _SAID.finditer(_NOTE.sub("", line)):
+            said.setdefault(_KEYS.get(fold(match["key"]), ""), words(match["value"])[:LONGEST_VALUE])
+    titled = _TITLED.match(lines[0])
+    address = _ADDRESS.match(said.get("source_url", ""))
+    language = said.get("language", "").lower()[:2]
+    return Metadata(
+        title=said.get("title") or (words(titled[1])[:LONGEST_VALUE] if titled else None),
+        organisation=said.get("organisation"),
+        date=_date(said.get("date", "")),
+        authors=tuple(name.strip() for name in re.split(r"[;,]", said.get("authors", "")) if name.strip()),
+        language=language if language in {"fr", "en"} else None,
+        licence=said.get("licence"),
+        source_url=address[0] if address else None,
+    )
+
+
+def _date(value: str) -> str | None:
+    if is_iso_date(value):
+        return value
+    found = find_dates(value)
+    return found[0].iso if len(found) == 1 else None
 
 
 def _cues(text: str) -> Iterator[_Cue]:
@@ -107,16 +167,22 @@ def _cues(text: str) -> Iterator[_Cue]:
 
 def _groups(text: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the line of times of each cue, blank where it has none, and its lines of words."""
-    times = ""
+    times, waiting = "", False
     for group in _BLANK_LINES.split(text):
         lines = group.split("\n")
         timed = [number for number, line in enumerate(lines) if "-->" in line]
         if not timed and times and not _NOT_A_CUE.match(group):
-            yield "", lines[1:] if lines[0].strip().isdigit() else lines
+            # a blank line may stand between the times and the words, as when YouTube leaves the first line empty
+            shown = lines if waiting or not lines[0].strip().isdigit() else lines[1:]
+            yield times if waiting else "", shown
+            waiting = False
         for number, end in zip(timed, [*timed, len(lines)][1:], strict=True):
             times = lines[number]
             numbered = end < len(lines) and lines[end - 1].strip().isdigit()  # the number of the cue below
-            yield times, lines[number + 1 : end - 1 if numbered else end]
+            shown = lines[number + 1 : end - 1 if numbered else end]
+            waiting = not shown
+            if shown:
+                yield times, shown
 
 
 def _seconds(clock: Sequence[str | None]) -> float:
@@ -129,7 +195,7 @@ def _shown(line: str) -> Iterator[_Line]:
     for number, part in enumerate(_VOICE.split(line)):
         if number % 2:
             voice = words(html.unescape(part))
-        elif shown := words(html.unescape(_TAG.sub("", part))).split():
+        elif (shown := _WORD.findall(words(html.unescape(_TAG.sub("", part))))) and any(map(str.strip, shown)):
             yield _Line(voice, shown)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from math import isfinite
 
@@ -58,7 +58,10 @@ def shown_number(value: float, number_format: str) -> str:
     form = forms[place]
     if form is None:
         return plain_number(value)
-    figures = _figures(abs(value), form) if form.has_figures else ""
+    try:
+        figures = _figures(abs(value), form) if form.has_figures else ""
+    except InvalidOperation:  # more figures than a decimal number of ours holds
+        return plain_number(value)
     is_negative = value < 0 and place == 0 and any(figure in "123456789" for figure in figures)
     return f"{'-' if is_negative else ''}{form.before}{figures}{form.after}"
 

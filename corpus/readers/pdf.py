@@ -188,7 +188,7 @@ def _read_pages(reader: PdfReader, pages: list[PageObject], limits: Limits) -> _
     for number, page in enumerate(pages, start=1):
         text = PageText(number)
         try:
-            text = PageText(number, named_properties(page))
+            text = PageText(number, named_properties(page), _box(page))
             page.extract_text(visitor_text=text.see_text, visitor_operand_before=text.see_operator)
         except MemoryError:
             raise
@@ -210,6 +210,12 @@ def _read_pages(reader: PdfReader, pages: list[PageObject], limits: Limits) -> _
         characters += sum(len(line.text) for line in found.lines[-1])
         limits.check_characters(characters)
     return found
+
+
+def _box(page: PageObject) -> tuple[float, ...]:
+    """Return what is seen of a page: left, bottom, right, top, in points."""
+    left, bottom, right, top = (float(side) for side in page.cropbox)
+    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
 def _no_text(found: _Pages, content: bytes) -> FileError:

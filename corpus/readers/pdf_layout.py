@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from corpus.clean import broken_names
 from corpus.glossary import place_names
-from corpus.lines import BULLET, LABEL_TIMES, NARROWEST, NUMBERED, RAGGED, SHORT
+from corpus.lines import BULLET, FORMULA, LABEL_TIMES, NARROWEST, NUMBERED, RAGGED, SHORT
 from corpus.model import Block, Locator
 from corpus.readers.grid import Row, row_blocks
 from corpus.readers.pdf_lines import LARGER, PdfLine, prepare
@@ -37,11 +37,6 @@ _LONE_HYPHEN = re.compile(r"(?<![\w'’-])([^\W\d_]{2,40})(?: -|- )([^\W\d_]{2,4
 _GLUED = re.compile(r"\w[-‑–/]$|://$")
 _SUSPENDED = frozenset({"et", "ou", "and", "or"})
 _LEADER = re.compile(r"(?:[.…_]\s?){4,}\s*\d*$")
-_FORMULA = re.compile(
-    r"(?:ATTENDU|CONSIDÉRANT|VU\b|QUE\b|QU['’]|D(?:['’]|E\s)\w+(?:ER|IR|RE)\b|IL EST|EN CONSÉQUENCE"
-    r"|ADOPTÉE?|PROPOSÉE?|APPUYÉE?|RÉSOLU|UNANIM)",
-    re.IGNORECASE,
-)
 _TOTAL = re.compile(r"(?:sous-)?total\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:[€$%]|(?:^|\s)[+-]\s?\d[\d ]*|\d[,.]\d\d|\d\s\d{3})$")
 _DEPTH = re.compile(r"\d{1,2}((?:\.\d{1,2})*)[.)]?\s")
@@ -116,16 +111,21 @@ class _Blocks:
 
     def _paragraphs(self) -> list[list[PdfLine]]:
         paragraphs: list[list[PdfLine]] = []
+        flow: list[list[PdfLine]] = []  # without the running titles, around which the text goes on
         current: list[PdfLine] = []
         for line in self.lines:
+            if line.aside:
+                paragraphs.append([line])
+                continue
             if current and current[-1].page < line.page:
-                current = self._above_notes(paragraphs)
+                current = self._above_notes(flow)
                 if not self._goes_on(current, line):
-                    current = paragraphs[-1]
+                    current = flow[-1]
             if current and self._goes_on(current, line):
                 current.append(line)
             else:
                 current = [line]
+                flow.append(current)
                 paragraphs.append(current)
         return paragraphs
 
@@ -179,10 +179,11 @@ class _Blocks:
         text = _plain(paragraph)
         if (
             first.cells
+            or first.aside
             or len(text) > LONGEST_HEADING
             or first.is_bullet
             or _LEADER.search(text[-LONGEST_END:])
-            or _FORMULA.match(text)
+            or FORMULA.match(text)
         ):
             return False
         below = "" if following[0].cells else following[0].text[-LONGEST_END:]

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.clean import CHARACTER_STEPS, clean_text
 from corpus.readers.pdf_hidden import joined, marked_text
-from corpus.readers.pdf_lines import PdfLine
+from corpus.readers.pdf_lines import PdfLine, join_rows
 from corpus.readers.pdf_tables import Grid, Rules, find_grids
 
 MANY_STROKES = 200
@@ -51,12 +51,14 @@ class _Fragment:
 class PageText:
     """What pypdf shows of a page while it reads it; `number` is 1-based.
 
-    `named` holds the properties that the page's contents call by name.
+    `named` holds the properties that the page's contents call by name, and `box` what is seen of the page (left,
+    bottom, right, top; points).
     """
 
-    def __init__(self, number: int, named: Mapping[Any, Any] | None = None) -> None:
+    def __init__(self, number: int, named: Mapping[Any, Any] | None = None, box: Sequence[float] | None = None) -> None:
         self.number = number
         self.named = named or {}
+        self._box = box
         self.fragments: list[_Fragment] = []
         self.hidden: list[str] = []
         self._pictures = 0
@@ -153,6 +155,7 @@ class PageText:
         if len(hidden) > 2 * shown + 20:
             size = 10.0  # not known: the same for all
             self.fragments = [_Fragment(hidden, 0, 0, size, False, upright=False)]
+            self._box = None
         rows = self._rows()
         for number, fragment in enumerate(self.fragments):
             if number in rows:
@@ -173,7 +176,7 @@ class PageText:
                 pieces.append(replace(fragment, text=rest))
         if line := self._line(pieces, blank=blank):
             lines.append(line)
-        return lines
+        return join_rows(lines)
 
     def _rows(self) -> dict[int, list[PdfLine]]:
         """Return the rows of each table at the position of its first fragment, and nothing at those of the others."""
@@ -255,7 +258,17 @@ class PageText:
             y=first.y,
             blank_before=blank,
             cut_word=raw.rstrip().endswith(("\u00ad", "\ufffe")),
+            height=self._height(first),
         )
+
+    def _height(self, fragment: _Fragment) -> float | None:
+        """Return the share of the page's height at which a text stands, or None where it is not on what is seen."""
+        if self._box is None:
+            return None
+        left, bottom, right, top = self._box
+        low, high = (bottom, top) if fragment.upright else (-right, -left)
+        height = (fragment.y - low) / (high - low) if high > low else -1
+        return height if 0 <= height <= 1 else None
 
 
 def _insert(lines: list[PdfLine], table: list[PdfLine]) -> None:

@@ -22,6 +22,11 @@ from corpus.dates import find_dates, find_period, find_years, is_iso_date, spoke
         ("en 2014-2015, mars 1815, mai prochain, 31 membres", []),
         ("la pandémie de 2020 mai 2021", ["2021-05"]),
         ("avrıl 2010", []),
+        ("June 3, 2024, then 4 July 2024 and May 5th 2021", ["2024-06-03", "2024-07-04", "2021-05-05"]),
+        ("Adopted in March 2024; he may 2024", ["2024-03", "2024-05"]),
+        ("séance du 06/03/2025, le jeudi 06/02/2025", ["2025-03-06", "2025-02-06"]),
+        ("25/03/2024, 12/31/2024 et 05/05/2023", ["2024-03-25", "2024-12-31", "2023-05-05"]),
+        ("06/03/2025, le 45/03/2024 ou 1/2/3/2024", []),
     ],
 )
 def test_finds_days_and_months(text: str, expected: list[str]) -> None:

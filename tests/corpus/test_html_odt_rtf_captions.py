@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import FileError
-from corpus.model import Block, Extract
+from corpus.model import Block, Extract, Metadata
 from corpus.readers import captions, html, opendocument, rtf
 from corpus.readers.sheets import HIDDEN_FLAG
 
@@ -554,3 +554,41 @@ def test_a_slide_without_a_title_opens_with_one() -> None:
     slides = f"<draw:page>{frame.format('Défis')}{notes}</draw:page><draw:page>{notes}</draw:page>"
     found = opendocument.read(odf(f"<office:presentation>{slides}</office:presentation>"))
     assert [block.kind for block in found.blocks] == ["heading", "paragraph", "paragraph"]
+
+
+# ------------------------------------------------------------------------ what the captions of YouTube revealed
+
+
+def test_a_cue_whose_first_line_holds_a_blank_keeps_its_time() -> None:
+    content = (
+        "WEBVTT\n\n00:00:05.000 --> 00:00:07.000 align:start\n \nbonjour<00:00:05.500><c> à tous</c>\n\n"
+        "00:00:07.000 --> 00:00:07.010\nbonjour à tous\n \n\n"
+        "00:00:07.010 --> 00:00:10.000\nbonjour à tous\nbienvenue\n\n00:01:00.000 --> 00:01:02.000\n \n12\n\n"
+    )
+    found = captions.read(content.encode()).blocks
+    assert [(block.locator.value, block.text) for block in found if block.locator] == [
+        ("00:05", "bonjour à tous bienvenue"),
+        ("01:00", "12"),
+    ]
+
+
+def test_the_blanks_of_french_stay_in_captions() -> None:
+    found = captions.read("WEBVTT\n\n0:01 --> 0:02\nPourquoi\u00a0?\n\n0:05 --> 0:06\n\u00a0\n".encode())
+    assert texts(found) == ["Pourquoi\u00a0?"]
+
+
+def test_the_header_of_captions_says_what_they_are() -> None:
+    note = "NOTE\nTitre : Le logement\nAuteurs : M. Roy; Anne Côté\nDate: 3 mai 2024\nSource: https://x.io/a?b=1"
+    content = f"WEBVTT - Autre titre\nLanguage: fr-CA\n\n{note}\n\n0:01 --> 0:02\nTitle: non\n"
+    assert captions.read(content.encode()).metadata == Metadata(
+        title="Le logement",
+        date="2024-05-03",
+        authors=("M. Roy", "Anne Côté"),
+        language="fr",
+        source_url="https://x.io/a?b=1",
+    )
+    content = "WEBVTT - Un titre\n\nNOTE Auteur : A. Roy. Licence : CC BY 4.0. Écrit par A.\n\n0:01 --> 0:02\nOui\n"
+    assert captions.read(content.encode()).metadata == Metadata(
+        title="Un titre", authors=("A. Roy",), licence="CC BY 4.0"
+    )
+    assert captions.read(b"1\n0:01 --> 0:02\nTitle: no\n").metadata == Metadata()

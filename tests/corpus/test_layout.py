@@ -290,18 +290,60 @@ def test_lines_keep_their_number() -> None:
 # ------------------------------------------------------------------------------------------- furniture
 
 
-def test_a_block_that_comes_back_is_kept_once() -> None:
+def test_a_block_that_slides_repeat_is_kept_once() -> None:
+    slides = [f"Québec\n\nPolitique\nde Laval\n\nConstats\n\n- numéro {number}" for number in range(1, 7)]
+    found = [words for _, _, words in laid("\n\n\n\n".join(slides))]
+    assert found[:3] == ["Québec", "Politique de Laval", "Constats"]
+    assert (found.count("Québec"), found.count("Politique de Laval"), found.count("Constats")) == (1, 1, 6)
+
+
+def test_a_block_that_comes_back_is_kept_where_nothing_shows_slides() -> None:
     logo = "Politique\nde Laval"
-    text = "\n\n".join([logo, "Un.", logo, "Deux.", "Québec", "Trois.", logo, "Québec", "Quatre.", "Québec", "Cinq."])
-    assert [words for _, _, words in laid(text)] == [
-        "Politique de Laval",
-        "Un.",
-        "Deux.",
-        "Québec",
-        "Trois.",
-        "Quatre.",
-        "Cinq.",
+    found = [words for _, _, words in laid("\n\n".join([logo, "Un.", logo, "Deux.", "Québec", "Trois."] * 2))]
+    assert (found.count("Politique de Laval"), found.count("Québec")) == (4, 2)
+
+
+MINUTES = "\n\n".join(
+    f"2026-0{number} Subvention de l'organisme {number}\n\n{LONG}\n\n{verdict}"
+    for number, verdict in enumerate(
+        ["ADOPTÉE", "ADOPTÉE", "Rejetée", "ADOPTÉE", "ADOPTÉE À L'UNANIMITÉ", "ADOPTEE"], 1
+    )
+)
+
+
+def test_each_vote_is_kept_and_heads_nothing() -> None:
+    text = f"{MINUTES}\n\nLEVÉE DE LA SÉANCE\n\nLa séance est levée."
+    assert headings(text) == [(3, f"2026-0{number} Subvention de l'organisme {number}") for number in range(1, 7)] + [
+        (2, "LEVÉE DE LA SÉANCE")
     ]
+    assert [words for words in paragraphs(text) if words not in {LONG, "La séance est levée."}] == [
+        "ADOPTÉE",
+        "ADOPTÉE",
+        "Rejetée",
+        "ADOPTÉE",
+        "ADOPTÉE À L'UNANIMITÉ",
+        "ADOPTEE",
+    ]
+
+
+def test_a_vote_right_above_the_next_title_is_not_a_part_of_it() -> None:
+    found = laid(f"OUVERTURE\n\n{LONG}\n\nADOPTÉE\nVARIA\n\n{LONG}")
+    assert [words for _, _, words in found] == ["OUVERTURE", LONG, "ADOPTÉE", "VARIA", LONG]
+
+
+def test_states_and_answers_are_kept_below_what_they_answer() -> None:
+    states = ["Terminée", "Reportée", "En cours"] * 2
+    plan = "\n\n".join(f"Action {n} : agir.\n\nStatut\n\n{state}" for n, state in enumerate(states))
+    assert [words for words in paragraphs(plan) if words in states] == states
+    assert headings(plan) == []
+    form = "\n\n".join(f"Le point {n} :\n\nOui\n\nNon" for n in range(5))
+    assert (paragraphs(form).count("Oui"), paragraphs(form).count("Non")) == (5, 5)
+    survey = "\n\n".join(f"Question {n}\n\nEt le service {n}\n\nSatisfait" for n in range(5))
+    assert paragraphs(survey).count("Satisfait") == 5
+
+
+def test_a_state_above_a_list_is_its_title() -> None:
+    assert headings(f"{LONG}\n\nÀ venir\n\n- un\n- deux") == [(3, "À venir")]
 
 
 def test_a_label_whose_value_is_always_the_same_is_kept() -> None:
@@ -365,6 +407,13 @@ def test_a_running_title_goes_and_the_change_of_slide_stays() -> None:
     assert sum("Politique" in block.text for block in layout.blocks) == 1
 
 
+@pytest.mark.parametrize("paragraph", [f"{LONG} {LONG}", LONG, f"{LONG[:70]}\n{LONG[70:]} Il est\n{LONG}"])
+def test_sections_that_wide_gaps_set_apart_are_not_slides(paragraph: str) -> None:
+    layout = lay_out("Rapport\n\n\n\n" + "\n\n\n\n".join(f"Section {n}\n\n{paragraph}" for n in range(8)))
+    assert layout.flags == ()
+    assert {block.locator.kind for block in layout.blocks if block.locator} == {"line"}
+
+
 def test_a_few_wide_gaps_are_only_gaps() -> None:
     assert lay_out(f"Un.\n\n\n\nDeux.\n\n\n\n{LONG}").flags == ()
 
@@ -382,14 +431,15 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, max_size=40))
 def test_every_word_of_a_text_is_kept_in_order_but_for_what_comes_back(lines: list[str]) -> None:
     text = "\n".join(lines)
-    blocks = lay_out(text).blocks
+    layout = lay_out(text)
+    blocks = layout.blocks
     assert all(block.text.strip() == block.text and block.text for block in blocks)
     kept = " ".join(block.text for block in blocks).replace("•", " ").split()
     words = [word for word in text.replace("|", " ").split() if word.strip("-•*–.")]
     position = 0
     for word in [word for word in kept if word != "|"]:
         position = words.index(word, position) + 1
-    if max(map(lines.count, lines), default=0) < 3:
+    if SLIDES_FLAG not in layout.flags or max(map(lines.count, lines), default=0) < 3:
         assert [word for word in kept if word != "|"] == words
 
 

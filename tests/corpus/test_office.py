@@ -794,6 +794,8 @@ def test_a_footer_is_no_title_of_its_slide() -> None:
         (12, "", "12"),
         (float("nan"), "0", ""),
         (12, "0" * 500, "12"),
+        (12345678901234.5, "0." + "0" * 15, "12345678901234,5"),
+        (5, "0" + "%" * 150, "5"),
     ],
 )
 def test_a_number_is_shown_as_its_format_says(value: float, number_format: str, shown: str) -> None:

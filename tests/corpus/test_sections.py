@@ -83,10 +83,32 @@ def test_a_region_holds_for_all_that_stands_below_its_heading() -> None:
     )
     assert [section_of(composition, words).regions for words in ("un", "deux", "trois", "quatre")] == [
         ("Mauricie",),
-        ("Laval",),
+        ("Mauricie", "Laval"),
         ("Mauricie",),
         (),
     ]
+
+
+def test_a_heading_that_mentions_a_region_leaves_the_document_s() -> None:
+    blocks = (
+        heading("Plan d'action de Trois-Rivières"),
+        paragraph("un"),
+        heading("Entente avec l'hôpital de Montréal", 2),
+        paragraph("deux"),
+        heading("06", 2),
+        paragraph("trois"),
+        heading("Région de l'Estrie", 2),
+        paragraph("quatre"),
+    )
+
+    def regions(of_document: tuple[str, ...] | None) -> list[tuple[str, ...]]:
+        composition = compose(blocks, of_document)
+        return [section_of(composition, words).regions for words in ("un", "deux", "trois", "quatre")]
+
+    assert regions(None) == [(), (), (), ("Estrie",)]
+    assert regions(("Mauricie",)) == [(), ("Mauricie", "Montréal"), (), ("Estrie",)]
+    assert regions(()) == [("Mauricie",), ("Mauricie", "Montréal"), ("Mauricie",), ("Estrie",)]
+    assert regions(("Mauricie", "Estrie", "Laval", "Montréal"))[1] == ("Mauricie", "Montréal")
 
 
 def test_a_long_heading_that_names_a_region_is_not_about_it_alone() -> None:
