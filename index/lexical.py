@@ -14,7 +14,7 @@ from index.terms import terms
 K1 = 1.2
 B = 0.75
 """Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009."""
-WEIGHTS = (0.3, 1.0, 1.0)
+WEIGHTS = (0.3, 2.0, 1.0)
 """How much a term counts in the document's title, in the headings, in the passage's own text (BM25F)."""
 CANDIDATES = 400
 """Passages that the engine hands over to be ranked."""
@@ -22,10 +22,14 @@ CANDIDATES = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """A passage with its BM25 score and the terms that it holds, the question's and the other words for them."""
+    """A passage with its BM25 score and the terms that it holds, the question's and the other words for them.
+
+    `share` is the score over the rarity of all the words asked for: about 1 where a passage holds each of them once.
+    """
 
     passage_id: str
     score: float
+    share: float
     terms: tuple[str, ...]
 
 
@@ -48,7 +52,8 @@ def rank(catalogue: Catalogue, understood: Understood, where: Where | None = Non
     count = catalogue.count()
     average = _length_of(catalogue.postings_lengths()) / max(1, count)
     idf = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in wanted}
-    scored = [_score(candidate, understood, idf, average) for candidate in candidates]
+    asked = sum(weight * idf[term] for term, weight in understood.weights.items()) or 1.0
+    scored = [_score(candidate, understood, idf, average, asked) for candidate in candidates]
     return sorted(scored, key=lambda one: (-one.score, one.passage_id))
 
 
@@ -57,7 +62,9 @@ def inverse_document_frequency(frequency: int, count: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-def _score(candidate: Candidate, understood: Understood, idf: Mapping[str, float], average: float) -> Scored:
+def _score(
+    candidate: Candidate, understood: Understood, idf: Mapping[str, float], average: float, asked: float
+) -> Scored:
     fields = [
         field.split() for field in (candidate.postings.title, candidate.postings.headings, candidate.postings.body)
     ]
@@ -76,7 +83,8 @@ def _score(candidate: Candidate, understood: Understood, idf: Mapping[str, float
                 own.get(term, 0.0) for term in other.instead_of
             )
             gains[other.instead_of] = max(gains.get(other.instead_of, 0.0), gain)
-    return Scored(passage_id=candidate.passage_id, score=sum(own.values()) + sum(gains.values()), terms=tuple(worth))
+    score = sum(own.values()) + sum(gains.values())
+    return Scored(passage_id=candidate.passage_id, score=score, share=score / asked, terms=tuple(worth))
 
 
 def _share(other: Alternative, idf: Mapping[str, float]) -> float:
