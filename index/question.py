@@ -107,7 +107,9 @@ class Understood:
     corrections: tuple[Correction, ...] = field(default=())
 
 
-def understand(text: str, corrections: tuple[Correction, ...] = (), *, expanded: bool = True) -> Understood:
+def understand(
+    text: str, corrections: tuple[Correction, ...] = (), *, expanded: bool = True, thesaurus: bool = True
+) -> Understood:
     """Return what a question means and the terms to look for, its misspelt words read as they were meant."""
     read = corrected(text, corrections)
     language = question_language(text)
@@ -124,7 +126,8 @@ def understand(text: str, corrections: tuple[Correction, ...] = (), *, expanded:
             expansions.append(Expansion(source=found, target=ENDED_WORDS))
         others.extend(named_otherwise(entry, found, language))
     if expanded:
-        others.extend([*regions_of(read), *written_for(read, language)])
+        others.extend(regions_of(read))
+        others.extend(written_for(read, language) if thesaurus else ())
     as_meant = [
         Alternative(instead_of=tuple(terms(one.written)), terms=tuple(terms(one.meant)), weight=WEIGHT_CORRECTED)
         for one in corrections

@@ -48,11 +48,16 @@ class NearestVectors(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuning:
-    """What an evaluation may change of a search: the two fusions, other words for a question's, and spelling."""
+    """What an evaluation may change of a search.
+
+    The two fusions, the fields' weights, other words for a question's (all of them, or the thesaurus's), spelling.
+    """
 
     french: Fusion = FRENCH
     english: Fusion = ENGLISH
+    fields: lexical.Fields = lexical.WEIGHTS
     expansions: bool = True
+    thesaurus: bool = True
     spelling: bool = True
 
 
@@ -82,7 +87,7 @@ class Retriever:
     def understand(self, text: str) -> Understood:
         """Return what a question means, misspelt words put beside those of the collection."""
         corrections = corrections_for(text, self.catalogue) if self.tuning.spelling else ()
-        return understand(text, corrections, expanded=self.tuning.expansions)
+        return understand(text, corrections, expanded=self.tuning.expansions, thesaurus=self.tuning.thesaurus)
 
     def search(self, text: str, k: int = 10, filters: Filters = Filters()) -> Results:
         """Return the best `k` passages for a question, within the filters."""
@@ -113,7 +118,8 @@ class Retriever:
 
     def _rank(self, understood: Understood, filters: Filters) -> tuple[dict[str, Passage], Rankings]:
         where = Where(**asdict(filters)) if filters else None
-        scored = {one.passage_id: one for one in lexical.rank(self.catalogue, understood, where)[:DEPTH]}
+        ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields)
+        scored = {one.passage_id: one for one in ranked[:DEPTH]}
         vector = self.encoder.encode_query(understood.question.text)
         semantic = self._semantic(vector, scored, where)
         fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french
