@@ -123,31 +123,35 @@ LIKENESS = 0.75
 """Likeness, of 1, from which a heading with a region's number names that region with a slip: « 16 | MONTÉGÉRIE »."""
 
 
-class _Phrases:
-    """Phrases looked up in a text word by word, whatever stands between the words: each has a value."""
+class Phrases:
+    """Phrases looked up in a text word by word, whatever stands between the words: each has a value, or hides it."""
 
     def __init__(self, phrases: Iterable[tuple[str, str | None]]) -> None:
         self._by_first: dict[str, dict[tuple[str, ...], str | None]] = {}
         for phrase, value in phrases:
-            *first, last = _words(phrase)
+            *first, last = folded_words(phrase)
             for form in ((*first, last), (*first, f"{last}s")):
                 forms = self._by_first.setdefault(form[0], {})
                 forms.setdefault(form, value)
 
     def find(self, text: str) -> Iterator[str]:
         """Give the values of the phrases of a text, in order; where phrases overlap, that of the longest."""
-        words = _words(text)
+        yield from (value for _, value in self.matches(text))
+
+    def matches(self, text: str) -> Iterator[tuple[str, str]]:
+        """Give the phrases of a text, as its folded words, with their values, as `find` does."""
+        words = folded_words(text)
         position = 0
         for start in self._starts(words):
             if start >= position and (forms := self._forms_at(words, start)):
                 longest = max(forms, key=len)
                 position = start + len(longest)
                 if (value := forms[longest]) is not None:
-                    yield value
+                    yield " ".join(longest), value
 
     def find_all(self, text: str) -> set[str]:
         """Return the values of the phrases of a text, overlapping ones included."""
-        words = _words(text)
+        words = folded_words(text)
         found = (self._forms_at(words, start).values() for start in self._starts(words))
         return {value for values in found for value in values if value is not None}
 
@@ -159,7 +163,7 @@ class _Phrases:
         return {form: value for form, value in forms.items() if tuple(words[start : start + len(form)]) == form}
 
 
-def _words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
     """Return the folded words of a text, `st` and `ste` written out."""
     words: list[str] = _WORD.findall(fold(text))
     if "st" in words or "ste" in words:
@@ -170,20 +174,26 @@ def _words(text: str) -> list[str]:
 _SAINTS = {"st": "saint", "ste": "sainte"}
 
 
-@cache
-def _region_phrases() -> _Phrases:
+def region_names() -> tuple[tuple[str, str | None], ...]:
+    """Return the names that mean a region, each with it, and those that hold such a name and mean none."""
     named = [
         (variant, region.name)
         for region in regions()
         for variant in region.variants
         if fold(variant) not in _AMBIGUOUS and len(variant) > 2
     ]
-    return _Phrases([*((name, None) for name in _FALSE_FRIENDS), *named])
+    return (*((name, None) for name in _FALSE_FRIENDS), *named)
+
+
+@cache
+def region_phrases() -> Phrases:
+    """Return the words that mean a region, to be looked up in a text."""
+    return Phrases(region_names())
 
 
 def find_regions(text: str) -> tuple[str, ...]:
     """Return the official names of the regions that a text means, by name, gentilé, town or number, each once."""
-    return tuple(dict.fromkeys(_region_phrases().find(text)))
+    return tuple(dict.fromkeys(region_phrases().find(text)))
 
 
 def region_named(text: str) -> str | None:
@@ -218,8 +228,8 @@ def themes() -> tuple[Entry, ...]:
 
 
 @cache
-def _theme_phrases() -> _Phrases:
-    return _Phrases((word, theme.term) for theme in themes() for word in (theme.term, *theme.synonyms) if len(word) > 3)
+def _theme_phrases() -> Phrases:
+    return Phrases((word, theme.term) for theme in themes() for word in (theme.term, *theme.synonyms) if len(word) > 3)
 
 
 def find_themes(text: str) -> tuple[str, ...]:

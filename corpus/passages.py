@@ -10,8 +10,8 @@ from corpus.model import Block, Document, Locator, Passage, Section
 from corpus.sections import FEW_REGIONS, Composition, Unit
 from corpus.sentences import sentence_spans
 
-VERSION = "2"
-"""Changes with every change of what follows: an index made with another version is refused."""
+VERSION = "3"
+"""Changes with every change of what follows, or of the index terms: an index made with another version is refused."""
 
 MOST = 1000
 """Characters that a passage aims not to exceed."""

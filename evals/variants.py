@@ -13,7 +13,7 @@ from corpus.errors import UsageError
 from corpus.model import Document, Metadata, Passage, Reading
 from index.collection import Collection
 from index.fuse import Fusion
-from index.lexical import postings_of
+from index.lexical import WEIGHTS, postings_of
 from index.retrieve import USUAL, Tuning
 
 _SWITCH = {"on": True, "off": False}
@@ -21,18 +21,26 @@ KNOWN = (
     "encoder=NAME",
     "fusion=rrf|lexical|semantic|0.0-1.0",
     "expansions=on|off",
+    "thesaurus=on|off",
     "spelling=on|off",
+    "boosts=on|off",
+    "fields=on|off",
+    "headings=on|off",
     "passages=sentence-splitter",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """A way of searching: `encoder` and `splitter` ask for another index, the tuning does not."""
+    """A way of searching: `encoder`, `splitter` and `headings` ask for another index, the tuning does not.
+
+    Without `headings`, the vector of a passage is that of its own text alone.
+    """
 
     name: str
     encoder: str | None = None
     splitter: bool = False
+    headings: bool = True
     tuning: Tuning = USUAL
 
 
@@ -55,7 +63,7 @@ def parse_variant(text: str) -> Variant:
 @contextmanager
 def varied(collection: Collection, variant: Variant) -> Iterator[Collection]:
     """Give a collection of the same documents that is searched as the variant says; the first is left as it was."""
-    if variant.encoder is None and not variant.splitter:
+    if variant.encoder is None and not variant.splitter and variant.headings:
         before, collection.tuning = collection.tuning, variant.tuning
         try:
             yield collection
@@ -66,12 +74,14 @@ def varied(collection: Collection, variant: Variant) -> Iterator[Collection]:
         tempfile.TemporaryDirectory(prefix="repere-eval-", ignore_cleanup_errors=True) as home,
         Collection.open(Path(home), variant.encoder or collection.card().encoder) as copy,
     ):
-        _copy(collection, copy, _split if variant.splitter else None)
+        _copy(collection, copy, _split if variant.splitter else None, headings=variant.headings)
         copy.tuning = variant.tuning
         yield copy
 
 
-def _copy(source: Collection, target: Collection, cut: Callable[[Document], tuple[Passage, ...]] | None) -> None:
+def _copy(
+    source: Collection, target: Collection, cut: Callable[[Document], tuple[Passage, ...]] | None, *, headings: bool
+) -> None:
     """Put every document of a collection into another one, cut otherwise where that is asked for."""
     catalogue = source.catalogue
     target.card()
@@ -81,7 +91,8 @@ def _copy(source: Collection, target: Collection, cut: Callable[[Document], tupl
         document = catalogue.documents([file.document_id])[file.document_id]
         passages = cut(document) if cut else tuple(catalogue.passages_of(file.document_id))
         sections = tuple(catalogue.sections(file.document_id))
-        vectors = target.encoder.encode_passages([passage.embedding_text for passage in passages])
+        texts = [passage.embedding_text if headings else passage.text for passage in passages]
+        vectors = target.encoder.encode_passages(texts)
         indexed = [
             Indexed(vector=vector, postings=postings_of(document, passage))
             for vector, passage in zip(vectors, passages, strict=True)
@@ -145,6 +156,30 @@ def _with_expansions(variant: Variant, value: str) -> Variant:
     return replace(variant, tuning=replace(variant.tuning, expansions=_SWITCH[value]))
 
 
+def _with_thesaurus(variant: Variant, value: str) -> Variant:
+    return replace(variant, tuning=replace(variant.tuning, thesaurus=_SWITCH[value]))
+
+
+def _with_boosts(variant: Variant, value: str) -> Variant:
+    if _SWITCH[value]:
+        return variant
+
+    def bare(fusion: Fusion) -> Fusion:
+        return replace(fusion, region=0.0, elsewhere=0.0, year=0.0, kind=0.0, series=0.0)
+
+    tuning = variant.tuning
+    return replace(variant, tuning=replace(tuning, french=bare(tuning.french), english=bare(tuning.english)))
+
+
+def _with_fields(variant: Variant, value: str) -> Variant:
+    fields = WEIGHTS if _SWITCH[value] else (1.0, 1.0, 1.0)
+    return replace(variant, tuning=replace(variant.tuning, fields=fields))
+
+
+def _with_headings(variant: Variant, value: str) -> Variant:
+    return replace(variant, headings=_SWITCH[value])
+
+
 def _with_spelling(variant: Variant, value: str) -> Variant:
     return replace(variant, tuning=replace(variant.tuning, spelling=_SWITCH[value]))
 
@@ -159,6 +194,10 @@ _SETTINGS: dict[str, Callable[[Variant, str], Variant]] = {
     "encoder": _with_encoder,
     "fusion": _with_fusion,
     "expansions": _with_expansions,
+    "thesaurus": _with_thesaurus,
+    "boosts": _with_boosts,
+    "fields": _with_fields,
+    "headings": _with_headings,
     "spelling": _with_spelling,
     "passages": _with_passages,
 }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 EMBEDDED = "repere-encoder-fr-en-v1"
+SERVER_PREFIX = "openai:"
 FOLDER = Path(__file__).parent / "encoder"
 MAX_TOKENS = 256
 """Tokens of a text that the embedded encoder reads, as its card says; tokenizer.json still carries 144."""
@@ -71,16 +72,23 @@ class Encoder(Protocol):
 
 
 def load_encoder(name_or_path: str, *, allow_download: bool = False, threads: int = THREADS) -> Encoder:
-    """Return the embedded encoder by its name, or any sentence-transformers model by its folder or its name.
+    """Return the embedded encoder by its name, a server's model, or any sentence-transformers model.
 
-    The embedded one reads its files at its first use; another is read here. Nothing is fetched from the
-    network unless `allow_download`. Code that comes with a model is never run, and weights are safetensors.
+    A sentence-transformers model is named by its folder or its name; `openai:MODEL@http://HOST:PORT/v1` is a server
+    that speaks OpenAI's protocol. The embedded one reads its files at its first use; another is read here. Nothing
+    is fetched from the network unless `allow_download`. Code that comes with a model is never run, and weights
+    are safetensors.
 
     Raises:
-        StoreError: the model is not on this machine (`encoder.absent`) or cannot be used (`encoder.unusable`).
+        StoreError: the model is not on this machine (`encoder.absent`) or cannot be used (`encoder.unusable`), which
+            is also said of a server that does not answer.
     """
     if name_or_path == EMBEDDED:
         return EmbeddedEncoder(threads=threads)
+    if name_or_path.startswith(SERVER_PREFIX):
+        from index.embedding_server import ServerEncoder
+
+        return ServerEncoder(name_or_path)
     return LibraryEncoder(name_or_path, allow_download=allow_download)
 
 
@@ -200,13 +208,13 @@ class _QuerySession:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         tokens: NDArray[np.float32] = self._session.run(["last_hidden_state"], inputs)[0][0]  # (tokens, 384)
-        return _unit(tokens.mean(axis=0, dtype=np.float32))
+        return unit(tokens.mean(axis=0, dtype=np.float32))
 
 
 def _load_passage_model(folder: Path) -> SentenceTransformer:
     for name in PASSAGE_FILES:
         _checked(folder, name)
-    _prepare_library(allow_download=False)
+    prepare_library(allow_download=False)
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -243,7 +251,7 @@ def _load_library_model(name_or_path: str, allow_download: bool) -> tuple[Senten
     folder = Path(name_or_path).expanduser()
     if not folder.is_dir() and (folder.is_absolute() or name_or_path.startswith((".", "~"))):
         raise StoreError("encoder.absent", name=name_or_path)
-    _prepare_library(allow_download)
+    prepare_library(allow_download)
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.util import is_sentence_transformer_model
 
@@ -261,7 +269,7 @@ def _load_library_model(name_or_path: str, allow_download: bool) -> tuple[Senten
     except StoreError:
         raise
     except Exception as error:  # the library and the hub's client raise whatever they met
-        raise StoreError("encoder.unusable", name=name_or_path, reason=_first_line(error)) from error
+        raise StoreError("encoder.unusable", name=name_or_path, reason=first_line(error)) from error
     if folder.is_dir():
         return model, f"{folder.resolve().name}@{_fingerprint(folder)}"
     commit = getattr(getattr(model[0], "config", None), "_commit_hash", None)
@@ -275,7 +283,7 @@ def _dimension(model: SentenceTransformer, name: str) -> int:
     return int(dimension)
 
 
-def _prepare_library(allow_download: bool) -> None:
+def prepare_library(allow_download: bool) -> None:
     """Keep the libraries off the network and off stderr."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     if not allow_download:
@@ -344,19 +352,20 @@ def _by_length(
         vectors[batch] = encode([texts[index] for index in batch])
         if progress:
             progress(start + len(batch), len(texts))
-    return _unit(vectors)
+    return unit(vectors)
 
 
 def _no_vectors(dimension: int, count: int = 0) -> NDArray[np.float32]:
     return np.zeros((count, dimension), dtype=np.float32)
 
 
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return vectors of length 1 along the last axis; a null one stays null."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-12))
-    return unit
+    divided: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-12))
+    return divided
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return what an error says first, or its name where it says nothing."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200]

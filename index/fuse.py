@@ -11,30 +11,37 @@ class Fusion:
     """How two rankings become one.
 
     `lexical` and `semantic` weigh the min-max scores, and sum to 1; the boosts are added for a passage of a
-    region, or of a year, that the question names. `by_rank` takes reciprocal ranks for scores (Cormack, Clarke and
-    Büttcher, Reciprocal Rank Fusion, 2009). Source: the encoder's card found the sum of min-max scores
-    ahead of reciprocal rank, and the semantic score ahead of the sum for English questions over French texts.
+    region, a kind or a year that the question names (`elsewhere`, taken off, for one about other regions only), or
+    of a numbered `series` that it asks for. `by_rank` takes reciprocal ranks for scores (Cormack, Clarke and
+    Büttcher, Reciprocal Rank Fusion, 2009). Measured in docs/ablation.md.
     """
 
     lexical: float
     semantic: float
     by_rank: bool = False
     region: float = 0.2
+    elsewhere: float = 0.1
     year: float = 0.05
     kind: float = 0.1
+    series: float = 0.1
 
 
 RANK_CONSTANT = 60
 FRENCH = Fusion(lexical=0.6, semantic=0.4)
-ENGLISH = Fusion(lexical=0.35, semantic=0.65)
+ENGLISH = Fusion(lexical=0.5, semantic=0.5)
+ENOUGH = 0.5
+"""Share of a question's words, by rarity, from which its best passage counts in full in the lexical ranking."""
 
 
-def min_max(scores: Mapping[str, float], *, floor: float | None = None) -> dict[str, float]:
-    """Return scores brought to [0, 1]: the best is 1, and the least, or `floor` where it is given, is 0."""
+def min_max(
+    scores: Mapping[str, float], *, floor: float | None = None, ceiling: float | None = None
+) -> dict[str, float]:
+    """Return scores brought to [0, 1]: the best, or `ceiling` where it is more, is 1; the least, or `floor`, is 0."""
     if not scores:
         return {}
     lowest = min(scores.values()) if floor is None else floor
-    spread = max(scores.values()) - lowest
+    highest = max(scores.values()) if ceiling is None else max(ceiling, *scores.values())
+    spread = highest - lowest
     return {key: (score - lowest) / spread if spread > 0 else 0.0 for key, score in scores.items()}
 
 
@@ -45,11 +52,15 @@ def reciprocal_ranks(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def fuse(fusion: Fusion, lexical: Mapping[str, float], semantic: Mapping[str, float]) -> dict[str, float]:
-    """Return the fused score of every passage that either ranking holds; absent from a ranking counts as 0 there."""
+    """Return the fused score of every passage that either ranking holds; absent from a ranking counts as 0 there.
+
+    `lexical` are shares of the question's words (`lexical.Scored.share`): where even the best passage holds few of
+    them, that ranking counts less. `semantic` are cosine similarities.
+    """
     if fusion.by_rank:
         first, second = reciprocal_ranks(lexical), reciprocal_ranks(semantic)
     else:
-        first, second = min_max(lexical, floor=0.0), min_max(semantic)
+        first, second = min_max(lexical, floor=0.0, ceiling=ENOUGH), min_max(semantic)
     return {
         key: fusion.lexical * first.get(key, 0.0) + fusion.semantic * second.get(key, 0.0)
         for key in dict.fromkeys((*lexical, *semantic))

@@ -14,7 +14,8 @@ from index.terms import terms
 K1 = 1.2
 B = 0.75
 """Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009."""
-WEIGHTS = (0.3, 1.0, 1.0)
+Fields = tuple[float, float, float]
+WEIGHTS: Fields = (0.3, 2.0, 1.0)
 """How much a term counts in the document's title, in the headings, in the passage's own text (BM25F)."""
 CANDIDATES = 400
 """Passages that the engine hands over to be ranked."""
@@ -22,10 +23,14 @@ CANDIDATES = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """A passage with its BM25 score and the terms that it holds, the question's and the other words for them."""
+    """A passage with its BM25 score and the terms that it holds, the question's and the other words for them.
+
+    `share` is the score over the rarity of all the words asked for: about 1 where a passage holds each of them once.
+    """
 
     passage_id: str
     score: float
+    share: float
     terms: tuple[str, ...]
 
 
@@ -36,7 +41,9 @@ def postings_of(document: Document, passage: Passage) -> Postings:
     return Postings(title=" ".join(terms(document.title)), headings=headings, body=" ".join(terms(passage.text)))
 
 
-def rank(catalogue: Catalogue, understood: Understood, where: Where | None = None) -> list[Scored]:
+def rank(
+    catalogue: Catalogue, understood: Understood, where: Where | None = None, weights: Fields = WEIGHTS
+) -> list[Scored]:
     """Return the passages that hold a question's terms, or other words for them, best first, ties by id."""
     wanted = list(
         dict.fromkeys([*understood.weights, *(term for other in understood.alternatives for term in other.terms)])
@@ -46,9 +53,14 @@ def rank(catalogue: Catalogue, understood: Understood, where: Where | None = Non
         return []
     frequencies = catalogue.document_frequencies(wanted)
     count = catalogue.count()
-    average = _length_of(catalogue.postings_lengths()) / max(1, count)
+    average = _length_of(catalogue.postings_lengths(), weights) / max(1, count)
     idf = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in wanted}
-    scored = [_score(candidate, understood, idf, average) for candidate in candidates]
+    asked = sum(weight * idf[term] for term, weight in understood.weights.items()) or 1.0
+    scored: list[Scored] = []
+    for candidate in candidates:
+        worth = _worth(candidate, idf, average, weights)
+        score = _score(worth, understood, idf)
+        scored.append(Scored(passage_id=candidate.passage_id, score=score, share=score / asked, terms=tuple(worth)))
     return sorted(scored, key=lambda one: (-one.score, one.passage_id))
 
 
@@ -57,17 +69,27 @@ def inverse_document_frequency(frequency: int, count: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-def _score(candidate: Candidate, understood: Understood, idf: Mapping[str, float], average: float) -> Scored:
+def _worth(candidate: Candidate, idf: Mapping[str, float], average: float, weights: Fields) -> dict[str, float]:
+    """Return what each term that a passage holds brings to it."""
     fields = [
         field.split() for field in (candidate.postings.title, candidate.postings.headings, candidate.postings.body)
     ]
-    length = _length_of([len(field) for field in fields])
+    length = _length_of([len(field) for field in fields], weights)
     norm = K1 * (1 - B + B * length / average) if average else K1
-    worth: dict[str, float] = {}
-    for term, rarity in idf.items():
-        frequency = sum(weight * field.count(term) for weight, field in zip(WEIGHTS, fields, strict=True))
-        if frequency:
-            worth[term] = rarity * frequency * (K1 + 1) / (frequency + norm)
+    frequencies: dict[str, float] = {}
+    for weight, field in zip(weights, fields, strict=True):
+        for term in field:
+            if term in idf:
+                frequencies[term] = frequencies.get(term, 0.0) + weight
+    return {
+        term: idf[term] * frequency * (K1 + 1) / (frequency + norm)
+        for term, frequency in frequencies.items()
+        if frequency
+    }
+
+
+def _score(worth: Mapping[str, float], understood: Understood, idf: Mapping[str, float]) -> float:
+    """Return what a question's own terms bring, and what other words for them bring beyond that."""
     own = {term: weight * worth[term] for term, weight in understood.weights.items() if term in worth}
     gains: dict[tuple[str, ...], float] = {}
     for other in understood.alternatives:
@@ -76,7 +98,7 @@ def _score(candidate: Candidate, understood: Understood, idf: Mapping[str, float
                 own.get(term, 0.0) for term in other.instead_of
             )
             gains[other.instead_of] = max(gains.get(other.instead_of, 0.0), gain)
-    return Scored(passage_id=candidate.passage_id, score=sum(own.values()) + sum(gains.values()), terms=tuple(worth))
+    return sum(own.values()) + sum(gains.values())
 
 
 def _share(other: Alternative, idf: Mapping[str, float]) -> float:
@@ -85,5 +107,5 @@ def _share(other: Alternative, idf: Mapping[str, float]) -> float:
     return other.weight * min(1.0, instead / sum(idf[term] for term in other.terms))
 
 
-def _length_of(lengths: Sequence[int]) -> float:
-    return sum(weight * length for weight, length in zip(WEIGHTS, lengths, strict=True))
+def _length_of(lengths: Sequence[int], weights: Fields) -> float:
+    return sum(weight * length for weight, length in zip(weights, lengths, strict=True))

@@ -37,6 +37,14 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """An acronym of the question, as it is written, and the several things that it may stand for."""
+
+    acronym: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A question as it was understood, before any passage is looked at."""
 
@@ -46,6 +54,7 @@ class Question:
     kinds: tuple[Kind, ...] = ()
     years: tuple[int, ...] = ()
     expansions: tuple[Expansion, ...] = ()
+    readings: tuple[Readings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 
 from corpus.dates import find_years
-from corpus.glossary import Entry, entries, find_regions, fold
-from corpus.glossary import regions as known_regions
+from corpus.glossary import fold
 from corpus.model import KINDS, Kind
+from index.expand import (
+    WEIGHT_PLACE,
+    Alternative,
+    Other,
+    mentioned,
+    named_otherwise,
+    readings_of,
+    regions_of,
+    written_for,
+)
 from index.model import Expansion, Language, Question
+from index.places import asked_regions, region_terms
 from index.terms import exact_acronyms, is_exact, is_stop_word, terms, words
+
+__all__ = [
+    "Alternative",
+    "Correction",
+    "Understood",
+    "asks_across_regions",
+    "asks_definition",
+    "asks_list",
+    "mentioned",
+    "question_language",
+    "region_terms",
+    "understand",
+]
 
 _FRENCH = frozenset(
     """
@@ -41,28 +62,39 @@ _ACROSS = re.compile(
     r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b|"
     r"\bwhich regions\b|\bqui a deja fait\b"
 )
+_LIST = re.compile(
+    r"\bquel(?:le)?s\b|\bles (?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d+) |\bnomme|\benumere|\bliste|"
+    r"\bsur quoi\b|\bwhat are\b|\bwhich \w+s\b|\blist\b"
+)
+_FRAME = frozenset(
+    terms(
+        """
+        monde gens prendre partir commencer éviter parler penser dire expliquer donner mettre vouloir pouvoir falloir
+        faire marcher servir trouver passer venir arriver aller rester tenir appeler comparer comparaison différence
+        versus rapport même idée affaire chose truc sorte manière façon autour temps moment endroit surtout juste bon
+        mieux vraiment nombre somme total quantité année date sigle signification expression terme mot définition
+        correspondre recouvrir nommer énumère liste exemple selon concernant question détail simplement dessus depuis
+        premier deux trois quatre cinq six sept huit neuf dix
+        """
+    )
+)
+"""Words with which questions are put, whatever they are about."""
 ENDED_WORDS = "abolition abolie"
-ACRONYM_MEANS_SOMETHING_ELSE = frozenset({"at", "ca", "ae", "fj", "r2", "cle", "mae", "ds", "car", "crc", "cre", "ads"})
-"""Acronyms that are also words, or another acronym once accents are folded: taken only where written in capitals."""
 
-SYNONYMS = 6
-"""Other words taken for one entry, in the glossary's order: the first are the nearest."""
-WEIGHT_FULL_NAME = 0.8
-WEIGHT_SYNONYM = 0.4
-WEIGHT_TRANSLATION = 1.0
-WEIGHT_PLACE = 0.4
-"""What the name of a region counts among the terms: the region itself is looked for apart, as a boost."""
 WEIGHT_FOREIGN = 0.4
 """What a question's own English words count among French texts, where only names are likely to be the same."""
+WEIGHT_FRAME = 0.5
+"""What a word that frames a question counts; measured: between .2 and .6 it makes little difference."""
+WEIGHT_CORRECTED = 0.8
+"""What a word counts that was taken for another, misspelt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alternative:
-    """Other words for some of a question's terms: they count instead, where they count for more, never as well."""
+class Correction:
+    """A word of a question, as it is written, and the word that it was taken for."""
 
-    instead_of: tuple[str, ...]
-    terms: tuple[str, ...]
-    weight: float
+    written: str
+    meant: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,55 +104,67 @@ class Understood:
     question: Question
     weights: dict[str, float]
     alternatives: tuple[Alternative, ...] = ()
+    corrections: tuple[Correction, ...] = field(default=())
 
 
-def understand(text: str) -> Understood:
-    """Return what a question means and the terms to look for."""
+def understand(
+    text: str, corrections: tuple[Correction, ...] = (), *, expanded: bool = True, thesaurus: bool = True
+) -> Understood:
+    """Return what a question means and the terms to look for, its misspelt words read as they were meant."""
+    read = corrected(text, corrections)
     language = question_language(text)
-    regions = find_regions(text)
-    weights = _weights(text, regions, language)
-    expansions: list[Expansion] = []
-    alternatives: list[Alternative] = []
-    for entry, found in mentioned(text, language):
+    regions = asked_regions(read)
+    weights = _weights(read, regions, language) | {
+        term: WEIGHT_CORRECTED for one in corrections for term in terms(one.meant)
+    }
+    expansions = [Expansion(source=one.written, target=one.meant) for one in corrections]
+    others: list[Other] = []
+    named = list(mentioned(read, language)) if expanded else []
+    for entry, found in named:
         if entry.valid_to and _STILL.search(fold(text)):
             weights.update(dict.fromkeys(terms(ENDED_WORDS), 1.0))
             expansions.append(Expansion(source=found, target=ENDED_WORDS))
-        for target, weight in _others(entry, found, language):
-            expansions.append(Expansion(source=found, target=target))
-            alternatives.append(
-                Alternative(instead_of=tuple(terms(found)), terms=tuple(dict.fromkeys(terms(target))), weight=weight)
-            )
+        others.extend(named_otherwise(entry, found, language))
+    if expanded:
+        others.extend(regions_of(read))
+        others.extend(written_for(read, language) if thesaurus else ())
+    as_meant = [
+        Alternative(instead_of=tuple(terms(one.written)), terms=tuple(terms(one.meant)), weight=WEIGHT_CORRECTED)
+        for one in corrections
+    ]
     question = Question(
         text=text,
         language=language,
         regions=regions,
         kinds=_kinds(text),
         years=find_years(text),
-        expansions=tuple(dict.fromkeys(expansions)),
+        expansions=tuple(dict.fromkeys([*expansions, *(other.expansion for other in others)])),
+        readings=readings_of(named),
     )
-    return Understood(question=question, weights=weights, alternatives=tuple(alternatives))
+    alternatives = (*as_meant, *(other.alternative for other in others))
+    return Understood(question=question, weights=weights, alternatives=alternatives, corrections=corrections)
+
+
+def corrected(text: str, corrections: tuple[Correction, ...]) -> str:
+    """Return a question with its misspelt words put right."""
+    meant = {one.written: one.meant for one in corrections}
+    return re.sub(r"[^\W_]+", lambda match: meant.get(fold(match[0]), match[0]), text) if meant else text
 
 
 def _weights(text: str, regions: tuple[str, ...], language: Language) -> dict[str, float]:
     """Return a question's own terms with their weights.
 
-    An acronym counts as it is written only where it is written with an accent: elsewhere that would count it twice.
+    An acronym counts as it is written only where it is written with an accent, or would be a stop word: elsewhere
+    that would count it twice.
     """
     own = WEIGHT_FOREIGN if language == "en" else 1.0
     places = {term for region in regions for term in region_terms(region)}
-    accented = {term for term in exact_acronyms(text) if fold(term) != term}
-    return {
-        term: WEIGHT_PLACE if term in places else own
-        for term in dict.fromkeys(terms(text))
-        if not is_exact(term) or term in accented
-    }
+    exact = {term for term in exact_acronyms(text) if fold(term) != term or is_stop_word(term[2:])}
 
+    def weight(term: str) -> float:
+        return WEIGHT_PLACE if term in places else own * (WEIGHT_FRAME if term in _FRAME else 1.0)
 
-@cache
-def region_terms(region: str) -> frozenset[str]:
-    """Return the terms of a region's names."""
-    names = next((one.variants for one in known_regions() if one.name == region), ())
-    return frozenset(term for name in names for term in terms(name))
+    return {term: weight(term) for term in dict.fromkeys(terms(text)) if not is_exact(term) or term in exact}
 
 
 def asks_definition(text: str) -> bool:
@@ -131,6 +175,11 @@ def asks_definition(text: str) -> bool:
 def asks_across_regions(text: str) -> bool:
     """Tell whether a question asks which regions do something."""
     return bool(_ACROSS.search(fold(text)))
+
+
+def asks_list(text: str) -> bool:
+    """Tell whether a question asks for several things of one name: « les quatre objectifs », « quels enjeux »."""
+    return bool(_LIST.search(fold(text)))
 
 
 def question_language(text: str) -> Language:
@@ -146,87 +195,3 @@ def _kinds(text: str) -> tuple[Kind, ...]:
     folded = fold(text)
     found = [kind for kind, pattern in _KIND_WORDS if pattern.search(folded)]
     return tuple(kind for kind in KINDS if kind in found)
-
-
-@cache
-def _names() -> dict[str, tuple[tuple[Entry, Language | None], ...]]:
-    """Return the glossary's entries by each folded name they go by, with the name's language."""
-    names: dict[str, list[tuple[Entry, Language | None]]] = {}
-
-    def add(name: str, entry: Entry, language: Language | None) -> None:
-        key = " ".join(words(name))
-        pair = (entry, language)
-        if key and pair not in names.setdefault(key, []):
-            names[key].append(pair)
-
-    for entry in entries():
-        if entry.kind == "region":
-            continue
-        if entry.name:
-            add(entry.name, entry, None)
-        add(entry.term, entry, "fr")
-        for synonym in entry.synonyms if entry.kind != "acronyme" else entry.synonyms[:2]:
-            add(synonym, entry, "fr")
-        for name in (entry.term_en, *entry.synonyms_en):
-            add(name, entry, "en")
-    return {name: tuple(pairs) for name, pairs in names.items()}
-
-
-def mentioned(text: str, language: Language) -> Iterator[tuple[Entry, str]]:
-    """Give the entries that a question names, with the words that name them, the longest names first."""
-    tokens = list(words(text))
-    exact = {term[2:] for term in exact_acronyms(text)}
-    exact |= {
-        word
-        for word in re.findall(r"\w+", text.lower())
-        if fold(word) != word and fold(word) in ACRONYM_MEANS_SOMETHING_ELSE
-    }
-    exact_folded = {fold(acronym) for acronym in exact}
-    taken = [False] * len(tokens)
-    for length in range(min(7, len(tokens)), 0, -1):
-        for start in range(len(tokens) - length + 1):
-            name = " ".join(tokens[start : start + length])
-            if any(taken[start : start + length]) or (length == 1 and is_stop_word(name) and name not in exact_folded):
-                continue
-            pairs = _named(name)
-            if length == 1 and name in ACRONYM_MEANS_SOMETHING_ELSE and name not in exact_folded:
-                continue
-            pairs = [
-                (entry, spoken)
-                for entry, spoken in pairs
-                if spoken in {None, language} or (language == "fr" and spoken == "fr")
-            ]
-            pairs = [(entry, spoken) for entry, spoken in pairs if _same_acronym(entry, spoken, exact)]
-            if pairs:
-                taken[start : start + length] = [True] * length
-                for entry, _ in pairs[:4]:
-                    yield entry, name
-
-
-def _named(name: str) -> list[tuple[Entry, Language | None]]:
-    pairs = list(_names().get(name, ()))
-    if not pairs and name.endswith(("s", "x")):
-        pairs = list(_names().get(name[:-1], ()))
-    return pairs
-
-
-def _same_acronym(entry: Entry, spoken: Language | None, exact: set[str]) -> bool:
-    """Tell whether an acronym written with its accents is this entry's: CRÉ is the conference, CRE may be either."""
-    if spoken is not None:
-        return True
-    written = {acronym for acronym in exact if fold(acronym) == fold(entry.name)}
-    accented = {acronym for acronym in written if fold(acronym) != acronym}
-    return not accented or entry.name.lower() in accented
-
-
-def _others(entry: Entry, found: str, language: Language) -> Iterable[tuple[str, float]]:
-    """Give the other words for what a question names, with the weight of each."""
-    seen = {found}
-    translating = language == "en"
-    names = [(entry.name, WEIGHT_FULL_NAME), (entry.term, WEIGHT_TRANSLATION if translating else WEIGHT_FULL_NAME)]
-    names += [(synonym, WEIGHT_FULL_NAME if translating else WEIGHT_SYNONYM) for synonym in entry.synonyms[:SYNONYMS]]
-    for name, weight in names:
-        key = " ".join(words(name))
-        if name and key not in seen:
-            seen.add(key)
-            yield name, weight

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -15,12 +17,14 @@ from corpus.model import Passage
 from index import lexical
 from index.fuse import ENGLISH, FRENCH, Fusion, fuse
 from index.model import Filters, Hit, Question, Results, Why
-from index.question import Understood, asks_across_regions, understand
-from index.typos import corrected
+from index.question import Understood, asks_across_regions, asks_list, understand
+from index.terms import terms
+from index.typos import corrections_for
 
 DEPTH = 200
 """Passages taken from each ranking before fusion."""
-WORTH = 0.55
+_NUMBERED = re.compile(r"\W*([^\W\d_]+)\s*:?\s*\d+\b")
+WORTH = 0.4
 """Part of the best score that a passage must have to take its region's turn."""
 INSIDE = 5000
 """A filter that leaves at most so many passages is searched exactly, over their vectors in the catalogue."""
@@ -44,11 +48,16 @@ class NearestVectors(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuning:
-    """What an evaluation may change of a search: the two fusions, other words for a question's, and spelling."""
+    """What an evaluation may change of a search.
+
+    The two fusions, the fields' weights, other words for a question's (all of them, or the thesaurus's), spelling.
+    """
 
     french: Fusion = FRENCH
     english: Fusion = ENGLISH
+    fields: lexical.Fields = lexical.WEIGHTS
     expansions: bool = True
+    thesaurus: bool = True
     spelling: bool = True
 
 
@@ -77,11 +86,8 @@ class Retriever:
 
     def understand(self, text: str) -> Understood:
         """Return what a question means, misspelt words put beside those of the collection."""
-        understood = understand(text)
-        if not self.tuning.expansions:
-            question = replace(understood.question, expansions=())
-            understood = replace(understood, question=question, alternatives=())
-        return corrected(understood, self.catalogue) if self.tuning.spelling else understood
+        corrections = corrections_for(text, self.catalogue) if self.tuning.spelling else ()
+        return understand(text, corrections, expanded=self.tuning.expansions, thesaurus=self.tuning.thesaurus)
 
     def search(self, text: str, k: int = 10, filters: Filters = Filters()) -> Results:
         """Return the best `k` passages for a question, within the filters."""
@@ -112,11 +118,12 @@ class Retriever:
 
     def _rank(self, understood: Understood, filters: Filters) -> tuple[dict[str, Passage], Rankings]:
         where = Where(**asdict(filters)) if filters else None
-        scored = {one.passage_id: one for one in lexical.rank(self.catalogue, understood, where)[:DEPTH]}
+        ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields)
+        scored = {one.passage_id: one for one in ranked[:DEPTH]}
         vector = self.encoder.encode_query(understood.question.text)
         semantic = self._semantic(vector, scored, where)
         fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french
-        fused = fuse(fusion, {key: one.score for key, one in scored.items()}, semantic)
+        fused = fuse(fusion, {key: one.share for key, one in scored.items()}, semantic)
         passages = self.catalogue.passages(fused)
         for key, passage in passages.items():
             fused[key] += boost(fusion, understood.question, passage)
@@ -170,16 +177,31 @@ def spread(
 
 
 def boost(fusion: Fusion, question: Question, passage: Passage) -> float:
-    """Return what is added to a passage's score for the region, kind or year that the question names."""
+    """Return what is added to a passage's score for the region, kind, year or series that the question names."""
     added = 0.0
-    if question.regions and set(question.regions) & set(passage.regions):
-        added += fusion.region
+    if question.regions and passage.regions:
+        added += fusion.region if set(question.regions) & set(passage.regions) else -fusion.elsewhere
     if passage.kind in question.kinds:
         added += fusion.kind
     years = year_span(passage.date)
     if question.years and years and any(years[0] <= year <= years[1] for year in question.years):
         added += fusion.year
+    if asked_series(question.text) & {term for title in passage.heading_path for term in series_of(title)}:
+        added += fusion.series
     return added
+
+
+@lru_cache(maxsize=64)
+def asked_series(text: str) -> frozenset[str]:
+    """Return the terms of a question that asks for several things: « les quatre objectifs », else none."""
+    return frozenset(terms(text)) if asks_list(text) else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def series_of(heading: str) -> frozenset[str]:
+    """Return the term of the series that a heading is a part of: « objectif » for « Objectif : 2. Informer »."""
+    found = _NUMBERED.match(heading)
+    return frozenset(terms(found[1])) if found else frozenset()
 
 
 def _why(key: str, rankings: Rankings, understood: Understood) -> Why:

@@ -13,6 +13,9 @@ _NUMBER = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?!\d)")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*\+?")
 _ACRONYM = re.compile(r"(?<![\w-])[A-ZÀ-Ý][A-ZÀ-Ý0-9]{1,9}\+?(?![\w-])")
 _ELISIONS = frozenset("l d c j m n s t qu jusqu lorsqu puisqu quoiqu presqu".split())
+_ENDINGS = (("ites", "ités"), ("ite", "ité"), ("ees", "ées"), ("ee", "ée"), ("erent", "èrent"))
+SHORTEST_VERB = 7
+"""Letters of a stem from which « -ent » is taken for the ending of a verb, or of its noun: « travaillent »."""
 _EXACT = "zz"
 """Opens the term of an acronym as it is written, accents kept: CRÉ is not CRE."""
 
@@ -27,7 +30,9 @@ STOP_WORDS = frozenset(
     tout toute toutes très vers voir étant cest koi pis ben là-dedans tsé combien dit dire doit doivent devrait
     existe aujourd hui gros grosse vrai vraiment exemple lance lancer dedans juste seulement cas chose besoin
     veut veux voudrait aimerais sais savoir connaître question svp encore combien donne donnez donner dis montre
-    montrez moi parle parler va vont ca svp encore merci the of and is are was were be been in on at to for from by
+    montrez moi parle parler va vont ca svp encore merci derrière durant selon envers parmi malgré sauf prend rendu
+    sensé kesse kess koi kan kand ki ke pk pkoi sa cetait etait the of and is are was were be been in on at to for
+    from by
     with as an a what which who whom whose how many much does do did it its this that these those there here
     their they them we you your our or not no can could should would will about into according tell me say said
     """.split()
@@ -44,10 +49,21 @@ def _stemmer(language: str) -> Any:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Return the French stem of a folded word; short words, and words with digits, are their own stems."""
+    """Return the French stem of a folded word; short words, and words with digits, are their own stems.
+
+    Snowball reads accents, which folding took away: those of the endings that only they tell (« -ité », « -ée »,
+    « -èrent ») are put back first. It leaves « -ent » to verbs and doubled consonants alone; we do not.
+    Source: https://snowballstem.org/algorithms/french/stemmer.html
+    """
     if len(word) <= 3 or not word.isalpha():
         return word
-    return str(_stemmer("french").stemWord(word))
+    accented = next((word[: -len(end)] + put for end, put in _ENDINGS if word.endswith(end)), word)
+    found = fold(str(_stemmer("french").stemWord(accented)))
+    if found.endswith("ent") and not found.endswith("ment") and len(found) >= SHORTEST_VERB:
+        found = found[:-3]
+    if len(found) > SHORTEST_VERB - 3 and found.endswith("e"):
+        found = found[:-1]
+    return found[:-1] if len(found) > 3 and found[-1] == found[-2] and found[-1] not in "aeiou" else found
 
 
 def words(text: str) -> Iterator[str]:
@@ -66,9 +82,12 @@ def words(text: str) -> Iterator[str]:
 
 def terms(text: str) -> list[str]:
     """Return the index terms of a text, in order, with repetitions: stems, and acronyms as written."""
-    found = [_term(word) for word in words(text) if word not in _FOLDED_STOP_WORDS]
-    found.extend(exact_acronyms(text))
-    return found
+    return [term for _, term in worded_terms(text)] + exact_acronyms(text)
+
+
+def worded_terms(text: str) -> list[tuple[str, str]]:
+    """Return the folded words of a text that are no stop words, in order, each with its index term."""
+    return [(word, _term(word)) for word in words(text) if word not in _FOLDED_STOP_WORDS]
 
 
 def exact_acronyms(text: str) -> list[str]:

@@ -1,45 +1,116 @@
-"""Words of a question that no passage holds: the nearest words of the collection are looked for as well."""
+"""Words of a question that no passage holds: the words of the domain, or of the collection, that they are taken for."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from difflib import get_close_matches
+from functools import cache
 
 from corpus.catalogue import Catalogue
-from index.model import Expansion
-from index.question import Alternative, Understood
-from index.terms import is_exact, stem
+from corpus.glossary import entries, fold
+from index.model import Language
+from index.phonetics import sound_of
+from index.places import asked_regions, names_by_stem, place_names
+from index.question import Correction, question_language
+from index.terms import is_stop_word, stem, terms, words
+from index.thesaurus import rows
 
 SHORTEST = 5
 """Letters below which a word is too short to guess what was meant."""
+SHORTEST_SOUND = 3
+"""Sounds below which two words that sound alike are too likely to be two words."""
 CLOSE = 0.84
 """Least similarity of two words (Source: Ratcliff and Obershelp, as in Python's difflib)."""
-WEIGHT = 0.7
+CLOSE_AS_WRITTEN = 0.75
+"""The same for the two words as they are written, endings included."""
+_ELIDED = ("qu", "l", "d", "c", "j", "n", "s", "m")
+_BEFORE_WHICH = "aeiouyh"
+"""First letters of a word before which an article loses its vowel."""
+_WORD = re.compile(r"[^\W_]+")
 
 
-def corrected(understood: Understood, catalogue: Catalogue) -> Understood:
-    """Return the question with, for each of its words that the collection does not hold, the nearest ones it does."""
-    unknown = [term for term in understood.weights if len(term) >= SHORTEST and term.isalpha() and not is_exact(term)]
-    known = catalogue.document_frequencies(unknown)
-    expansions = list(understood.question.expansions)
-    alternatives = list(understood.alternatives)
-    for term in unknown:
-        if term in known:
-            continue
-        if glued := _without_elision(term, catalogue):
-            alternatives.append(Alternative(instead_of=(term,), terms=(glued,), weight=1.0))
-            continue
-        for near in get_close_matches(term, catalogue.terms_like(term[:2]), n=2, cutoff=CLOSE):
-            alternatives.append(Alternative(instead_of=(term,), terms=(near,), weight=WEIGHT))
-            expansions.append(Expansion(source=term, target=near))
-    question = replace(understood.question, expansions=tuple(expansions))
-    return replace(understood, question=question, alternatives=tuple(alternatives))
+def corrections_for(text: str, catalogue: Catalogue) -> tuple[Correction, ...]:
+    """Return, for each word of a question that nothing holds, the word that it is taken for, if there is one.
+
+    An English question's words are looked for among the English words of the domain, and places, only.
+    """
+    language = question_language(text)
+    asked = [word for word in dict.fromkeys(words(text)) if word.isalpha() and not is_stop_word(word)]
+    strange = [word for word in asked if word not in vocabulary(language) and not asked_regions(word)]
+    known = {*catalogue.document_frequencies([stem(word) for word in strange]), *_stems(language)}
+    found: list[Correction] = []
+    for word in strange:
+        meant = names_by_stem().get(stem(word))
+        if not meant and stem(word) not in known and len(word) >= SHORTEST:
+            meant = _of_domain(word, language, catalogue) or (
+                _of_collection(word, catalogue) if language == "fr" else None
+            )
+        if meant and fold(meant) != word:
+            found.append(Correction(written=word, meant=meant))
+    return tuple(found)
 
 
-def _without_elision(term: str, catalogue: Catalogue) -> str | None:
-    """Return the term that a word is without the article glued to it (« labitibi »), where the collection holds it."""
-    for elided in ("qu", "l", "d", "c", "j", "n", "s", "m"):
-        rest = stem(term[len(elided) :])
-        if term.startswith(elided) and len(rest) >= SHORTEST and catalogue.document_frequencies([rest]):
-            return rest
+@cache
+def vocabulary(language: Language) -> dict[str, str]:
+    """Return the words of the domain in a language, of the glossary, the thesaurus and places, by their folded form."""
+    texts = [*place_names().values()]
+    for entry in entries():
+        texts += [entry.term_en, *entry.synonyms_en] if language == "en" else [entry.term, *entry.synonyms]
+    for row in rows():
+        texts += row.said if row.language == language else ()
+        texts += row.written if language == "fr" else ()
+    found: dict[str, str] = {}
+    for text in texts:
+        for word in _WORD.findall(text):
+            found.setdefault(fold(word), word)
+    return found
+
+
+@cache
+def _stems(language: Language) -> frozenset[str]:
+    """Return the stems of the words of the domain: another ending of one is no slip."""
+    return frozenset(map(stem, vocabulary(language)))
+
+
+@cache
+def _by_sound(language: Language) -> dict[str, str]:
+    """Return the words of the domain by their sound."""
+    found: dict[str, str] = {}
+    for folded, word in vocabulary(language).items():
+        if len(folded) >= SHORTEST:
+            found.setdefault(sound_of(folded), word)
+    return found
+
+
+def _of_domain(word: str, language: Language, catalogue: Catalogue) -> str | None:
+    """Return the word of the domain that a word is taken for: without its elision, as it sounds, or the nearest."""
+    known, by_sound = vocabulary(language), _by_sound(language)
+    for bare in _without_elision(word):
+        if bare in known or catalogue.document_frequencies([stem(bare)]):
+            return known.get(bare, bare)
+    for spelling in (word, *_without_elision(word)):
+        sound = sound_of(spelling)
+        if len(sound) >= SHORTEST_SOUND and sound in by_sound:
+            return by_sound[sound]
+    nearby = [one for one in known if one[0] == word[0] and abs(len(one) - len(word)) <= 2]
+    near = get_close_matches(word, nearby, n=1, cutoff=CLOSE)
+    return known[near[0]] if near else None
+
+
+def _of_collection(word: str, catalogue: Catalogue) -> str | None:
+    """Return the word of the collection that is nearest to a word, as a person reads it."""
+    wanted = stem(word)
+    near = get_close_matches(wanted, catalogue.terms_like(wanted[:2]), n=1, cutoff=CLOSE)
+    for candidate in catalogue.candidates(near, 1):
+        passage = catalogue.passages([candidate.passage_id])[candidate.passage_id]
+        same = [one.lower() for one in _WORD.findall(passage.embedding_text) if terms(one)[:1] == near]
+        folded = {fold(one): one for one in same}
+        if best := get_close_matches(word, folded, n=1, cutoff=CLOSE_AS_WRITTEN):
+            return str(folded[best[0]])
     return None
+
+
+def _without_elision(word: str) -> list[str]:
+    """Return what a word may be without the article glued to it: « labitibi », « daction »."""
+    bare = [word[len(start) :] for start in _ELIDED if word.startswith(start)]
+    return [rest for rest in bare if len(rest) >= SHORTEST and rest[0] in _BEFORE_WHICH]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from index.question import asks_across_regions, asks_definition, question_language, understand
+from index.model import Expansion
+from index.question import (
+    Correction,
+    asks_across_regions,
+    asks_definition,
+    asks_list,
+    question_language,
+    understand,
+)
+from index.terms import terms
 
 
 @pytest.mark.parametrize(
@@ -66,3 +75,59 @@ def test_a_question_for_a_definition(question: str) -> None:
 def test_a_question_across_regions() -> None:
     assert asks_across_regions("Quelles régions travaillent la sécurité alimentaire?")
     assert not asks_across_regions("Que fait la région de Laval?")
+
+
+def test_what_people_say_finds_what_texts_write() -> None:
+    expansions = {(one.source, one.target) for one in understand("y a-tu du cash pour les vieux?").question.expansions}
+    assert {("cash", "financement"), ("vieux", "personnes aînées")} <= expansions
+    assert ("grants", "subvention") in {
+        (one.source, one.target) for one in understand("Which grants did they give to seniors?").question.expansions
+    }
+
+
+def test_nothing_is_expanded_where_that_is_not_wanted() -> None:
+    understood = understand("du cash pour les vieux de la MRC", expanded=False)
+    assert understood.question.expansions == ()
+    assert understood.alternatives == ()
+
+
+def test_a_misspelt_word_is_read_as_it_was_meant() -> None:
+    understood = understand("le logment à laval", (Correction(written="logment", meant="logement"),))
+    assert understood.question.text == "le logment à laval"
+    assert understood.question.expansions[0] == Expansion(source="logment", target="logement")
+    assert set(terms("logement")) <= set(understood.weights)
+    assert any(one.target == "habitation" for one in understood.question.expansions)
+
+
+@pytest.mark.parametrize(
+    ("question", "acronym", "names"),
+    [
+        ("CRDS, c’est quoi?", "CRDS", {"Commission régionale sur le développement social"}),
+        ("qui siège au CA?", "CA", {"conseil d’administration", "Chaudière-Appalaches"}),
+        ("le rôle d'AE", "AE", {"Avenir d’enfants", "assurance-emploi"}),
+    ],
+)
+def test_an_ambiguous_acronym_shows_its_readings(question: str, acronym: str, names: set[str]) -> None:
+    (readings,) = understand(question).question.readings
+    assert readings.acronym == acronym
+    assert names <= set(readings.names)
+
+
+def test_an_acronym_of_one_meaning_has_no_readings() -> None:
+    assert understand("À quoi sert une MRC? ça va").question.readings == ()
+
+
+def test_an_acronym_that_is_a_stop_word_is_searched_as_written() -> None:
+    assert "zzca" in understand("qui siège au CA?").weights
+    assert any(one.instead_of == ("zzca",) for one in understand("qui siège au CA?").alternatives)
+
+
+def test_words_that_frame_a_question_count_less() -> None:
+    weights = understand("Quelle différence entre les ententes?").weights
+    assert weights[terms("différence")[0]] < weights[terms("ententes")[0]]
+
+
+@pytest.mark.parametrize("question", ["Quels sont les enjeux?", "les quatre objectifs", "Which priorities came first?"])
+def test_a_question_for_a_list(question: str) -> None:
+    assert asks_list(question)
+    assert not asks_list("Qui dirigeait le comité?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.terms import exact_acronyms, is_exact, terms
+from index.terms import exact_acronyms, is_exact, terms, worded_terms
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,10 @@ from index.terms import exact_acronyms, is_exact, terms
         ("1 086 570 $", "1086570"),
         ("567\u00a0000", "567000"),
         ("orientations", "orientation"),
+        ("adoptée", "adopté"),
+        ("aînées", "aînés"),
+        ("travaillent", "travail"),
+        ("vulnérabilité", "vulnérables"),
     ],
 )
 def test_forms_of_one_word_are_one_term(one: str, other: str) -> None:
@@ -39,3 +43,12 @@ def test_an_acronym_is_kept_as_written_beside_its_folded_form() -> None:
 
 def test_a_plus_sign_is_part_of_a_word_found_without_it() -> None:
     assert {"ads", "adsplus"} <= set(terms("l’ADS+"))
+
+
+@pytest.mark.parametrize(("one", "other"), [("parent", "part"), ("agent", "agir"), ("moment", "mort")])
+def test_short_nouns_keep_their_ending(one: str, other: str) -> None:
+    assert terms(one) != terms(other)
+
+
+def test_words_come_with_their_terms() -> None:
+    assert worded_terms("les aînées de L’Abitibi") == [("ainees", "ain"), ("abitibi", "abitib")]

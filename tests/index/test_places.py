@@ -1,0 +1,43 @@
+"""Regions by the municipalities and MRC that a question names."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.glossary import find_regions, regions
+from index.places import asked_regions, names_by_stem, place_names
+from index.thesaurus import parts, read_table
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Que fait Matane pour les aînés?", ("Bas-Saint-Laurent",)),
+        ("à st-hyacinthe", ("Montérégie",)),
+        ("la MRC des Pays-d’en-Haut et celle de Mont-Laurier", ("Laurentides",)),
+        ("les parents à Québec", ("Capitale-Nationale",)),
+        ("Granby", ("Estrie", "Montérégie")),
+        ("Matane, en Gaspésie", ("Gaspésie–Îles-de-la-Madeleine",)),
+        ("au Québec", ()),
+        ("la rue et le parc", ()),
+    ],
+)
+def test_a_municipality_is_in_its_region(text: str, names: tuple[str, ...]) -> None:
+    assert asked_regions(text) == names
+
+
+def test_every_municipality_has_official_regions_and_is_no_region_s_name() -> None:
+    official = {region.name for region in regions()}
+    for named, towns in read_table("municipalities.tsv"):
+        assert set(parts(named)) <= official
+        for town in parts(towns):
+            assert set(find_regions(town)) <= set(parts(named)), town
+
+
+def test_documents_take_no_region_from_a_municipality() -> None:
+    assert find_regions("une rencontre à Matane") == ()
+
+
+def test_names_are_found_by_their_stems() -> None:
+    assert names_by_stem()["mauric"] == "Mauricie"
+    assert place_names()["mont-laurier"] == "Mont-Laurier"

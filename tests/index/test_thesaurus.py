@@ -1,0 +1,37 @@
+"""The thesaurus: its data, and what a question calls up."""
+
+from __future__ import annotations
+
+from index.terms import is_stop_word, terms, words
+from index.thesaurus import called_up, rows
+
+
+def test_every_phrase_says_something_and_stands_once_in_its_row() -> None:
+    for row in rows():
+        for phrase in (*row.said, *row.written):
+            assert terms(phrase), phrase
+            assert phrase == phrase.strip()
+        for phrases in (row.said, row.written):
+            assert len(set(phrases)) == len(phrases), phrases
+
+
+def test_no_phrase_is_a_stop_word_with_one_common_letter() -> None:
+    for row in rows():
+        for phrase in row.said:
+            assert any(len(word) > 1 and not is_stop_word(word) for word in words(phrase)), phrase
+
+
+def test_both_languages_have_their_rows() -> None:
+    assert {row.language for row in rows()} == {"fr", "en"}
+
+
+def test_a_phrase_is_found_by_its_stems_where_it_stands() -> None:
+    wanted = terms("qui tenait les cordons de la bourse des vieux")
+    found = {(place.start, place.stop): row.written[0] for place, row in called_up(wanted, "fr")}
+    assert "fiduciaire" in found.values()
+    assert found[(len(wanted) - 1, len(wanted))] == "aînés"
+
+
+def test_another_language_calls_up_nothing() -> None:
+    assert list(called_up(terms("housing"), "fr")) == []
+    assert list(called_up(terms("housing"), "en"))
