@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.cite import check
-from assistant.evidence import Candidate, Weights, gather, weigh_terms
-from assistant.extract import extract
-from assistant.judge import judge
-from assistant.model import Abstention, Level, Reply
+from assistant.evidence import Candidate, gather
+from assistant.extract import Room, extract
+from assistant.judge import Verdict, judge
+from assistant.model import Abstention, Answer, Level, LexiconEntry, Reply
+from assistant.rarity import Weights, weigh_terms
+from assistant.render import reply_text
 from assistant.suggest import suggestions_for
 from assistant.understand import Shape, Turn, shape_of, standalone
 from assistant.warn import lexicon_for, warnings_for
@@ -18,9 +20,13 @@ from index.collection import Collection
 from index.model import Filters, Hit, Language
 from index.question import Understood
 
-HITS = 12
+HITS = 20
 NEAREST = 3
 LEXICON: dict[Level, int] = {"simple": 2, "detaille": 4}
+WORDS: dict[Level, int] = {"simple": 90, "detaille": 250}
+"""Words of all that is shown at each level, sources apart; a list or a table may need more."""
+LEAST_ROOM = 25
+"""Words of extracts that an answer is never cut below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,15 @@ class Considered:
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
     weights: Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside an answer, whatever it says."""
+
+    lexicon: tuple[LexiconEntry, ...]
+    nearest: tuple[Hit, ...]
+    suggestions: tuple[str, ...]
 
 
 def ask(
@@ -71,7 +86,7 @@ def consider(
         understood=understood,
         shape=shape,
         hits=hits,
-        candidates=tuple(gather(asked, understood.question.regions, hits, weights, collection.encoder)),
+        candidates=tuple(gather(asked, shape, understood.question.regions, hits, weights, collection.encoder)),
         weights=weights,
     )
 
@@ -82,27 +97,46 @@ def reply_to(
     """Return the answer that what was found allows, or why there is none."""
     asked, question, hits = considered.standalone, considered.understood.question, considered.hits
     spoken = language or question.language
-    lexicon = lexicon_for(asked, spoken, LEXICON[level])
-    nearest = nearest_documents(hits)
-    suggestions = suggestions_for(asked, hits, spoken)
-    reason = judge(question, considered.shape, hits, considered.candidates, considered.weights)
-    answer = None if reason else check(extract(asked, considered.shape, level, considered.candidates), question)
-    if answer is None:
-        return Abstention(
-            question=question,
-            reason=reason or "absent",
-            lexicon=() if reason == "off_topic" else lexicon,
-            warnings=warnings_for(asked, (), spoken, today),
-            nearest=nearest,
-            suggestions=suggestions,
-        )
-    return replace(
-        answer,
-        lexicon=lexicon,
-        warnings=warnings_for(asked, answer.citations, spoken, today),
-        nearest=nearest,
-        suggestions=suggestions,
+    verdict = judge(question, considered.shape, hits, considered.candidates, considered.weights, today)
+    beside = Beside(
+        lexicon=() if verdict.reason == "off_topic" else lexicon_for(asked, spoken, LEXICON[level]),
+        nearest=nearest_documents(hits),
+        suggestions=suggestions_for(asked, hits, spoken),
     )
+    room = WORDS[level]
+    while verdict.reason is None:
+        answer = _answer(considered, verdict, Room(level=level, words=room), spoken, today)
+        if answer is None:
+            break
+        answer = replace(answer, lexicon=beside.lexicon, nearest=beside.nearest, suggestions=beside.suggestions)
+        over = len(reply_text(answer, spoken).split()) - WORDS[level]
+        if over <= 0 or room <= LEAST_ROOM:
+            return answer
+        room = max(LEAST_ROOM, min(room - 5, _words_of(answer) - over))
+    return Abstention(
+        question=question,
+        reason=verdict.reason or "absent",
+        lexicon=beside.lexicon,
+        warnings=warnings_for(asked, (), spoken, today),
+        nearest=beside.nearest,
+        suggestions=beside.suggestions,
+        missing=verdict.missing,
+        readings=verdict.readings,
+    )
+
+
+def _answer(considered: Considered, verdict: Verdict, room: Room, language: Language, today: date) -> Answer | None:
+    """Return the checked answer for so many words of extracts."""
+    draft = extract(considered.standalone, considered.shape, room, verdict.candidates)
+    answer = check(draft, considered.understood.question, "partial" if verdict.missing else "answer")
+    if answer is None:
+        return None
+    warnings = warnings_for(considered.standalone, answer.citations, language, today)
+    return replace(answer, warnings=warnings, missing=verdict.missing)
+
+
+def _words_of(answer: Answer) -> int:
+    return sum(len(sentence.text.split()) for sentence in answer.sentences)
 
 
 def nearest_documents(hits: Sequence[Hit]) -> tuple[Hit, ...]:
