@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.cite import check
+from assistant.everyday import with_documents_words
 from assistant.evidence import Candidate, gather
 from assistant.extract import Room, extract
 from assistant.judge import Verdict, judge
@@ -74,7 +75,7 @@ def consider(
     """Return what the collection holds for a question, before anything is made of it."""
     asked = standalone(question, history)
     retriever = collection.retriever
-    understood = retriever.understand(asked)
+    understood = with_documents_words(retriever.understand(asked))
     hits = retriever.find(understood, HITS, filters).hits
     weights = weigh_terms(understood, collection.catalogue)
     shape = shape_of(question)

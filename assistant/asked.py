@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.rarity import Weights
 from corpus.glossary import fold
@@ -30,7 +31,21 @@ _PRESUMES = re.compile(
     r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
     r"\b(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles) (?:\w+ement )?(\w+)"
 )
-_NAME = re.compile(r"(?<=[\w,;:»)] )(?:l'|d'|L'|D')?([A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿ]+)*)")
+_COUNTED = re.compile(r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)|\bhow many (\w+)")
+PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
+_WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
+_DOCUMENT = re.compile(
+    r"\b(?:montre|montrez|donne|donnez|envoie|envoyez|avez-vous|as-tu|auriez-vous|ou trouver|show me|do you have)\b.{0,12}?"
+    r"\b(?:le texte|la copie|une copie|un modele|le modele|un gabarit|un formulaire|the text|a template)\s(?:de|d'|of)\s?(.+)"
+)
+_CHOICE = re.compile(r"\bentre\b.+\bet\b.+\b(?:qui|quelle|quel|laquelle|lequel)\b|\blaquelle\b|\blequel\b|\bwhich one\b")
+_THE_DAY = re.compile(r"\bdate exacte\b|\bquel jour\b|\bexact date\b|\b(?:what|which) day\b")
+DENIES = re.compile(
+    r"\bn(?:e |')(?:donne|nomme|confirme|decrit|dit|precise|indique|porte|mentionne|parle|explique|rapporte|chiffre|"
+    r"fournit)(?:nt)?\b.{0,25}?\b(?:pas|aucune?|ni)\b"
+)
+"""How a document says, folded, that it does not hold something."""
+_NAME = re.compile(r"(?<=[\w,;:»)] )(?<!les )(?<!des )(?<!aux )(?<!the )(?:l'|d'|L'|D')?([A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿ]+)*)")
 
 
 def asks_money(question: str) -> bool:
@@ -51,6 +66,41 @@ def asks_share(question: str) -> bool:
 def contact_asked(question: str) -> bool:
     """Tell whether a person's number, address or pay is asked for: nothing near it will do."""
     return bool(_CONTACT.search(fold(question)))
+
+
+def counted(question: str) -> str | None:
+    """Return the term of what is counted: « combien de projets »."""
+    found = _COUNTED.search(fold(question))
+    own = terms(found[1] or found[2]) if found else []
+    return own[0] if own else None
+
+
+def asks_the_day(question: str) -> bool:
+    """Tell whether a day is asked for: a year will not do."""
+    return bool(_THE_DAY.search(fold(question)))
+
+
+def denials(text: str) -> tuple[str, ...]:
+    """Return what a sentence says that its document does not hold, one clause for each negation."""
+    folded = fold(text)
+    starts = [match.start() for match in DENIES.finditer(folded)]
+    return tuple(folded[start:end] for start, end in pairwise([*starts, len(folded)]))
+
+
+def asks_why(question: str) -> bool:
+    """Tell whether reasons are asked for: something must then be said of the very event."""
+    return bool(_WHY.search(fold(question)))
+
+
+def document_asked(question: str) -> str | None:
+    """Return what a person wants the whole text or a template of."""
+    found = _DOCUMENT.search(fold(question))
+    return found[1] if found else None
+
+
+def is_a_choice(question: str) -> bool:
+    """Tell whether one of the places named is asked for, rather than something of each."""
+    return bool(_CHOICE.search(fold(question)))
 
 
 def is_personal(question: str) -> bool:

@@ -124,5 +124,7 @@ def _head_shown(segment: Segment) -> Sequence[Candidate]:
     if not segment.head:
         return ()
     head, first = segment.head[-1], segment.candidates[0]
+    if not segment.is_list and not (head.is_heading or head.text.endswith(":")):
+        return ()
     between = first.hit.document.text[head.end : first.start]
     return (head,) if first.hit is head.hit and not between.strip() else ()

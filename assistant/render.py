@@ -21,7 +21,8 @@ def reply_text(reply: Reply, language: Language) -> str:
         blocks = [*blocks, *answer_blocks(reply, language)]
     else:
         blocks = [say(language, f"abstention.{reply.reason}"), *blocks]
-    blocks.extend(say(language, "answer.warning", text=warning.text) for warning in reply.warnings)
+    if reply.warnings:
+        blocks.append(say(language, "answer.warning", text=" ".join(warning.text for warning in reply.warnings)))
     return "\n\n".join(blocks)
 
 
@@ -59,8 +60,14 @@ def attribution(citation: Citation, language: Language) -> str:
     if region := _region(citation.quote.hit):
         date = f"{region}, {date}"
     if document.organisation and document.organisation != OURS:
-        return say(language, "answer.attribution", organisation=document.organisation, date=date)
+        return say(language, "answer.attribution", organisation=_first(document.organisation, language), date=date)
     return say(language, "answer.attribution_title", title=document.title, date=date)
+
+
+def _first(organisation: str, language: Language) -> str:
+    """Return the first of a document's organisations, and that there are others; its card names them all."""
+    first, *others = organisation.split(";")
+    return say(language, "answer.and_others", first=first) if others else first
 
 
 def _region(hit: Hit) -> str | None:

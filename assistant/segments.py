@@ -17,6 +17,8 @@ HOLDS_IT = 1.5
 """What a sentence gains that holds the number or the definition asked for: it comes before those only near."""
 A_LIST = 0.8
 """What a list gains where a list is asked for."""
+IN_CAPITALS = 5
+"""Letters from which a first word in capitals opens a heading rather than names an institution."""
 LABEL = 40
 """Characters below which a line may head what follows it."""
 
@@ -103,7 +105,8 @@ def _says_nothing(text: str) -> bool:
     said = [word for word in words if "http" not in word and "www." not in word]
     if len(said) < len(words):
         return len(said) <= WORDS_WITH_ADDRESS
-    return len(words) <= FEW_WORDS and text[-1] not in ".!" and not any(letter.isdigit() for letter in text)
+    capitals = len(words[0]) >= IN_CAPITALS and words[0].isupper()
+    return len(words) <= FEW_WORDS and text[-1] not in ".!" and (capitals or not any(map(str.isdigit, text)))
 
 
 def _list_segment(question: str, shape: Shape, head: Sequence[Candidate], items: Sequence[Candidate]) -> Segment:

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.model import Citation, LexiconEntry, Warning
 from assistant.wording import say
-from corpus.dates import is_iso_date, spoken, year_span
+from corpus.dates import year_span
 from corpus.glossary import Entry, entries, fold
 from index.model import Language
 from index.question import mentioned
@@ -24,7 +24,7 @@ def warnings_for(question: str, citations: Sequence[Citation], language: Languag
     ended = _ended([question, *(citation.quote.text for citation in citations)])
     if ended:
         names = ", ".join(
-            say(language, "warning.ended_one", name=entry.name or entry.term, when=_when(entry, language))
+            say(language, "warning.ended_one", name=entry.name or entry.term, when=entry.valid_to[:4])
             for entry in ended
         )
         found.append(Warning(code="ended", text=say(language, "warning.ended", names=names)))
@@ -47,15 +47,6 @@ def _ended(texts: Iterable[str]) -> list[Entry]:
         for entry in entries()
         if entry.kind == "acronyme" and entry.may_warn and entry.name.lower() in acronyms and entry.name.isupper()
     ][:MOST_NAMED]
-
-
-def _when(entry: Entry, language: Language) -> str:
-    """Return the end of an entry's validity as it follows « depuis » or `since`."""
-    value = entry.valid_to.split(" ")[0]
-    if not is_iso_date(value):
-        return value.replace("/", "-")
-    said = spoken(value, language) or value
-    return f"le {said}" if language == "fr" and value.count("-") == 2 else said
 
 
 def lexicon_for(question: str, language: Language, most: int) -> tuple[LexiconEntry, ...]:
