@@ -8,12 +8,13 @@ from datetime import date
 
 from assistant.cite import check
 from assistant.everyday import with_documents_words
-from assistant.evidence import Candidate, gather
+from assistant.evidence import Candidate, gather, line_of
 from assistant.extract import Room, extract
 from assistant.judge import Verdict, judge
 from assistant.model import Abstention, Answer, Level, LexiconEntry, Reply
 from assistant.rarity import Weights, weigh_terms
 from assistant.render import reply_text
+from assistant.series import series_in
 from assistant.suggest import suggestions_for
 from assistant.understand import Shape, Turn, shape_of, standalone
 from assistant.warn import lexicon_for, warnings_for
@@ -43,6 +44,7 @@ class Considered:
     shape: Shape
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
+    series: tuple[Candidate, ...]
     weights: Weights
 
 
@@ -88,6 +90,9 @@ def consider(
         shape=shape,
         hits=hits,
         candidates=tuple(gather(asked, shape, understood.question.regions, hits, weights, collection.encoder)),
+        series=tuple(
+            line_of(*line, weights) for line in series_in(understood.question, hits, weights, collection.catalogue)
+        ),
         weights=weights,
     )
 
@@ -128,7 +133,7 @@ def reply_to(
 
 def _answer(considered: Considered, verdict: Verdict, room: Room, language: Language, today: date) -> Answer | None:
     """Return the checked answer for so many words of extracts."""
-    draft = extract(considered.standalone, considered.shape, room, verdict.candidates)
+    draft = extract(considered.standalone, considered.shape, room, verdict.candidates, considered.series)
     answer = check(draft, considered.understood.question, "partial" if verdict.missing else "answer")
     if answer is None:
         return None

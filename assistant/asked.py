@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from assistant.rarity import Weights
+from corpus.dates import MONTH_NAMES, MONTH_NAMES_EN
 from corpus.glossary import fold
 from index.terms import exact_acronyms, terms
 
@@ -31,8 +32,9 @@ _PRESUMES = re.compile(
     r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
     r"\b(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles) (?:\w+ement )?(\w+)"
 )
-_COUNTED = re.compile(r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)|\bhow many (\w+)")
+_COUNTED = re.compile(r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)")
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
+_MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
 _DOCUMENT = re.compile(
     r"\b(?:montre|montrez|donne|donnez|envoie|envoyez|avez-vous|as-tu|auriez-vous|ou trouver|show me|do you have)\b.{0,12}?"
@@ -71,7 +73,7 @@ def contact_asked(question: str) -> bool:
 def counted(question: str) -> str | None:
     """Return the term of what is counted: « combien de projets »."""
     found = _COUNTED.search(fold(question))
-    own = terms(found[1] or found[2]) if found else []
+    own = terms(found[1]) if found else []
     return own[0] if own else None
 
 
@@ -121,5 +123,5 @@ def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:
     return tuple(
         name
         for name in dict.fromkeys(_NAME.findall(question))
-        if fold(name) not in acronyms and terms(name) and set(terms(name)) <= weights.unknown
+        if fold(name) not in acronyms and fold(name) not in _MONTHS and terms(name) and set(terms(name)) <= weights.unknown
     )

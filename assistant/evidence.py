@@ -23,6 +23,9 @@ MOST_SENTENCES = 130
 LONG, SHORT = 30, 4
 """Words from which a sentence gains nothing by being longer, and words up to which it is a label."""
 
+IN_TIME = 2.0
+"""What a sentence with a year gains where an evolution is asked for: the others say how things are."""
+
 _ITEM = re.compile(r"(?:•|\d{1,2}[.)]|\d+(?:\.\d+)+|(?:Enjeu|Axe|Volet|Orientation|Objectif) \d+ ?:)\s")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
@@ -66,6 +69,11 @@ class Scale:
     shape: Shape
     regions: frozenset[str]
     best: float
+
+
+def line_of(hit: Hit, start: int, end: int, weights: Weights) -> Candidate:
+    """Return a line of a series as a candidate that answers by itself."""
+    return replace(_candidate(hit, start, end, weights, 0.0), is_heading=False)
 
 
 def gather(
@@ -113,6 +121,8 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
     score += 1.0 * bool(scale.regions & set(hit.passage.regions))
     if scale.shape == "amount":
         score += 1.1 * bool(_DIGIT.search(text))
+    elif scale.shape == "timeline":
+        score += IN_TIME * bool(_YEAR.search(text))
     elif scale.shape == "date":
         score += 0.9 * bool(_YEAR.search(text))
     elif scale.shape == "list":

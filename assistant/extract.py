@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,13 +33,17 @@ class Room:
     words: int
 
 
-def extract(question: str, shape: Shape, room: Room, candidates: Sequence[Candidate]) -> Draft:
-    """Return the extracts that answer a question best, as a draft of exact sentences."""
+def extract(
+    question: str, shape: Shape, room: Room, candidates: Sequence[Candidate], series: Sequence[Candidate] = ()
+) -> Draft:
+    """Return the extracts that answer a question best, as a draft of exact sentences; a series comes whole, first."""
+    if series and shape in {"list", "other"}:
+        return Draft(sentences=tuple(_line(candidate) for candidate in series))
     segments = sorted(segments_of(question, shape, candidates), key=lambda segment: -segment.score)
     if shape == "regions":
         return _draft(_chosen(one_a_region(segments), shape, WORDS_REGIONS, SENTENCES_REGIONS, 0))
     chosen = _chosen(segments, shape, room.words, SENTENCES[room.level], WHOLE_LIST[room.level])
-    return _draft(chosen)
+    return _draft(sorted(chosen, key=_year) if shape == "timeline" else chosen, in_order=shape == "timeline")
 
 
 def one_a_region(segments: Sequence[Segment]) -> list[Segment]:
@@ -77,8 +82,23 @@ def _chosen(
     return chosen
 
 
-def _draft(chosen: Sequence[Segment]) -> Draft:
-    ordered = sorted(chosen, key=lambda segment: (_place(segment, chosen), segment.candidates[0].start))
+def _year(segment: Segment) -> str:
+    """Return the first year that a segment says, as it sorts."""
+    found = re.search(r"\b(?:19|20)\d{2}\b", segment.text)
+    return found[0] if found else "9999"
+
+
+def _line(candidate: Candidate) -> DraftSentence:
+    hit, text = candidate.hit, plain(candidate.text)
+    quote = Quote(hit=hit, start=candidate.start, end=candidate.end, text=candidate.text)
+    return DraftSentence(text=text, quotes=(quote,))
+
+
+def _draft(chosen: Sequence[Segment], *, in_order: bool = False) -> Draft:
+    """Return segments as a draft: those of a document together, as they stand in it, unless they are in order."""
+    ordered = list(chosen)
+    if not in_order:
+        ordered.sort(key=lambda segment: (_place(segment, chosen), segment.candidates[0].start))
     return Draft(sentences=tuple(sentence for segment in ordered for sentence in _sentences(segment)))
 
 

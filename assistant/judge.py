@@ -219,7 +219,8 @@ def _counts(question: str, folded: str, candidate: Candidate) -> bool:
         return True
     if noun in PEOPLE:
         places = {term for region in find_regions(question) for term in region_terms(region)}
-        return bool(held & (set(terms(question)) - PEOPLE - places)) or candidate.nearness >= NEAR_PEOPLE
+        others = set(terms(question)) - PEOPLE - places
+        return bool(held & others) or candidate.nearness >= NEAR_PEOPLE or candidate.context >= COVERED_AROUND
     return noun in held or candidate.nearness >= NEAR_COUNT or candidate.coverage >= COVERED_AROUND
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +18,7 @@ HOLDS_IT = 1.5
 """What a sentence gains that holds the number or the definition asked for: it comes before those only near."""
 A_LIST = 0.8
 """What a list gains where a list is asked for."""
+_DATED = re.compile(r"\b(?:19|20)\d{2}\b.*\w{4}|\w{4}.*\b(?:19|20)\d{2}\b")
 IN_CAPITALS = 5
 """Letters from which a first word in capitals opens a heading rather than names an institution."""
 LABEL = 40
@@ -72,11 +74,12 @@ def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) ->
                 head, items = [], []
             if candidate is None:
                 continue
-            leads = candidate.is_heading or candidate.text.endswith((":", "?"))
+            dated = shape == "timeline" and bool(_DATED.search(candidate.text))
+            leads = (candidate.is_heading and not dated) or candidate.text.endswith((":", "?"))
             amount = shape == "amount" and holds_amount(question, candidate)
             if leads or len(candidate.text) < LABEL:
                 head.append(candidate)
-            if amount or not (leads or _says_nothing(candidate.text)):
+            if amount or (dated and not leads) or not (leads or _says_nothing(candidate.text)):
                 score = candidate.score + (HOLDS_IT if amount or _defines(shape, [candidate]) else 0.0)
                 yield Segment(candidates=(candidate,), head=(), score=score, holds_amount=amount)
             if not leads and len(candidate.text) >= LABEL:

@@ -14,7 +14,7 @@ from corpus.glossary import fold
 from index.question import asks_across_regions, asks_definition, mentioned
 from index.terms import terms
 
-Shape = Literal["definition", "amount", "date", "list", "regions", "other"]
+Shape = Literal["definition", "amount", "date", "list", "regions", "timeline", "other"]
 Role = Literal["user", "assistant"]
 
 
@@ -43,6 +43,10 @@ _LIST = re.compile(
 )
 _LEAD = re.compile(r"^(?:[a-zà-ÿ]+\s+|[ld]['’])*")
 """What leads to a place: « à », « dans les »; a place that was a subject is replaced without it."""
+_TIMELINE = re.compile(
+    r"\bevolu|\bhistorique\b|\bchronolog|\btimeline\b|\betapes?\b.*\b(?:entre|depuis)\b|"
+    r"\b(?:entre|between) (?:19|20)\d{2} (?:et|and) (?:19|20)\d{2}\b"
+)
 FEW_TERMS = 3
 """A question with at most so many terms, and a pronoun, leans on what was said before."""
 
@@ -54,6 +58,8 @@ def shape_of(question: str) -> Shape:
         return "regions"
     if _AMOUNT.search(folded):
         return "amount"
+    if _TIMELINE.search(folded):
+        return "timeline"
     if _DATE.search(folded):
         return "date"
     if asks_definition(question) and not _LIST.search(folded):
