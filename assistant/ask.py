@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.cite import check
+from assistant.compare import compare, compares, table_of
 from assistant.everyday import with_documents_words
 from assistant.evidence import Candidate, gather, line_of
-from assistant.extract import Room, extract
-from assistant.judge import Verdict, judge
+from assistant.extract import Room, extract, ranked
+from assistant.judge import NOW, Verdict, judge
 from assistant.model import Abstention, Answer, Level, LexiconEntry, Reply
 from assistant.rarity import Weights, weigh_terms
 from assistant.render import reply_text
@@ -116,7 +117,7 @@ def reply_to(
             break
         answer = replace(answer, lexicon=beside.lexicon, nearest=beside.nearest, suggestions=beside.suggestions)
         over = len(reply_text(answer, spoken).split()) - WORDS[level]
-        if over <= 0 or room <= LEAST_ROOM:
+        if over <= 0 or room <= LEAST_ROOM or answer.table:
             return answer
         room = max(LEAST_ROOM, min(room - 5, _words_of(answer) - over))
     return Abstention(
@@ -133,12 +134,21 @@ def reply_to(
 
 def _answer(considered: Considered, verdict: Verdict, room: Room, language: Language, today: date) -> Answer | None:
     """Return the checked answer for so many words of extracts."""
-    draft = extract(considered.standalone, considered.shape, room, verdict.candidates, considered.series)
-    answer = check(draft, considered.understood.question, "partial" if verdict.missing else "answer")
+    question, asked, shape = considered.understood.question, considered.standalone, considered.shape
+    tabled = compares(question, shape) and NOW not in verdict.missing
+    if tabled:
+        draft = compare(question, room.level, ranked(asked, shape, verdict.candidates))
+    else:
+        draft = extract(asked, shape, room, verdict.candidates, considered.series)
+    answer = check(draft, question, "partial" if verdict.missing else "answer")
     if answer is None:
         return None
-    warnings = warnings_for(considered.standalone, answer.citations, language, today)
-    return replace(answer, warnings=warnings, missing=verdict.missing)
+    return replace(
+        answer,
+        warnings=warnings_for(asked, answer.citations, language, today),
+        missing=verdict.missing,
+        table=table_of(answer, question, language) if tabled else None,
+    )
 
 
 def _words_of(answer: Answer) -> int:

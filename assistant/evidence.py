@@ -82,7 +82,7 @@ def gather(
 ) -> list[Candidate]:
     """Return the sentences of the best hits, in the hits' order, with what speaks for each."""
     spans: list[tuple[Hit, int, int]] = []
-    for place, hit in enumerate(hits[:LOOK_AT]):
+    for place, hit in enumerate(hits if shape == "regions" else hits[:LOOK_AT]):
         text = hit.document.text
         for start, end in sentence_spans(text, hit.passage.start, hit.passage.end):
             if place < LOOK_CLOSELY or weights.share(set(terms(text[start:end]))):

@@ -21,8 +21,6 @@ MARGIN = 3.0
 REPEATS = 0.7
 """Share of a segment's terms that stand in one already shown from which it says the same."""
 A_LABEL = 5
-WORDS_REGIONS, SENTENCES_REGIONS = 170, 8
-"""What a question for regions may take at either level: it is a table, with one extract for each region."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,47 +37,41 @@ def extract(
     """Return the extracts that answer a question best, as a draft of exact sentences; a series comes whole, first."""
     if series and shape in {"list", "other"}:
         return Draft(sentences=tuple(_line(candidate) for candidate in series))
-    segments = sorted(segments_of(question, shape, candidates), key=lambda segment: -segment.score)
-    if shape == "regions":
-        return _draft(_chosen(one_a_region(segments), shape, WORDS_REGIONS, SENTENCES_REGIONS, 0))
-    chosen = _chosen(segments, shape, room.words, SENTENCES[room.level], WHOLE_LIST[room.level])
-    return _draft(sorted(chosen, key=_year) if shape == "timeline" else chosen, in_order=shape == "timeline")
+    segments = ranked(question, shape, candidates)
+    kept = chosen(segments, shape, room.words, SENTENCES[room.level], WHOLE_LIST[room.level])
+    return _draft(sorted(kept, key=_year) if shape == "timeline" else kept, in_order=shape == "timeline")
 
 
-def one_a_region(segments: Sequence[Segment]) -> list[Segment]:
-    """Return the best segment of each region, the best first; those of no single region are left out if any has one."""
-    best: dict[str, Segment] = {}
-    for segment in segments:
-        regions = segment.candidates[0].hit.passage.regions
-        if len(regions) == 1:
-            best.setdefault(regions[0], segment)
-    return list(best.values()) or list(segments)
+def ranked(question: str, shape: Shape, candidates: Sequence[Candidate]) -> list[Segment]:
+    """Return the segments of the sentences, the best first."""
+    return sorted(segments_of(question, shape, candidates), key=lambda segment: -segment.score)
 
 
-def _chosen(
+def chosen(
     segments: Sequence[Segment], shape: Shape, most_words: int, most_sentences: int, whole_list: int
 ) -> list[Segment]:
-    chosen: list[Segment] = []
+    """Return the segments that are shown of some, the best first: one at least, no more words than there is room."""
+    kept: list[Segment] = []
     words = 0
     for segment in segments:
-        if chosen and segment.score < chosen[0].score - MARGIN:
+        if kept and segment.score < kept[0].score - MARGIN:
             break
-        if any(_repeats(segment, other) for other in chosen):
+        if any(_repeats(segment, other) for other in kept):
             continue
-        too_much = words + segment.words > most_words or len(chosen) >= most_sentences
+        too_much = words + segment.words > most_words or len(kept) >= most_sentences
         if segment.is_list and too_much:
-            first = shape in {"list", "definition"} and not any(one.is_list for one in chosen)
-            if first or _continues(segment, chosen):
+            first = shape in {"list", "definition"} and not any(one.is_list for one in kept)
+            if first or _continues(segment, kept):
                 segment = cut(segment, max(whole_list - words, most_words))
-            elif not chosen:
+            elif not kept:
                 segment = cut(segment, most_words)
             else:
                 continue
-        elif chosen and too_much:
+        elif kept and too_much:
             continue
-        chosen.append(segment)
+        kept.append(segment)
         words += segment.words
-    return chosen
+    return kept
 
 
 def _year(segment: Segment) -> str:
@@ -99,7 +91,7 @@ def _draft(chosen: Sequence[Segment], *, in_order: bool = False) -> Draft:
     ordered = list(chosen)
     if not in_order:
         ordered.sort(key=lambda segment: (_place(segment, chosen), segment.candidates[0].start))
-    return Draft(sentences=tuple(sentence for segment in ordered for sentence in _sentences(segment)))
+    return Draft(sentences=tuple(sentence for segment in ordered for sentence in sentences_of(segment)))
 
 
 def _repeats(segment: Segment, other: Segment) -> bool:
@@ -127,7 +119,8 @@ def _place(segment: Segment, chosen: Sequence[Segment]) -> int:
     return next(place for place, one in enumerate(chosen) if one.document_id == segment.document_id)
 
 
-def _sentences(segment: Segment) -> Iterator[DraftSentence]:
+def sentences_of(segment: Segment) -> Iterator[DraftSentence]:
+    """Give the sentences of a segment, its head before them, as quotes of one span."""
     head = _head_shown(segment)
     shown = [*head, *segment.candidates]
     first, last = shown[0], shown[-1]

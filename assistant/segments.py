@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from assistant.asked import asks_money
 from assistant.evidence import Candidate
 from assistant.judge import holds_amount
 from assistant.understand import Shape
@@ -76,7 +77,7 @@ def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) ->
                 continue
             dated = shape == "timeline" and bool(_DATED.search(candidate.text))
             leads = (candidate.is_heading and not dated) or candidate.text.endswith((":", "?"))
-            amount = shape == "amount" and holds_amount(question, candidate)
+            amount = _counts_here(shape, question) and holds_amount(question, candidate)
             if leads or len(candidate.text) < LABEL:
                 head.append(candidate)
             if amount or (dated and not leads) or not (leads or _says_nothing(candidate.text)):
@@ -95,6 +96,11 @@ def cut(segment: Segment, words: int) -> Segment:
             break
         kept.append(candidate)
     return Segment(candidates=tuple(kept), head=segment.head, score=segment.score, holds_amount=segment.holds_amount)
+
+
+def _counts_here(shape: Shape, question: str) -> bool:
+    """Tell whether amounts are asked for, alone or of each region."""
+    return shape == "amount" or (shape in {"regions", "other"} and asks_money(question))
 
 
 def _defines(shape: Shape, candidates: Sequence[Candidate]) -> bool:
@@ -119,8 +125,9 @@ def _list_segment(question: str, shape: Shape, head: Sequence[Candidate], items:
     led = max((candidate.score for candidate in head[-3:]), default=0.0)
     score = max(own, led) + (A_LIST if shape == "list" else 0.0) + (HOLDS_IT if _defines(shape, head[-2:]) else 0.0)
     if shape not in {"list", "definition"} and own > led:  # one item answers, the list around it does not
-        item = max(items, key=lambda one: (shape == "amount" and holds_amount(question, one), one.score))
-        amount = shape == "amount" and holds_amount(question, item)
+        asked = _counts_here(shape, question)
+        item = max(items, key=lambda one: (asked and holds_amount(question, one), one.score))
+        amount = asked and holds_amount(question, item)
         score = item.score + (HOLDS_IT if amount else 0.0)
         return Segment(candidates=(item,), head=tuple(head[-2:]), score=score, holds_amount=amount)
     return Segment(candidates=tuple(items), head=tuple(head[-2:]), score=score)
