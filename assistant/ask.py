@@ -22,6 +22,7 @@ from assistant.warn import lexicon_for, warnings_for
 from index.collection import Collection
 from index.model import Filters, Hit, Language
 from index.question import Understood
+from index.terms import terms
 
 HITS = 20
 NEAREST = 3
@@ -80,9 +81,9 @@ def consider(
     retriever = collection.retriever
     understood = with_documents_words(retriever.understand(asked))
     hits = retriever.find(understood, HITS, filters).hits
-    weights = weigh_terms(understood, collection.catalogue)
+    weights = weigh_terms(understood, question if question in asked else asked, collection.catalogue)
     shape = shape_of(question)
-    if shape == "other":  # a follow-up that says no more than what it is about
+    if shape == "other" and len(set(terms(question))) <= 1:  # a follow-up that says no more than what it is about
         shape = shape_of(asked)
     return Considered(
         question=question,

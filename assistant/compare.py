@@ -18,7 +18,10 @@ WORDS_A_ROW: dict[Level, int] = {"simple": 32, "detaille": 60}
 WORDS_COMPARED: dict[Level, int] = {"simple": 100, "detaille": 210}
 """Words of a row where regions are looked for, and of all rows where those that are named are compared."""
 SENTENCES_A_ROW: dict[Level, int] = {"simple": 2, "detaille": 4}
-NEAR_THE_BEST = 0.6
+ROW: dict[Level, int] = {"simple": 1, "detaille": 2}
+LONG, NEARLY = 45, 1.0
+"""Words from which a row is long, and the score behind the best from which a shorter one is not as good."""
+NEAR_THE_BEST = 0.55
 """Part of what the best row's sentences say of the question that another region's must say to have a row."""
 
 
@@ -41,7 +44,8 @@ def table_of(answer: Answer, question: Question, language: Language) -> Table:
         if sentence.leads:
             continue
         region = _region_of(by_number[sentence.citations[0]], question)
-        rows.setdefault(region, []).append(Cell(text=sentence.text, citations=sentence.citations))
+        quoted = say(language, "answer.quote", text=sentence.text)
+        rows.setdefault(region, []).append(Cell(text=quoted, citations=sentence.citations))
     nothing = Cell(text=say(language, "table.nothing"))
     return Table(
         columns=(say(language, "table.region"), say(language, "table.extracts")),
@@ -66,12 +70,21 @@ def _found_rows(level: Level, segments: Sequence[Segment]) -> list[list[Segment]
     if not by_region:
         return [chosen(segments, "other", WORDS_COMPARED[level], SENTENCES_A_ROW[level], 0)]
     most = max(_said(own[0]) for own in by_region.values())
-    found = [own for own in by_region.values() if _said(own[0]) >= NEAR_THE_BEST * most]
-    return [chosen(own[:2], "other", WORDS_A_ROW[level], 2, 0) for own in found[:MOST_ROWS]]
+    found = [_readable(own) for own in by_region.values() if _said(own[0]) >= NEAR_THE_BEST * most]
+    rows = [[one for one in own if _said(one) >= NEAR_THE_BEST * most][: ROW[level]] for own in found[:MOST_ROWS]]
+    return [chosen(own, "other", WORDS_A_ROW[level], ROW[level], 0) for own in rows if own]
+
+
+def _readable(own: Sequence[Segment]) -> list[Segment]:
+    """Return a region's segments, one that is not too long first where it is nearly as good as the best."""
+    short = [one for one in own[:3] if one.words <= LONG and one.score >= own[0].score - NEARLY]
+    first = short[0] if short else own[0]
+    return [first, *(one for one in own if one is not first)]
 
 
 def _said(segment: Segment) -> float:
-    return max(candidate.context + candidate.nearness for candidate in segment.candidates)
+    """Return what a segment itself says of the question: its headings are those of other segments too."""
+    return max(candidate.coverage + candidate.nearness for candidate in segment.candidates)
 
 
 def _region_of(citation: Citation, question: Question) -> str:
@@ -82,4 +95,4 @@ def _region_of(citation: Citation, question: Question) -> str:
 
 def _joined(cells: Sequence[Cell]) -> Cell:
     numbers = dict.fromkeys(n for cell in cells for n in cell.citations)
-    return Cell(text=" / ".join(cell.text for cell in cells), citations=tuple(numbers))
+    return Cell(text=" ".join(cell.text for cell in cells), citations=tuple(numbers))

@@ -16,8 +16,10 @@ from index.terms import terms
 SENTENCES: dict[Level, int] = {"simple": 4, "detaille": 10}
 WHOLE_LIST: dict[Level, int] = {"simple": 110, "detaille": 190}
 """Words up to which a list is shown whole where a list is asked for, whatever room is left."""
-MARGIN = 3.0
-"""Score behind that of the best segment from which one is not worth showing."""
+MARGIN, FAR = 3.0, 6.0
+"""Score behind that of the best segment from which one is shown only if it says much of the question, and never."""
+SAYS_MUCH = 0.3
+"""Share of the question's terms that such a segment holds itself."""
 REPEATS = 0.7
 """Share of a segment's terms that stand in one already shown from which it says the same."""
 A_LABEL = 5
@@ -54,8 +56,8 @@ def chosen(
     kept: list[Segment] = []
     words = 0
     for segment in segments:
-        if kept and segment.score < kept[0].score - MARGIN:
-            break
+        if kept and not _is_worth(segment, kept[0], shape):
+            continue
         if any(_repeats(segment, other) for other in kept):
             continue
         too_much = words + segment.words > most_words or len(kept) >= most_sentences
@@ -72,6 +74,14 @@ def chosen(
         kept.append(segment)
         words += segment.words
     return kept
+
+
+def _is_worth(segment: Segment, best: Segment, shape: Shape) -> bool:
+    behind = best.score - segment.score
+    if shape == "timeline":
+        return behind <= FAR and _year(segment) < "9999"
+    said = max(candidate.coverage for candidate in segment.candidates)
+    return behind <= MARGIN or (behind <= FAR and said >= SAYS_MUCH)
 
 
 def _year(segment: Segment) -> str:

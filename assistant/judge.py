@@ -198,7 +198,7 @@ def holds_amount(question: str, candidate: Candidate) -> bool:
     if asks_duration(question):
         return bool(_DURATION.search(folded)) and candidate.context >= COVERED / 2
     if asks_money(question):
-        if not _MONEY.search(text) or DENIES.search(folded):
+        if not holds_money(text):
             return False
         if candidate.context >= COVERED or candidate.around >= COVERED_AROUND:
             return True
@@ -207,6 +207,11 @@ def holds_amount(question: str, candidate: Candidate) -> bool:
     if not _counts(question, folded, candidate) or candidate.coverage < COVERED / 2:
         return False
     return candidate.context >= COVERED or candidate.nearness >= NEAR_NUMBER
+
+
+def holds_money(text: str) -> bool:
+    """Tell whether a sentence holds an amount of money, rather than that none is given."""
+    return bool(_MONEY.search(text)) and not DENIES.search(fold(text))
 
 
 def _counts(question: str, folded: str, candidate: Candidate) -> bool:

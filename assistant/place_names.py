@@ -24,7 +24,7 @@ ALIKE = 4
 """First letters that a whole region's names share: Mauricie, Mauricien."""
 
 
-_JOINED = re.compile(r"§[^§]{0,3}(?:,|\bet\b|\bpis\b|\bou\b|\band\b|\bor\b|\bvs\b|\bversus\b|par rapport)[^§]{0,14}§")
+_JOINED = re.compile(r"§[^§]{0,25}?(?:,|\bet\b|\bpis\b|\bou\b|\band\b|\bor\b|\bvs\b|\bversus\b|par rapport)[^§]{0,14}§")
 
 
 def parts_named(question: str) -> tuple[str, ...]:

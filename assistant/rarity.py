@@ -12,6 +12,8 @@ from index.terms import is_exact, terms
 
 UNKNOWN = 0.6
 """What a term counts that no passage holds: less than its rarity, for it may be a turn of phrase or a slip."""
+BEFORE = 0.5
+"""What a term counts that only the question before says."""
 ASKING = "argent montant somme coût prix nombre combien temps"
 """Words that ask for a number and are seldom beside it."""
 
@@ -41,8 +43,9 @@ class Weights:
         return term in held or any(held.issuperset(other) for other in self.others.get(term, ()))
 
 
-def weigh_terms(understood: Understood, catalogue: Catalogue) -> Weights:
-    """Return what each of a question's own terms weighs."""
+def weigh_terms(understood: Understood, latest: str, catalogue: Catalogue) -> Weights:
+    """Return what each of a question's own terms weighs; those that only what came before `latest` says weigh less."""
+    now = set(terms(latest))
     aside = set(terms(ASKING)) | {term for region in understood.question.regions for term in region_terms(region)}
     own = [
         term
@@ -58,7 +61,10 @@ def weigh_terms(understood: Understood, catalogue: Catalogue) -> Weights:
     unknown = frozenset(term for term in own if term not in frequencies and term not in others)
     rarity = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in own}
     return Weights(
-        rarity={term: weight * (UNKNOWN if term in unknown else 1.0) for term, weight in rarity.items()},
+        rarity={
+            term: weight * (UNKNOWN if term in unknown else 1.0) * (1.0 if term in now else BEFORE)
+            for term, weight in rarity.items()
+        },
         others={term: tuple(found) for term, found in others.items()},
         unknown=unknown,
     )

@@ -8,7 +8,7 @@ from itertools import groupby
 from assistant.model import Abstention, Answer, Citation, LexiconEntry, Reply, Sentence, Table
 from assistant.periods import latest_year
 from assistant.wording import say
-from corpus.dates import spoken
+from corpus.dates import spoken, year_span
 from index.model import Hit, Language
 
 OURS = "Repère (synthèse)"
@@ -54,11 +54,18 @@ def table_lines(table: Table, language: Language) -> Iterator[str]:
     """Give the rows of a table as lines of text, its columns parted by a bar."""
     yield " | ".join(table.columns)
     for region, *cells in table.rows:
-        shown = (
-            f"{say(language, 'answer.quote', text=cell.text)} {_marks(cell.citations)}" if cell.citations else cell.text
-            for cell in cells
-        )
-        yield " | ".join([region.text, *shown])
+        yield " | ".join([region.text, *(f"{cell.text} {_marks(cell.citations)}".strip() for cell in cells)])
+
+
+def table_lead(answer: Answer, language: Language) -> str:
+    """Return the words that say where a comparison comes from: its one source, or how many there are."""
+    leads = dict.fromkeys(attribution(citation, language, region=False) for citation in answer.citations)
+    if len(leads) == 1:
+        return next(iter(leads))
+    spans = [span for one in answer.citations if (span := year_span(one.quote.hit.passage.date))]
+    years = dict.fromkeys([min(span[0] for span in spans), max(span[1] for span in spans)] if spans else [])
+    said = "-".join(map(str, years)) or say(language, "documents.undated")
+    return say(language, "table.sources", count=len(leads), years=said)
 
 
 def _marks(citations: Sequence[int]) -> str:
@@ -71,8 +78,7 @@ def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
     A comparison is its table, after the documents that it comes from.
     """
     if answer.table:
-        leads = dict.fromkeys(attribution(citation, language, region=False) for citation in answer.citations)
-        yield "\n".join([*leads, *table_lines(answer.table, language)])
+        yield "\n".join([table_lead(answer, language), *table_lines(answer.table, language)])
         return
     by_number = {citation.n: citation for citation in answer.citations}
 

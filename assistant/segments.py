@@ -9,7 +9,7 @@ from itertools import groupby
 
 from assistant.asked import asks_money
 from assistant.evidence import Candidate
-from assistant.judge import holds_amount
+from assistant.judge import holds_amount, holds_money
 from assistant.understand import Shape
 from corpus.glossary import fold
 
@@ -17,6 +17,8 @@ FEW_WORDS, WORDS_WITH_ADDRESS = 6, 3
 """A line of at most so many words, its address on the web apart, is a label rather than a sentence."""
 HOLDS_IT = 1.5
 """What a sentence gains that holds the number or the definition asked for: it comes before those only near."""
+AROUND = 0.3
+"""Share of the question's terms in a passage from which its amounts are compared with those of other places."""
 A_LIST = 0.8
 """What a list gains where a list is asked for."""
 _DATED = re.compile(r"\b(?:19|20)\d{2}\b.*\w{4}|\w{4}.*\b(?:19|20)\d{2}\b")
@@ -77,7 +79,7 @@ def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) ->
                 continue
             dated = shape == "timeline" and bool(_DATED.search(candidate.text))
             leads = (candidate.is_heading and not dated) or candidate.text.endswith((":", "?"))
-            amount = _counts_here(shape, question) and holds_amount(question, candidate)
+            amount = _counts_here(shape, question) and _holds_amount(shape, question, candidate)
             if leads or len(candidate.text) < LABEL:
                 head.append(candidate)
             if amount or (dated and not leads) or not (leads or _says_nothing(candidate.text)):
@@ -103,6 +105,12 @@ def _counts_here(shape: Shape, question: str) -> bool:
     return shape == "amount" or (shape in {"regions", "other"} and asks_money(question))
 
 
+def _holds_amount(shape: Shape, question: str, candidate: Candidate) -> bool:
+    """Tell whether a sentence holds an amount that is asked for; in a comparison, one of a passage about it will do."""
+    near = shape != "amount" and candidate.around >= AROUND and holds_money(candidate.text)
+    return near or holds_amount(question, candidate)
+
+
 def _defines(shape: Shape, candidates: Sequence[Candidate]) -> bool:
     """Tell whether a sentence, or a list's head, says that it defines, where a definition is asked for."""
     return shape == "definition" and any("defini" in fold(candidate.text) for candidate in candidates)
@@ -126,8 +134,8 @@ def _list_segment(question: str, shape: Shape, head: Sequence[Candidate], items:
     score = max(own, led) + (A_LIST if shape == "list" else 0.0) + (HOLDS_IT if _defines(shape, head[-2:]) else 0.0)
     if shape not in {"list", "definition"} and own > led:  # one item answers, the list around it does not
         asked = _counts_here(shape, question)
-        item = max(items, key=lambda one: (asked and holds_amount(question, one), one.score))
-        amount = asked and holds_amount(question, item)
+        item = max(items, key=lambda one: (asked and _holds_amount(shape, question, one), one.score))
+        amount = asked and _holds_amount(shape, question, item)
         score = item.score + (HOLDS_IT if amount else 0.0)
         return Segment(candidates=(item,), head=tuple(head[-2:]), score=score, holds_amount=amount)
     return Segment(candidates=tuple(items), head=tuple(head[-2:]), score=score)
