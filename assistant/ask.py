@@ -18,7 +18,7 @@ from assistant.render import reply_text
 from assistant.series import series_in
 from assistant.suggest import suggestions_for
 from assistant.understand import Shape, Turn, shape_of, standalone
-from assistant.warn import lexicon_for, warnings_for
+from assistant.warn import lexicon_for, readings_warning, warnings_for
 from index.collection import Collection
 from index.model import Filters, Hit, Language
 from index.question import Understood
@@ -146,7 +146,7 @@ def _answer(considered: Considered, verdict: Verdict, room: Room, language: Lang
         return None
     return replace(
         answer,
-        warnings=warnings_for(asked, answer.citations, language, today),
+        warnings=(*readings_warning(question, language), *warnings_for(asked, answer.citations, language, today)),
         missing=verdict.missing,
         table=table_of(answer, question, language) if tabled else None,
     )

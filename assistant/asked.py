@@ -14,9 +14,7 @@ _MONEY = re.compile(
     r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
     r"\bfunding\b|\$|\bvalait\b|\bvaut\b|pour combien|\bcombien pour\b|\bdarjan\b"
 )
-_DURATION = re.compile(
-    r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b"
-)
+_DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
 _SHARE = re.compile(r"\bpourcentage\b|\bproportion\b|\bquel taux\b|\bquel est le taux\b|\bpercentage\b|\bwhat share\b")
 _CONTACT = re.compile(
     r"\b(?:numero|no) de (?:tel|cell)|\bcellulaire\b|\btelephone\b|\bcourriel de\b|\badresse (?:personnelle|de courriel)|"
@@ -40,14 +38,18 @@ _DOCUMENT = re.compile(
     r"\b(?:montre|montrez|donne|donnez|envoie|envoyez|avez-vous|as-tu|auriez-vous|ou trouver|show me|do you have)\b.{0,12}?"
     r"\b(?:le texte|la copie|une copie|un modele|le modele|un gabarit|un formulaire|the text|a template)\s(?:de|d'|of)\s?(.+)"
 )
-_CHOICE = re.compile(r"\bentre\b.+\bet\b.+\b(?:qui|quelle|quel|laquelle|lequel)\b|\blaquelle\b|\blequel\b|\bwhich one\b")
+_CHOICE = re.compile(
+    r"\bentre\b.+\bet\b.+\b(?:qui|quelle|quel|laquelle|lequel)\b|\blaquelle\b|\blequel\b|\bwhich one\b"
+)
 _THE_DAY = re.compile(r"\bdate exacte\b|\bquel jour\b|\bexact date\b|\b(?:what|which) day\b")
 DENIES = re.compile(
     r"\bn(?:e |')(?:donne|nomme|confirme|decrit|dit|precise|indique|porte|mentionne|parle|explique|rapporte|chiffre|"
     r"fournit)(?:nt)?\b.{0,25}?\b(?:pas|aucune?|ni)\b"
 )
 """How a document says, folded, that it does not hold something."""
-_NAME = re.compile(r"(?<=[\w,;:»)] )(?<!les )(?<!des )(?<!aux )(?<!the )(?:l'|d'|L'|D')?([A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿ]+)*)")
+_NAME = re.compile(
+    r"(?<=[\w,;:»)] )(?<!les )(?<!des )(?<!aux )(?<!the )(?:l'|d'|L'|D')?([A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿ]+)*)"
+)
 
 
 def asks_money(question: str) -> bool:
@@ -123,5 +125,8 @@ def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:
     return tuple(
         name
         for name in dict.fromkeys(_NAME.findall(question))
-        if fold(name) not in acronyms and fold(name) not in _MONTHS and terms(name) and set(terms(name)) <= weights.unknown
+        if fold(name) not in acronyms
+        and fold(name) not in _MONTHS
+        and terms(name)
+        and set(terms(name)) <= weights.unknown
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.extract import chosen, sentences_of
 from assistant.model import Answer, Cell, Citation, Draft, Level, Table
@@ -12,7 +14,9 @@ from assistant.segments import Segment
 from assistant.understand import Shape
 from assistant.wording import say
 from index.model import Language, Question
+from index.terms import terms
 
+_CLAUSE = re.compile(r"[^;]+")
 MOST_ROWS = 8
 WORDS_A_ROW: dict[Level, int] = {"simple": 32, "detaille": 60}
 WORDS_COMPARED: dict[Level, int] = {"simple": 100, "detaille": 210}
@@ -21,7 +25,7 @@ SENTENCES_A_ROW: dict[Level, int] = {"simple": 2, "detaille": 4}
 ROW: dict[Level, int] = {"simple": 1, "detaille": 2}
 LONG, NEARLY = 45, 1.0
 """Words from which a row is long, and the score behind the best from which a shorter one is not as good."""
-NEAR_THE_BEST = 0.55
+NEAR_THE_BEST = 0.6
 """Part of what the best row's sentences say of the question that another region's must say to have a row."""
 
 
@@ -32,7 +36,11 @@ def compares(question: Question, shape: Shape) -> bool:
 
 def compare(question: Question, level: Level, segments: Sequence[Segment]) -> Draft:
     """Return the extracts of each region's row, region after region."""
-    rows = list(_named_rows(question, level, segments)) if len(question.regions) > 1 else _found_rows(level, segments)
+    rows = (
+        list(_named_rows(question, level, segments))
+        if len(question.regions) > 1
+        else _found_rows(question, level, segments)
+    )
     return Draft(sentences=tuple(sentence for row in rows for segment in row for sentence in sentences_of(segment)))
 
 
@@ -60,7 +68,7 @@ def _named_rows(question: Question, level: Level, segments: Sequence[Segment]) -
         yield chosen(own, "other", words, SENTENCES_A_ROW[level], 0)
 
 
-def _found_rows(level: Level, segments: Sequence[Segment]) -> list[list[Segment]]:
+def _found_rows(question: Question, level: Level, segments: Sequence[Segment]) -> list[list[Segment]]:
     """Return a row for each region whose best segment says nearly as much of the question as any."""
     by_region: dict[str, list[Segment]] = {}
     for segment in segments:
@@ -70,16 +78,30 @@ def _found_rows(level: Level, segments: Sequence[Segment]) -> list[list[Segment]
     if not by_region:
         return [chosen(segments, "other", WORDS_COMPARED[level], SENTENCES_A_ROW[level], 0)]
     most = max(_said(own[0]) for own in by_region.values())
-    found = [_readable(own) for own in by_region.values() if _said(own[0]) >= NEAR_THE_BEST * most]
+    found = [_readable(question.text, own) for own in by_region.values() if _said(own[0]) >= NEAR_THE_BEST * most]
     rows = [[one for one in own if _said(one) >= NEAR_THE_BEST * most][: ROW[level]] for own in found[:MOST_ROWS]]
     return [chosen(own, "other", WORDS_A_ROW[level], ROW[level], 0) for own in rows if own]
 
 
-def _readable(own: Sequence[Segment]) -> list[Segment]:
+def _readable(question: str, own: Sequence[Segment]) -> list[Segment]:
     """Return a region's segments, one that is not too long first where it is nearly as good as the best."""
     short = [one for one in own[:3] if one.words <= LONG and one.score >= own[0].score - NEARLY]
     first = short[0] if short else own[0]
-    return [first, *(one for one in own if one is not first)]
+    return [_clause(question, first), *(one for one in own if one is not first)]
+
+
+def _clause(question: str, segment: Segment) -> Segment:
+    """Return the clause of a long sentence, from one semicolon to the next, that says most of the question."""
+    sentence = segment.candidates[0]
+    if segment.is_list or segment.words <= LONG or ";" not in sentence.text:
+        return segment
+    asked = set(terms(question))
+    clauses = [match for match in _CLAUSE.finditer(sentence.text) if match[0].strip()]
+    best = max(clauses, key=lambda match: len(asked & set(terms(match[0]))))
+    start = sentence.start + best.start() + len(best[0]) - len(best[0].lstrip())
+    end = sentence.start + best.start() + len(best[0].rstrip())
+    text = sentence.hit.document.text[start:end]
+    return replace(segment, candidates=(replace(sentence, start=start, end=end, text=text),))
 
 
 def _said(segment: Segment) -> float:

@@ -77,7 +77,11 @@ def line_of(hit: Hit, start: int, end: int, weights: Weights) -> Candidate:
 
 
 def gather(
-    question: str, shape: Shape, asked_regions: Sequence[str], hits: Sequence[Hit], weights: Weights,
+    question: str,
+    shape: Shape,
+    asked_regions: Sequence[str],
+    hits: Sequence[Hit],
+    weights: Weights,
     encoder: QueriesEncoder,
 ) -> list[Candidate]:
     """Return the sentences of the best hits, in the hits' order, with what speaks for each."""
@@ -98,11 +102,12 @@ def gather(
 
 
 def _scored(candidates: Sequence[Candidate], scale: Scale) -> Iterator[Candidate]:
-    before: Candidate | None = None
+    before: Candidate | None = None  # for an item of a list, what leads to the list
     for candidate in candidates:
         previous = before if before is not None and before.hit is candidate.hit else None
         yield replace(candidate, score=_score(candidate, previous, scale))
-        before = candidate
+        if not candidate.is_item or previous is None:
+            before = candidate
 
 
 def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> float:

@@ -18,8 +18,10 @@ WHOLE_LIST: dict[Level, int] = {"simple": 110, "detaille": 190}
 """Words up to which a list is shown whole where a list is asked for, whatever room is left."""
 MARGIN, FAR = 3.0, 6.0
 """Score behind that of the best segment from which one is shown only if it says much of the question, and never."""
-SAYS_MUCH = 0.3
+SAYS_MUCH = 0.45
 """Share of the question's terms that such a segment holds itself."""
+NEARLY = 1.5
+"""Score behind the best from which a shorter sentence is not nearly as good."""
 REPEATS = 0.7
 """Share of a segment's terms that stand in one already shown from which it says the same."""
 A_LABEL = 5
@@ -55,6 +57,7 @@ def chosen(
     """Return the segments that are shown of some, the best first: one at least, no more words than there is room."""
     kept: list[Segment] = []
     words = 0
+    segments = _short_first(segments, most_words)
     for segment in segments:
         if kept and not _is_worth(segment, kept[0], shape):
             continue
@@ -74,6 +77,15 @@ def chosen(
         kept.append(segment)
         words += segment.words
     return kept
+
+
+def _short_first(segments: Sequence[Segment], most_words: int) -> list[Segment]:
+    """Return segments with one that fits before a first sentence that does not, where it is nearly as good."""
+    if not segments or segments[0].is_list or segments[0].words <= most_words:
+        return list(segments)
+    fits = (one for one in segments if one.words <= most_words and one.score >= segments[0].score - NEARLY)
+    first = next(fits, segments[0])
+    return [first, *(one for one in segments if one is not first)]
 
 
 def _is_worth(segment: Segment, best: Segment, shape: Shape) -> bool:
@@ -116,10 +128,7 @@ def _repeats(segment: Segment, other: Segment) -> bool:
 def _continues(segment: Segment, chosen: Sequence[Segment]) -> bool:
     """Tell whether a list goes on from one that is shown: same document, same last heading, next slide."""
     return any(
-        one.is_list
-        and segment.path
-        and one.path[-1:] == segment.path[-1:]
-        and one.document_id == segment.document_id
+        one.is_list and segment.path and one.path[-1:] == segment.path[-1:] and one.document_id == segment.document_id
         for one in chosen
     )
 

@@ -93,7 +93,12 @@ class Verdict:
 
 
 def judge(
-    question: Question, shape: Shape, hits: Sequence[Hit], candidates: Sequence[Candidate], weights: Weights, today: date
+    question: Question,
+    shape: Shape,
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    weights: Weights,
+    today: date,
 ) -> Verdict:
     """Return whether the documents can answer a question."""
     if is_personal(question.text):

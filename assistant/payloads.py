@@ -124,8 +124,6 @@ def reply_json(question: str, reply: Reply, language: Language, seconds: float) 
             for entry in reply.lexicon
         ],
         "table": table_json(answer.table) if answer and answer.table else None,
-        "missing": [name for name in reply.missing if not name.startswith("missing.")],
-        "readings": list(reply.readings) if isinstance(reply, Abstention) else [],
         "warnings": [{"code": warning.code, "text": warning.text} for warning in reply.warnings],
         "nearest": [hit_json(hit) for hit in reply.nearest],
         "suggestions": list(reply.suggestions),

@@ -17,7 +17,9 @@ _OTHER_NAMES = frozenset(
     bas-du-fleuve|cantons-de-l'est|eastern townships|lower st. lawrence|north shore|northern quebec|james bay|jamesie|
     jamesien|jamesienne|baie-james|bois-francs|central quebec|region de quebec|quebec city area|national capital (quebec)|
     lake st. john|magdalen islands
-    """.replace("\n", "").replace("    ", "").split("|")
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
 )
 """Other names of whole regions; every other name that does not look like its region's is that of a part of it."""
 ALIKE = 4
@@ -61,10 +63,16 @@ def joins_places(question: str) -> bool:
 
 @cache
 def _places() -> re.Pattern[str]:
-    names = sorted({tokens(name) for region in regions() for name in region.variants}, key=lambda name: (-len(name), name))
-    either = "|".join(re.escape(name).replace("\\ ", "[ '’–-]+").replace("saint", "(?:saint|st)") for name in names if len(name) > 2)
+    names = sorted(
+        {tokens(name) for region in regions() for name in region.variants}, key=lambda name: (-len(name), name)
+    )
+    either = "|".join(
+        re.escape(name).replace("\\ ", "[ '’–-]+").replace("saint", "(?:saint|st)") for name in names if len(name) > 2
+    )
     return re.compile(
-        r"\b(?:(?:dans|pour|chez|a|au|aux|en|de|du|des|in|of|for|the|la|le|les)\s+){0,2}(?:(?:de )?l'|d')?(?:" + either + r")\b"
+        r"\b(?:(?:dans|pour|chez|a|au|aux|en|de|du|des|in|of|for|the|la|le|les)\s+){0,2}(?:(?:de )?l'|d')?(?:"
+        + either
+        + r")\b"
     )
 
 

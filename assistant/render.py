@@ -23,7 +23,8 @@ def reply_text(reply: Reply, language: Language) -> str:
     else:
         blocks = [*why_not(reply, language), *blocks]
     if reply.warnings:
-        blocks.append(say(language, "answer.warning", text=" ".join(warning.text for warning in reply.warnings)))
+        said = "; ".join(warning.text.rstrip(".") for warning in reply.warnings)
+        blocks.append(say(language, "answer.warning", text=f"{said}."))
     return "\n\n".join(blocks)
 
 

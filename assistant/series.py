@@ -20,7 +20,13 @@ LABELS = (
     "objective|goal|priority|step|strategy|strategie"
 )
 _ASKED = re.compile(rf"\b({LABELS})(?:s|x|ies)\b(?! \d)")
-_ENGLISH = {"objective": "objectif", "goal": "objectif", "priority": "priorite", "step": "etape", "strategy": "strategie"}
+_ENGLISH = {
+    "objective": "objectif",
+    "goal": "objectif",
+    "priority": "priorite",
+    "step": "etape",
+    "strategy": "strategie",
+}
 LEAST = 2
 """Numbers from which lines with one label are a series."""
 DOCUMENTS = 2
