@@ -17,13 +17,14 @@ _MONEY = re.compile(
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
 _SHARE = re.compile(r"\bpourcentage\b|\bproportion\b|\bquel taux\b|\bquel est le taux\b|\bpercentage\b|\bwhat share\b")
 _CONTACT = re.compile(
-    r"\b(?:numero|no) de (?:tel|cell)|\bcellulaire\b|\btelephone\b|\bcourriel de\b|\badresse (?:personnelle|de courriel)|"
+    r"\b(?:numero|no) de (?:tel|cell)|\bcellulaire\b|\btelephone\b|\bcourriel de\b|"
+    r"\badresse (?:personnelle|de courriel)|"
     r"\bsalaire\b|\bsalary\b|\bphone number\b|\bemail address\b"
 )
 _PERSONAL = re.compile(
     r"\bpour qui (?:je |on )?(?:devrais?[- ]?(?:je )?)?vot|\bvoter\b|\b(?:est[- ]ce que )?j'?ai droit\b|"
-    r"\b(?:ma|mon) (?:voisine?|job|cheque|loyer|medecin|proprio|logement|bail|mari|femme|conjointe?|fils|fille|mere|pere|"
-    r"frere|soeur|ex)\b|\bj'ai (?:perdu|besoin d'un toit)\b|"
+    r"\b(?:ma|mon) (?:voisine?|job|cheque|loyer|medecin|proprio|logement|bail|mari|femme|conjointe?|fils|"
+    r"fille|mere|pere|frere|soeur|ex)\b|\bj'ai (?:perdu|besoin d'un toit)\b|"
     r"\bwho should i vote|\bam i (?:eligible|entitled)|\bmy (?:neighbou?r|landlord|rent|job|husband|wife)\b"
 )
 _PRESUMES = re.compile(
@@ -35,8 +36,10 @@ PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons 
 _MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
 _DOCUMENT = re.compile(
-    r"\b(?:montre|montrez|donne|donnez|envoie|envoyez|avez-vous|as-tu|auriez-vous|ou trouver|show me|do you have)\b.{0,12}?"
-    r"\b(?:le texte|la copie|une copie|un modele|le modele|un gabarit|un formulaire|the text|a template)\s(?:de|d'|of)\s?(.+)"
+    r"\b(?:montre|montrez|donne|donnez|envoie|envoyez|avez-vous|as-tu|auriez-vous|ou trouver|show me|"
+    r"do you have)\b.{0,12}?"
+    r"\b(?:le texte|la copie|une copie|un modele|le modele|un gabarit|un formulaire|the text|a template)"
+    r"\s(?:de|d'|of)\s?(.+)"
 )
 _CHOICE = re.compile(
     r"\bentre\b.+\bet\b.+\b(?:qui|quelle|quel|laquelle|lequel)\b|\blaquelle\b|\blequel\b|\bwhich one\b"

@@ -26,10 +26,10 @@ logis, toit, appartement, loyers | logement, habitation
 locataires, habitants | résidents, logement, locataires
 asphalte, routes, chemins | voirie
 siéger, siège, siégeait, siégeaient, compose | membres, représentants, composition, élus
-mener, menait, piloter, pilotait, diriger, dirigeait, mène, chapeaute | leadership, coordination, responsable, dirigeait, fiduciaire, mandataire
+mener, menait, piloter, pilotait, diriger, mène, chapeaute | leadership, coordination, responsable, fiduciaire, mandat
 embarquer, embarqué, adhérer | participation, partenaires, adhésion, membres
 rouler, roule, fonctionne, marche | fonctionnement, mécanismes
-naître, né, née, fondé, fondée, débuté, débute, commencé, remonte, sort, start, founded | depuis, création, fondation, créé, lancée, mise
+naître, né, née, fondé, débuté, débute, commencé, remonte, sort, start, founded | depuis, création, créé, lancée, mise
 finit, finir, terminer, prenait, expire | fin, échéance, terminée
 adopté, adoption, voté, votée, adopter | adoption, adoptée, rédaction
 évolué, évolution, franchi, franchies | depuis, étapes, adopté, signature

@@ -11,15 +11,19 @@ from corpus.glossary import fold
 from index.model import Hit, Question
 
 _NOW = re.compile(
-    r"\baujourd'? ?hui\b|\bpresentement\b|\bactuel(?:le)?(?:s|ment)?\b|\bcette annee\b|\bce mois(?:-ci)?\b|\ben ce moment\b|"
-    r"\bde nos jours\b|\ba ce jour\b|\bces temps-ci\b|\bcurrent(?:ly)?\b|\bright now\b|\bnowadays\b|\btoday\b|\bthis year\b"
+    r"\baujourd'? ?hui\b|\bpresentement\b|\bactuel(?:le)?(?:s|ment)?\b|\bcette annee\b|\bce mois(?:-ci)?\b|"
+    r"\ben ce moment\b|"
+    r"\bde nos jours\b|\ba ce jour\b|\bces temps-ci\b|\bcurrent(?:ly)?\b|\bright now\b|"
+    r"\bnowadays\b|\btoday\b|\bthis year\b"
 )
 _TO_COME = re.compile(
-    r"\bprochaine?s?\b|\bl'an prochain\b|\bdans (?:\w+|\d+) ans\b|\bva-t-(?:il|elle|on)\b|\bnext (?:year|\w+)\b|\bupcoming\b|"
-    r"\b\w+er(?:a|ont)(?:-t-(?:il|elle|on)|-(?:ils|elles))?\b(?<!opera)|\bsera(?:-t-(?:il|elle|on))?\b|\baura\b|\bauront\b|"
+    r"\bprochaine?s?\b(?! etapes?)|\bl'an prochain\b|\bdans (?:\w+|\d+) ans\b|\bva-t-(?:il|elle|on)\b|"
+    r"\bnext (?:year|month|plan|policy)\b|"
+    r"\bupcoming\b|"
+    r"\b\w+er(?:a|ont)(?:-t-(?:il|elle|on)|-(?:ils|elles))?\b(?<!opera)|"
+    r"\bsera(?:-t-(?:il|elle|on))?\b|\baura\b|\bauront\b|"
     r"\bseront\b|\bgoing to\b"
 )
-_NOT_FUTURE = re.compile(r"\b(?:devrait|pourrait|opera|camera|etc)\b")
 RECENT = 1
 """Years for which a source still says how things are."""
 

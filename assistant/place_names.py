@@ -15,8 +15,8 @@ _NEARBY = re.compile(
 _OTHER_NAMES = frozenset(
     """
     bas-du-fleuve|cantons-de-l'est|eastern townships|lower st. lawrence|north shore|northern quebec|james bay|jamesie|
-    jamesien|jamesienne|baie-james|bois-francs|central quebec|region de quebec|quebec city area|national capital (quebec)|
-    lake st. john|magdalen islands
+    jamesien|jamesienne|baie-james|bois-francs|central quebec|region de quebec|quebec city area|
+    national capital (quebec)|lake st. john|magdalen islands
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")

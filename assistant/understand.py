@@ -27,14 +27,16 @@ class Turn:
 
 
 _FOLLOWS = re.compile(
-    r"^(?:et|pis|puis|mais|and|what about|ok|alors)\b|\b(?:la-dedans|of them\b|celui-ci|celle-ci|ceux-ci|ces derniers)\b"
+    r"^(?:et|pis|puis|mais|and|what about|ok|alors)\b|"
+    r"\b(?:la-dedans|of them\b|celui-ci|celle-ci|ceux-ci|ces derniers)\b"
 )
 _PRONOUN = re.compile(
     r"\b(?:ca|il|elle|ils|elles|cela|en|y|it|they|them|its|that|leur|leurs|celui|celle)\b|c'est qui|c'est quand"
 )
 _AMOUNT = re.compile(
     r"\bcombien\b|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|\bhow (?:many|much)\b|"
-    r"\ba quel cout\b|\b(?:dollar value|value of|what amount)\b|\bdarjan\b|\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b"
+    r"\ba quel cout\b|\b(?:dollar value|value of|what amount)\b|\bdarjan\b|"
+    r"\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b"
 )
 _DATE = re.compile(
     r"\bquand\b|\ben quelle annee\b|\ba quelle date\b|\bwhen\b|\bquelle (?:est |etait )?(?:la )?date\b|\bdepuis quand\b"

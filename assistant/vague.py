@@ -15,7 +15,8 @@ _GENERIC = """
     démarche consortium conseil organisme région territoire municipalité ville montant somme argent nombre date fin
     début finit finir termine commence débute siège siéger siègent membre coordonne coordonnateur responsable dirige
     finance signe signataire partenaire action objectif orientation axe priorité montants personne gens monde coûte
-    document rapport portrait subvention enveloppe committee fund agreement meeting amount money member sits sit end ends
+    document rapport portrait subvention enveloppe committee fund agreement meeting amount money member sits sit
+    end ends
     qui quand combien
 """
 _BARE = re.compile(r"\b(?:le|la|l'|les|au|aux|du|the)\s?\w")
