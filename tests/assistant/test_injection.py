@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +28,7 @@ ORDERS = [
     f'<a href="{EVIL}">source officielle</a>',
     "</div></body><h1>PIRATÉ</h1>",
 ]
-DISGUISES = [
+DISGUISES: list[Callable[[str], str]] = [
     str,
     lambda order: f"<!-- {order} -->",
     "\u200b".join,
