@@ -114,7 +114,8 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
     """Return how well a sentence answers, given the one before it in its passage.
 
     The weights come from a logistic regression, on the two development sets, of which sentences of the found passages
-    hold an expected fact; fitted on one set they rank the sentences of the other as well as those fitted on both.
+    hold an expected fact, rounded. Fitted on one set alone, they find at 190 words 0.73 to 0.75 of the seeds' facts
+    (both: 0.74) and 0.80 of the starter's (both: 0.82 to 0.83).
     """
     hit, text = candidate.hit, candidate.text
     words = len(text.split())
