@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.catalogue import Catalogue
+from assistant.rarity import Weights
+from assistant.understand import Shape
 from corpus.glossary import fold
 from corpus.sentences import sentence_spans
-from index.lexical import inverse_document_frequency
 from index.model import Hit
-from index.question import Understood, region_terms
-from index.terms import is_exact, terms
+from index.terms import terms
 
-LOOK_AT = 8
-"""Hits whose sentences are weighed."""
-MOST_SENTENCES = 80
-GOES_ON, ANSWERS = 0.85, 0.95
-"""Part of its score that a sentence hands to the next of its paragraph, and a question to the sentence below it."""
-UNKNOWN = 0.6
-"""What a term counts that no passage holds: less than its rarity, for it may be a turn of phrase or a slip."""
+LOOK_AT, LOOK_CLOSELY = 16, 8
+"""Hits whose sentences are weighed, and those of which every sentence is: of the others, only what shares a word."""
+MOST_SENTENCES = 130
+LONG, SHORT = 30, 4
+"""Words from which a sentence gains nothing by being longer, and words up to which it is a label."""
 
+IN_TIME = 2.0
+"""What a sentence with a year gains where an evolution is asked for: the others say how things are."""
 
 _ITEM = re.compile(r"(?:•|\d{1,2}[.)]|\d+(?:\.\d+)+|(?:Enjeu|Axe|Volet|Orientation|Objectif) \d+ ?:)\s")
-ASKING = "argent montant somme coût prix nombre combien temps"
-"""Words that ask for a number and are seldom beside it."""
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_ADDRESS = re.compile(r"https?:|www\.|@")
 
 
 class QueriesEncoder(Protocol):
@@ -46,6 +46,7 @@ class Candidate:
 
     `coverage`, `context` and `around` are shares in [0, 1] of the question's terms, weighted by their rarity: in
     the sentence, in the sentence with its headings, and in its whole passage. `nearness` is a cosine similarity.
+    `score` says how well it answers beside the others; it means nothing by itself.
     """
 
     hit: Hit
@@ -58,108 +59,81 @@ class Candidate:
     nearness: float
     is_heading: bool
     is_item: bool
-    inherited: float = 0.0
-
-    @property
-    def own_score(self) -> float:
-        """How well it answers by itself: its own words, those of its headings, its meaning, and its passage's rank."""
-        rank = 1.0 / (1.0 + 0.5 * (self.hit.rank - 1))
-        return 0.35 * self.coverage + 0.15 * self.context + 0.30 * self.nearness + 0.20 * rank
-
-    @property
-    def score(self) -> float:
-        """How well it answers: by itself, or as what follows a sentence or a question that does."""
-        return max(self.own_score, self.inherited)
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """The rarity of each of a question's terms in the collection, and the other words that count for it."""
+class Scale:
+    """What a sentence's score takes from the question itself."""
 
-    rarity: Mapping[str, float]
-    others: Mapping[str, tuple[tuple[str, ...], ...]]
-    unknown: frozenset[str]
-
-    def share(self, held: set[str]) -> float:
-        """Return the share, weighted by rarity, of the question's terms that some terms hold or say otherwise."""
-        total = sum(self.rarity.values())
-        if not total:
-            return 0.0
-        return sum(rarity for term, rarity in self.rarity.items() if self.said(term, held)) / total
-
-    @property
-    def unknown_share(self) -> float:
-        """The share, by number, of the question's terms that the collection holds in no form."""
-        return len(self.unknown) / len(self.rarity) if self.rarity else 0.0
-
-    def said(self, term: str, held: set[str]) -> bool:
-        """Tell whether some terms hold a term of the question, or other words for it."""
-        return term in held or any(held.issuperset(other) for other in self.others.get(term, ()))
+    shape: Shape
+    regions: frozenset[str]
+    best: float
 
 
-def weigh_terms(understood: Understood, catalogue: Catalogue) -> Weights:
-    """Return what each of a question's own terms weighs."""
-    aside = set(terms(ASKING)) | {term for region in understood.question.regions for term in region_terms(region)}
-    own = [
-        term
-        for term in dict.fromkeys(terms(understood.question.text))
-        if not is_exact(term) and not term.isdigit() and term not in aside
-    ]
-    frequencies = catalogue.document_frequencies(own)
-    count = max(1, catalogue.count())
-    others: dict[str, list[tuple[str, ...]]] = {}
-    for other in understood.alternatives:
-        for term in other.instead_of:
-            others.setdefault(term, []).append(other.terms)
-    unknown = frozenset(term for term in own if term not in frequencies and term not in others)
-    rarity = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in own}
-    return Weights(
-        rarity={term: weight * (UNKNOWN if term in unknown else 1.0) for term, weight in rarity.items()},
-        others={term: tuple(found) for term, found in others.items()},
-        unknown=unknown,
-    )
+def line_of(hit: Hit, start: int, end: int, weights: Weights) -> Candidate:
+    """Return a line of a series as a candidate that answers by itself."""
+    return replace(_candidate(hit, start, end, weights, 0.0), is_heading=False)
 
 
 def gather(
-    question: str, asked_regions: Sequence[str], hits: Sequence[Hit], weights: Weights, encoder: QueriesEncoder
+    question: str,
+    shape: Shape,
+    asked_regions: Sequence[str],
+    hits: Sequence[Hit],
+    weights: Weights,
+    encoder: QueriesEncoder,
 ) -> list[Candidate]:
-    """Return the sentences of the best hits, in the hits' order, with what speaks for each.
-
-    Passages about other regions than those asked about are left out.
-    """
+    """Return the sentences of the best hits, in the hits' order, with what speaks for each."""
     spans: list[tuple[Hit, int, int]] = []
-    asked = set(asked_regions)
-    for hit in [hit for hit in hits if not asked or not hit.passage.regions or asked & set(hit.passage.regions)][
-        :LOOK_AT
-    ]:
-        passage = hit.passage
-        spans.extend((hit, start, end) for start, end in sentence_spans(hit.document.text, passage.start, passage.end))
+    for place, hit in enumerate(hits if shape == "regions" else hits[:LOOK_AT]):
+        text = hit.document.text
+        for start, end in sentence_spans(text, hit.passage.start, hit.passage.end):
+            if place < LOOK_CLOSELY or weights.share(set(terms(text[start:end]))):
+                spans.append((hit, start, end))
     spans = spans[:MOST_SENTENCES]
     if not spans:
         return []
-    texts = [hit.document.text[start:end] for hit, start, end in spans]
-    vectors = encoder.encode_queries([question, *texts])
+    vectors = encoder.encode_queries([question, *(hit.document.text[start:end] for hit, start, end in spans)])
     nearness = vectors[1:] @ vectors[0]
-    return _with_heirs([_candidate(*span, weights, float(near)) for span, near in zip(spans, nearness, strict=True)])
+    found = [_candidate(*span, weights, float(near)) for span, near in zip(spans, nearness, strict=True)]
+    scale = Scale(shape=shape, regions=frozenset(asked_regions), best=max(hit.score for hit in hits) or 1.0)
+    return list(_scored(found, scale))
 
 
-def _with_heirs(candidates: list[Candidate]) -> list[Candidate]:
-    """Return the sentences, each with a part of the score of the one it goes on from, or of the question it answers."""
-    kept: list[Candidate] = []
+def _scored(candidates: Sequence[Candidate], scale: Scale) -> Iterator[Candidate]:
+    before: Candidate | None = None  # for an item of a list, what leads to the list
     for candidate in candidates:
-        before = kept[-1] if kept and kept[-1].hit is candidate.hit else None
-        if before is not None and not candidate.is_heading:
-            between = candidate.hit.document.text[before.end : candidate.start]
-            share = (
-                ANSWERS
-                if before.text.endswith("?")
-                else GOES_ON
-                if "\n" not in between and "\t" not in between
-                else 0.0
-            )
-            candidate = replace(candidate, inherited=share * before.score)
-        kept.append(candidate)
-    return kept
+        previous = before if before is not None and before.hit is candidate.hit else None
+        yield replace(candidate, score=_score(candidate, previous, scale))
+        if not candidate.is_item or previous is None:
+            before = candidate
+
+
+def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> float:
+    """Return how well a sentence answers, given the one before it in its passage.
+
+    The weights come from a logistic regression, on the two development sets, of which sentences of the found passages
+    hold an expected fact, rounded. Fitted on one set alone, they find at 190 words 0.73 to 0.75 of the seeds' facts
+    (both: 0.74) and 0.80 of the starter's (both: 0.82 to 0.83).
+    """
+    hit, text = candidate.hit, candidate.text
+    words = len(text.split())
+    score = 1.4 * candidate.coverage + 1.4 * candidate.context + 1.9 * candidate.nearness
+    score += 2.3 / (1.0 + 0.5 * (hit.rank - 1)) + 1.7 * hit.score / scale.best + 0.7 * min(1.0, words / LONG)
+    if previous is not None:
+        score += 0.5 * previous.coverage + 1.2 * previous.nearness + 0.5 * previous.text.endswith(("?", ":"))
+    score -= 0.5 * (words <= SHORT) + 0.5 * bool(_ADDRESS.search(text)) + 0.5 * text.endswith(("?", ":"))
+    score += 1.0 * bool(scale.regions & set(hit.passage.regions))
+    if scale.shape == "amount":
+        score += 1.1 * bool(_DIGIT.search(text))
+    elif scale.shape == "timeline":
+        score += IN_TIME * bool(_YEAR.search(text))
+    elif scale.shape == "date":
+        score += 0.9 * bool(_YEAR.search(text))
+    elif scale.shape == "list":
+        score += 0.7 * candidate.is_item
+    return score
 
 
 def _candidate(hit: Hit, start: int, end: int, weights: Weights, nearness: float) -> Candidate:

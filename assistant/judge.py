@@ -4,73 +4,155 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from assistant.evidence import Candidate, Weights
+from assistant.asked import (
+    DENIES,
+    PEOPLE,
+    asks_duration,
+    asks_money,
+    asks_share,
+    asks_the_day,
+    asks_why,
+    contact_asked,
+    counted,
+    denials,
+    document_asked,
+    is_a_choice,
+    is_personal,
+    presumed_verb,
+    unheld_names,
+)
+from assistant.evidence import Candidate
 from assistant.model import Reason
+from assistant.periods import is_about_now, is_outdated
+from assistant.place_names import joins_places, parts_named, scope_of
+from assistant.places import about_the_place, missing_regions
+from assistant.rarity import Weights
 from assistant.understand import Shape
-from corpus.dates import year_span
-from corpus.glossary import fold
+from assistant.vague import readings_among, says_too_little
+from corpus.dates import find_dates
+from corpus.glossary import find_regions, fold
 from index.model import Hit, Question
+from index.question import mentioned, region_terms
+from index.terms import terms
 
-SAID = 0.82
+SAID = 0.6
 """Least sum of two measures for the documents to say something of what is asked: the share of the question's terms, by
 rarity, that one sentence and its headings hold, and the cosine similarity of question and sentence. Calibrated on the
 development questions and on questions from outside the subject."""
+SAID_HERE = 0.45
+"""The same where the question names a place and the sentences are that place's: less is left to be said."""
 OUTSIDE = 0.5
 """Cosine similarity below which a question that is not said is outside the subject, rather than absent."""
-NEAR = 0.6
-MOSTLY_UNKNOWN = 0.45
+MOSTLY_UNKNOWN, NEAR = 0.65, 0.5
 """Share of a question's terms that no passage holds from which it is outside the subject, unless a sentence is near."""
 COVERED = 0.4
 """Share of the question's terms that a sentence and its headings must hold for its number to be the one asked for."""
-
+NEAR_NUMBER = 0.3
+"""Cosine similarity that will do instead, where the sentence itself holds half of that share."""
+NEAR_COUNT, NEAR_PEOPLE, NEAR_REASON = 0.5, 0.7, 0.45
+"""The same for a sentence that does not name what is counted, or the event whose reasons are asked for."""
+DENIED, DENIED_BESIDE = 0.3, 0.6
+"""Share of the question's terms, and of the best sentence's share of them, from which what a document says that it does
+not hold is what is asked."""
 COVERED_AROUND = 0.55
 """The same share in the whole passage, which will do for an amount of money: few passages hold two."""
 
 _DIGIT = re.compile(
-    r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille)\b"
+    r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|"
+    r"quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille|centaine|\w{4,}aine)s?\b"
 )
-_MONEY_ASKED = re.compile(
-    r"\bargent\b|\bbudget|\bmontant|\bsomme|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|"
-    r"\bfunding\b|\$|pour combien"
-)
-_MONEY = re.compile(r"\$|\bdollars?\b|\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b")
-_DURATION_ASKED = re.compile(
-    r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b"
-)
+_MONEY = re.compile(r"\d\s?\$|\$\s?\d|\d\s(?:dollars?|millions?)\b|\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b")
+_SHARE = re.compile(r"\d\s?%|\bpour cent\b|\bpercent\b|\b\d+ sur \d+\b")
 _DURATION = re.compile(
     r"\b(?:\d+|une?|deux|trois|quatre|cinq|six|dix|douze|dix-huit|vingt) (?:ans?|annees?|mois|semaines?|jours?)\b"
 )
-_PERSONAL = re.compile(
-    r"\bpour qui (?:je |on )?(?:devrais?[- ]?(?:je )?)?vot|\bvoter\b|\b(?:est[- ]ce que )?j'?ai droit\b|"
-    r"\bma job\b|\bmon (?:cheque|loyer|medecin|proprio)|"
-    r"\bwho should i vote|\bam i (?:eligible|entitled)"
-)
+_LABEL = re.compile(r"^\s*(?:•\s*)?(?:(?:\d{1,2}[.)]|\d+(?:\.\d+)+)\s|(?:[A-ZÉ][a-zé]+ )\d+\s?:)")
+"""The number of an item, which counts nothing: « 3. », « Orientation 4 : »."""
+_YEARS = re.compile(r"\b(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?\b")
+_ENDED = re.compile(r"\baboli|\bn'existe plus|\bn'existent plus|\bdissous|\bdissolution|\bfusionne")
+NOW, WHOLE_TEXT = "missing.now", "missing.text"
+"""Keys of what is missing that has no name of its own."""
+_CONTACT = re.compile(r"\b\d{3}[-. )]+\d{3}[-. ]\d{4}\b|\S@\S|\d ?\$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Why the documents cannot answer a question, or no reason; the sentences that may; and what is missing.
+
+    `missing` are the places and names asked about that the documents do not speak of, `readings` the several things
+    that the question may mean.
+    """
+
+    reason: Reason | None
+    candidates: tuple[Candidate, ...] = ()
+    missing: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 def judge(
-    question: Question, shape: Shape, hits: Sequence[Hit], candidates: Sequence[Candidate], weights: Weights
-) -> Reason | None:
-    """Return why the documents cannot answer a question, or no reason when they can."""
-    if _PERSONAL.search(fold(question.text)):
-        return "off_topic"
+    question: Question,
+    shape: Shape,
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    weights: Weights,
+    today: date,
+) -> Verdict:
+    """Return whether the documents can answer a question."""
+    if is_personal(question.text):
+        return Verdict(reason="off_topic")
+    if says_too_little(question):
+        return Verdict(reason="ambiguous", readings=readings_among(hits))
     if not hits or not candidates:
-        return "absent"
+        return Verdict(reason="absent", missing=question.regions)
+    if is_off_topic(question, candidates, weights):
+        return Verdict(reason="off_topic")
+    if is_outdated(question, hits, today):
+        return since_then(question, candidates)
+    parts, regions = parts_named(question.text), question.regions or scope_of(question.text)
+    here = about_the_place(parts, regions, candidates)
+    if not here:
+        return Verdict(reason="absent", missing=parts or regions)
+    if unheld := unheld_names(question.text, weights):
+        return Verdict(reason="absent", missing=unheld)
+    if evidence_in(here) < (SAID_HERE if question.regions and not parts else SAID):
+        return Verdict(reason="absent")
+    if not holds_what_is_asked(question, shape, here, weights):
+        return Verdict(reason="absent")
+    if wanted := document_asked(question.text):
+        return whole_document(wanted, bool(parts), here)
+    each = len(question.regions) > 1 and joins_places(question.text) and not is_a_choice(question.text)
+    missing = missing_regions(question.regions, here) if each else ()
+    return Verdict(reason=None, candidates=tuple(here), missing=missing)
+
+
+def since_then(question: Question, candidates: Sequence[Candidate]) -> Verdict:
+    """Return what can be said of the present from older sources: at most that an institution has ended."""
+    ended = [one for one in candidates if _ENDED.search(fold(one.text))]
+    named = [entry for entry, _ in mentioned(question.text, question.language) if entry.valid_to]
+    if ended and named and is_about_now(question.text) and not question.years:
+        return Verdict(reason=None, candidates=tuple(ended), missing=(NOW,))
+    return Verdict(reason="outdated")
+
+
+def whole_document(wanted: str, placed: bool, here: Sequence[Candidate]) -> Verdict:
+    """Return whether a document that is asked for whole is one of ours; else what is said of it, if it has a place."""
+    own = set(terms(wanted))
+    if any(own <= set(terms(candidate.hit.document.title)) for candidate in here):
+        return Verdict(reason=None, candidates=tuple(here))
+    return Verdict(reason=None if placed else "absent", candidates=tuple(here), missing=(WHOLE_TEXT,))
+
+
+def is_off_topic(question: Question, candidates: Sequence[Candidate], weights: Weights) -> bool:
+    """Tell whether a question is outside the documents' subject; a region of theirs never is."""
     near = max(candidate.nearness for candidate in candidates)
-    named = bool(question.regions)  # a region of theirs is not outside their subject
+    if question.regions:
+        return False
     if weights.unknown_share >= MOSTLY_UNKNOWN and near < NEAR:
-        return "absent" if named else "off_topic"
-    if evidence_in(candidates) < SAID:
-        return "off_topic" if near < OUTSIDE and not named else "absent"
-    if question.regions and not any(set(question.regions) & set(hit.passage.regions) for hit in hits):
-        return "absent"
-    if question.years and _all_later(question.years, hits):
-        return "outdated"
-    if shape == "amount" and not any(holds_amount(question.text, candidate) for candidate in candidates):
-        return "absent"
-    if shape == "date" and not any(_holds_date(candidate) for candidate in candidates):
-        return "absent"
-    return None
+        return True
+    return evidence_in(candidates) < SAID and near < OUTSIDE
 
 
 def evidence_in(candidates: Sequence[Candidate]) -> float:
@@ -78,25 +160,84 @@ def evidence_in(candidates: Sequence[Candidate]) -> float:
     return max((candidate.context + candidate.nearness for candidate in candidates), default=0.0)
 
 
+def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[Candidate], weights: Weights) -> bool:
+    """Tell whether the sentences hold the kind of thing that is asked for: a number, a date, the event presumed."""
+    text = question.text
+    if denied(question, candidates, weights):
+        return False
+    if asks_the_day(text) and not any(find_dates(one.text) and one.context >= COVERED / 2 for one in candidates):
+        return False
+    if shape == "amount" and not any(holds_amount(text, candidate) for candidate in candidates):
+        return False
+    if shape == "date" and not any(_holds_date(candidate) for candidate in candidates):
+        return False
+    if asks_share(text) and not any(_SHARE.search(candidate.text) for candidate in candidates):
+        return False
+    if contact_asked(text) and not any(_CONTACT.search(candidate.text) for candidate in candidates):
+        return False
+    if asks_why(text) and not any(one.nearness >= NEAR_REASON or one.context >= COVERED_AROUND for one in candidates):
+        return False
+    verb = presumed_verb(text)
+    return not verb or verb not in weights.rarity or any(_said_around(verb, one, weights) for one in candidates)
+
+
+def denied(question: Question, candidates: Sequence[Candidate], weights: Weights) -> bool:
+    """Tell whether the documents of a place say that they do not hold what is asked of it."""
+    if not question.regions:
+        return False
+    said = max(
+        (one.coverage for one in candidates if not DENIES.search(fold(one.text))),
+        default=0.0,
+    )
+    return any(
+        (share := weights.share(set(terms(clause)))) >= DENIED and share >= DENIED_BESIDE * said
+        for candidate in candidates
+        for clause in denials(candidate.text)
+    )
+
+
 def holds_amount(question: str, candidate: Candidate) -> bool:
     """Tell whether a sentence holds a number of the kind asked for, about what is asked."""
-    text = re.sub(r"^\s*(?:•|\d{1,2}[.)]|\d+(?:\.\d+)+)\s", "", candidate.text)
-    if _DURATION_ASKED.search(fold(question)):
-        return bool(_DURATION.search(fold(text))) and candidate.context >= COVERED / 2
-    if _MONEY_ASKED.search(fold(question)):
-        return bool(_MONEY.search(text)) and (candidate.context >= COVERED or candidate.around >= COVERED_AROUND)
-    return bool(_DIGIT.search(fold(text))) and candidate.coverage >= COVERED / 2 and candidate.context >= COVERED
+    text = _LABEL.sub("", candidate.text)
+    folded = fold(text)
+    if asks_duration(question):
+        return bool(_DURATION.search(folded)) and candidate.context >= COVERED / 2
+    if asks_money(question):
+        if not holds_money(text):
+            return False
+        if candidate.context >= COVERED or candidate.around >= COVERED_AROUND:
+            return True
+    elif not _DIGIT.search(_YEARS.sub("", folded)):
+        return False
+    if not _counts(question, folded, candidate) or candidate.coverage < COVERED / 2:
+        return False
+    return candidate.context >= COVERED or candidate.nearness >= NEAR_NUMBER
+
+
+def holds_money(text: str) -> bool:
+    """Tell whether a sentence holds an amount of money, rather than that none is given."""
+    return bool(_MONEY.search(text)) and not DENIES.search(fold(text))
+
+
+def _counts(question: str, folded: str, candidate: Candidate) -> bool:
+    """Tell whether a sentence names what is counted, or is near enough to say it otherwise.
+
+    People are counted by what they did: another word of the question must be there.
+    """
+    noun, held = counted(question), set(terms(folded))
+    if noun is None:
+        return True
+    if noun in PEOPLE:
+        places = {term for region in find_regions(question) for term in region_terms(region)}
+        others = set(terms(question)) - PEOPLE - places
+        return bool(held & others) or candidate.nearness >= NEAR_PEOPLE or candidate.context >= COVERED_AROUND
+    return noun in held or candidate.nearness >= NEAR_COUNT or candidate.coverage >= COVERED_AROUND
 
 
 def _holds_date(candidate: Candidate) -> bool:
-    return candidate.context >= COVERED and bool(re.search(r"\b(?:19|20)\d{2}\b", candidate.text))
+    near = candidate.nearness >= NEAR_NUMBER and candidate.coverage >= COVERED / 4
+    return (near or candidate.context >= COVERED / 2) and bool(re.search(r"\b(?:19|20)\d{2}\b", candidate.text))
 
 
-def _all_later(years: Sequence[int], hits: Sequence[Hit]) -> bool:
-    """Tell whether every year asked about is later than all that the hits say or are dated by."""
-    latest = 0
-    for hit in hits:
-        span = year_span(hit.passage.date)
-        said = [int(year) for year in re.findall(r"\b(?:19|20)\d{2}\b", hit.passage.text)]
-        latest = max([latest, *(span or ()), *said])
-    return latest > 0 and min(years) > latest
+def _said_around(verb: str, candidate: Candidate, weights: Weights) -> bool:
+    return weights.said(verb, set(terms(candidate.hit.passage.text)))

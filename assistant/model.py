@@ -86,8 +86,27 @@ class Warning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What one cell of a comparison shows; one without citations is a name of ours, or says that nothing was found."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A comparison: one row for each region, the same columns in each."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Sentences that may be shown. Only `assistant.cite` makes one, out of a `Draft`."""
+    """Sentences that may be shown. Only `assistant.cite` makes one, out of a `Draft`.
+
+    `missing` names what was asked about and not found; `table` shows the same sentences side by side.
+    """
 
     question: Question
     outcome: Outcome
@@ -97,6 +116,8 @@ class Answer:
     warnings: tuple[Warning, ...] = ()
     nearest: tuple[Hit, ...] = ()
     suggestions: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +130,8 @@ class Abstention:
     warnings: tuple[Warning, ...] = ()
     nearest: tuple[Hit, ...] = ()
     suggestions: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 Reply = Answer | Abstention
@@ -116,6 +139,7 @@ Reply = Answer | Abstention
 __all__ = [
     "Abstention",
     "Answer",
+    "Cell",
     "Citation",
     "Draft",
     "DraftSentence",
@@ -128,5 +152,6 @@ __all__ = [
     "Reply",
     "Sentence",
     "Support",
+    "Table",
     "Warning",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.model import Abstention, Answer, Citation, Reply
+from assistant.model import Abstention, Answer, Citation, Reply, Table
 from assistant.render import reply_text
 from assistant.wording import explain, say
 from corpus.catalogue import Held
@@ -123,11 +123,21 @@ def reply_json(question: str, reply: Reply, language: Language, seconds: float) 
             }
             for entry in reply.lexicon
         ],
-        "table": None,
+        "table": table_json(answer.table) if answer and answer.table else None,
         "warnings": [{"code": warning.code, "text": warning.text} for warning in reply.warnings],
         "nearest": [hit_json(hit) for hit in reply.nearest],
         "suggestions": list(reply.suggestions),
         "seconds": round(seconds, 3),
+    }
+
+
+def table_json(table: Table) -> Json:
+    """Return a comparison."""
+    return {
+        "columns": list(table.columns),
+        "rows": [
+            {"cells": [{"text": cell.text, "citations": list(cell.citations)} for cell in row]} for row in table.rows
+        ],
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from assistant.model import Answer, Citation, LexiconEntry, Reply, Sentence
+from assistant.model import Abstention, Answer, Citation, LexiconEntry, Reply, Sentence, Table
+from assistant.periods import latest_year
 from assistant.wording import say
-from corpus.dates import spoken
+from corpus.dates import spoken, year_span
 from index.model import Hit, Language
 
 OURS = "Repère (synthèse)"
@@ -18,15 +19,68 @@ def reply_text(reply: Reply, language: Language) -> str:
     """Return all that is shown of an answer or abstention, sources apart."""
     blocks = [lexicon_line(entry, language) for entry in reply.lexicon]
     if isinstance(reply, Answer):
-        blocks = [*blocks, *answer_blocks(reply, language)]
+        blocks = [*partly(reply, language), *blocks, *answer_blocks(reply, language)]
     else:
-        blocks = [say(language, f"abstention.{reply.reason}"), *blocks]
-    blocks.extend(say(language, "answer.warning", text=warning.text) for warning in reply.warnings)
+        blocks = [*why_not(reply, language), *blocks]
+    if reply.warnings:
+        said = "; ".join(warning.text.rstrip(".") for warning in reply.warnings)
+        blocks.append(say(language, "answer.warning", text=f"{said}."))
     return "\n\n".join(blocks)
 
 
+def partly(answer: Answer, language: Language) -> Iterator[str]:
+    """Give the line that says what of a question the documents do not speak of, where there is something."""
+    if answer.missing:
+        yield say(language, "answer.missing", names=names_of(answer.missing, language))
+
+
+def why_not(abstention: Abstention, language: Language) -> Iterator[str]:
+    """Give the lines that say why a question is not answered, and what it may mean."""
+    if abstention.reason == "absent" and abstention.missing:
+        yield say(language, "abstention.absent_names", names=names_of(abstention.missing, language))
+    elif abstention.reason == "outdated" and (latest := latest_year(abstention.nearest)):
+        yield say(language, "abstention.outdated_since", year=latest)
+    else:
+        yield say(language, f"abstention.{abstention.reason}")
+    if abstention.readings:
+        yield say(language, "abstention.readings", names="; ".join(abstention.readings))
+
+
+def names_of(missing: Sequence[str], language: Language) -> str:
+    """Return what is missing as words: names, or what a key of ours says."""
+    return ", ".join(say(language, name) if name.startswith("missing.") else name for name in missing)
+
+
+def table_lines(table: Table, language: Language) -> Iterator[str]:
+    """Give the rows of a table as lines of text, its columns parted by a bar."""
+    yield " | ".join(table.columns)
+    for region, *cells in table.rows:
+        yield " | ".join([region.text, *(f"{cell.text} {_marks(cell.citations)}".strip() for cell in cells)])
+
+
+def table_lead(answer: Answer, language: Language) -> str:
+    """Return the words that say where a comparison comes from: its one source, or how many there are."""
+    leads = dict.fromkeys(attribution(citation, language, region=False) for citation in answer.citations)
+    if len(leads) == 1:
+        return next(iter(leads))
+    spans = [span for one in answer.citations if (span := year_span(one.quote.hit.passage.date))]
+    years = dict.fromkeys([min(span[0] for span in spans), max(span[1] for span in spans)] if spans else [])
+    said = "-".join(map(str, years)) or say(language, "documents.undated")
+    return say(language, "table.sources", count=len(leads), years=said)
+
+
+def _marks(citations: Sequence[int]) -> str:
+    return "".join(f"[{n}]" for n in citations)
+
+
 def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
-    """Give an answer's sentences by the document they come from, attributed and dated, with their numbers."""
+    """Give an answer's sentences by the document they come from, attributed and dated, with their numbers.
+
+    A comparison is its table, after the documents that it comes from.
+    """
+    if answer.table:
+        yield "\n".join([table_lead(answer, language), *table_lines(answer.table, language)])
+        return
     by_number = {citation.n: citation for citation in answer.citations}
 
     def source_of(sentence: Sentence) -> tuple[str, str | None, str | None]:
@@ -42,7 +96,7 @@ def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
 def _lines(sentences: list[Sentence], language: Language) -> Iterator[str]:
     for citations, group in groupby(sentences, key=lambda sentence: sentence.citations):
         together = list(group)
-        marks = "".join(f"[{n}]" for n in citations)
+        marks = _marks(citations)
         if len(together) == 1:
             yield f"{say(language, 'answer.quote', text=together[0].text)} {marks}"
             continue
@@ -52,15 +106,21 @@ def _lines(sentences: list[Sentence], language: Language) -> Iterator[str]:
         yield f"  • {rest[-1].text} {marks}"
 
 
-def attribution(citation: Citation, language: Language) -> str:
+def attribution(citation: Citation, language: Language, *, region: bool = True) -> str:
     """Return the words that say whose extract follows, and of when."""
     document, passage = citation.quote.hit.document, citation.quote.hit.passage
     date = spoken(passage.date, language) or say(language, "documents.undated")
-    if region := _region(citation.quote.hit):
-        date = f"{region}, {date}"
+    if region and (place := _region(citation.quote.hit)):
+        date = f"{place}, {date}"
     if document.organisation and document.organisation != OURS:
-        return say(language, "answer.attribution", organisation=document.organisation, date=date)
+        return say(language, "answer.attribution", organisation=_first(document.organisation, language), date=date)
     return say(language, "answer.attribution_title", title=document.title, date=date)
+
+
+def _first(organisation: str, language: Language) -> str:
+    """Return the first of a document's organisations, and that there are others; its card names them all."""
+    first, *others = organisation.split(";")
+    return say(language, "answer.and_others", first=first) if others else first
 
 
 def _region(hit: Hit) -> str | None:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.periods import is_about_now
+from assistant.place_names import place_spans
 from corpus.errors import UsageError
 from corpus.glossary import fold
-from index.question import asks_across_regions, asks_definition
+from index.question import asks_across_regions, asks_definition, mentioned
 from index.terms import terms
 
-Shape = Literal["definition", "amount", "date", "list", "regions", "other"]
+Shape = Literal["definition", "amount", "date", "list", "regions", "timeline", "other"]
 Role = Literal["user", "assistant"]
 
 
@@ -25,19 +27,31 @@ class Turn:
 
 
 _FOLLOWS = re.compile(
-    r"^(?:et|pis|puis|mais|and|what about|ok|alors)\b|\b(?:la-dedans|celui-ci|celle-ci|ceux-ci|ces derniers)\b"
+    r"^(?:et|pis|puis|mais|and|what about|ok|alors)\b|"
+    r"\b(?:la-dedans|of them\b|celui-ci|celle-ci|ceux-ci|ces derniers)\b"
 )
-_PRONOUN = re.compile(r"\b(?:ca|il|elle|ils|elles|cela|it|they|that|leur|leurs)\b|c'est qui|c'est quand")
+_PRONOUN = re.compile(
+    r"\b(?:ca|il|elle|ils|elles|cela|en|y|it|they|them|its|that|leur|leurs|celui|celle)\b|c'est qui|c'est quand"
+)
 _AMOUNT = re.compile(
     r"\bcombien\b|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|\bhow (?:many|much)\b|"
-    r"\ba quel cout\b|\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b"
+    r"\ba quel cout\b|\b(?:dollar value|value of|what amount)\b|\bdarjan\b|"
+    r"\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b"
 )
-_DATE = re.compile(r"\bquand\b|\ben quelle annee\b|\ba quelle date\b|\bwhen\b|\bquelle date\b|\bdepuis quand\b")
+_DATE = re.compile(
+    r"\bquand\b|\ben quelle annee\b|\ba quelle date\b|\bwhen\b|\bquelle (?:est |etait )?(?:la )?date\b|\bdepuis quand\b"
+)
 _LIST = re.compile(
     r"\bquel(?:le)?s (?:sont|etaient|seraient)\b|\bquel(?:le)?s (?!regions)\w+|\benumere|\bliste\b|"
     r"\blist\b|\bwhat are the\b|\bwhich \w+s\b"
     r"|\b(?:donne|donnez|nomme|nommez)[ -]|\bles (?:six|cinq|quatre|trois|\d+) \w+|\bon met quoi\b|"
     r"\bqui (?:devrait )?sieg|\ba quoi\b"
+)
+_LEAD = re.compile(r"^(?:[a-zà-ÿ]+\s+|[ld]['’])*")
+"""What leads to a place: « à », « dans les »; a place that was a subject is replaced without it."""
+_TIMELINE = re.compile(
+    r"\bevolu|\bhistorique\b|\bchronolog|\btimeline\b|\betapes?\b.*\b(?:entre|depuis)\b|"
+    r"\b(?:entre|between) (?:19|20)\d{2} (?:et|and) (?:19|20)\d{2}\b"
 )
 FEW_TERMS = 3
 """A question with at most so many terms, and a pronoun, leans on what was said before."""
@@ -50,6 +64,8 @@ def shape_of(question: str) -> Shape:
         return "regions"
     if _AMOUNT.search(folded):
         return "amount"
+    if _TIMELINE.search(folded):
+        return "timeline"
     if _DATE.search(folded):
         return "date"
     if asks_definition(question) and not _LIST.search(folded):
@@ -58,13 +74,43 @@ def shape_of(question: str) -> Shape:
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """Return the question with the one it follows before it, where it cannot be understood alone."""
+    """Return the question with what it leans on of the one before it; what it says itself replaces what that said.
+
+    A question about the present keeps the bodies that the last answer named: « et aujourd'hui, c'est qui? ».
+    """
     before = [turn.content for turn in history if turn.role == "user"]
     if not before:
         return question
     folded = fold(question).strip()
-    leans = bool(_FOLLOWS.search(folded)) or (len(set(terms(question))) <= FEW_TERMS and bool(_PRONOUN.search(folded)))
-    return f"{before[-1]} {question}" if leans or not terms(question) else question
+    few = len(set(terms(question))) <= FEW_TERMS
+    leans = bool(_FOLLOWS.search(folded)) or (few and bool(_PRONOUN.search(folded)))
+    if not (leans or not terms(question)):
+        return question
+    if moved := _moved(before[-1], question):
+        return moved
+    return f"{before[-1]} {question}{_bodies(question, history)}"
+
+
+def _moved(before: str, question: str) -> str | None:
+    """Return the earlier question asked of another place, where the follow-up says no more than the place."""
+    old, new = place_spans(before), place_spans(question)
+    if len(new) != 1 or not old:
+        return None
+    start, end = new[0]
+    if terms(question[:start] + " " + question[end:]):
+        return None
+    first, last = old[0][0], old[-1][1]
+    place = question[start:end] if before[first].islower() else _LEAD.sub("", question[start:end])
+    return f"{before[:first]}{place}{before[last:]}"
+
+
+def _bodies(question: str, history: Sequence[Turn]) -> str:
+    """Return the ended bodies that the last answer names, for a question about what exists now."""
+    last = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    if not is_about_now(question):
+        return ""
+    named = dict.fromkeys(entry.name for entry, _ in mentioned(last, "fr") if entry.name and entry.valid_to)
+    return f" ({', '.join(named)})" if named else ""
 
 
 def parse_history(turns: object) -> tuple[Turn, ...]:

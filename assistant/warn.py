@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from assistant.contradict import contradictions
 from assistant.model import Citation, LexiconEntry, Warning
+from assistant.vague import several_bodies
 from assistant.wording import say
-from corpus.dates import is_iso_date, spoken, year_span
+from corpus.dates import year_span
 from corpus.glossary import Entry, entries, fold
-from index.model import Language
+from index.model import Language, Question
 from index.question import mentioned
 from index.terms import exact_acronyms
 
+_TO_COME = re.compile(
+    r"\ba venir\b|\bprevue? (?:a|en|pour)\b|\bsera(?:it)? \w+e?s?\b|\ben cours d'elaboration\b|\ben preparation\b|"
+    r"\badoption a l'"
+)
 OLD = 5
 """Years after which evidence is said to be old."""
 MOST_NAMED = 3
@@ -24,7 +31,7 @@ def warnings_for(question: str, citations: Sequence[Citation], language: Languag
     ended = _ended([question, *(citation.quote.text for citation in citations)])
     if ended:
         names = ", ".join(
-            say(language, "warning.ended_one", name=entry.name or entry.term, when=_when(entry, language))
+            say(language, "warning.ended_one", name=entry.name or entry.term, when=entry.valid_to[:4])
             for entry in ended
         )
         found.append(Warning(code="ended", text=say(language, "warning.ended", names=names)))
@@ -36,7 +43,35 @@ def warnings_for(question: str, citations: Sequence[Citation], language: Languag
         found.append(Warning(code="old", text=say(language, "warning.old_some", year=min(newest))))
     if any(span is None for span in spans):
         found.append(Warning(code="undated", text=say(language, "warning.undated")))
+    if differing := contradictions(citations, language):
+        found.append(
+            Warning(code="contradiction", text=say(language, "warning.contradiction", said="; ".join(differing)))
+        )
+    if any(_still_to_come(citation, today) for citation in citations):
+        found.append(Warning(code="to_come", text=say(language, "warning.to_come")))
     return tuple(found)
+
+
+def _still_to_come(citation: Citation, today: date) -> bool:
+    """Tell whether a quote of an old source tells of what was to come when it was written."""
+    span = year_span(citation.quote.hit.passage.date)
+    return span is not None and span[1] <= today.year - OLD and bool(_TO_COME.search(fold(citation.quote.text)))
+
+
+def readings_warning(question: Question, language: Language) -> tuple[Warning, ...]:
+    """Return a warning for each acronym of a question that several bodies bear, with all that it may mean."""
+    return tuple(
+        Warning(
+            code="ambiguous",
+            text=say(language, "warning.ambiguous", term=name, names="; ".join(_reading(entry) for entry in bearers)),
+        )
+        for name, bearers in several_bodies(question).items()
+    )
+
+
+def _reading(entry: Entry) -> str:
+    place = re.sub(r"^\d+ ", "", entry.scope)
+    return f"{entry.term} ({place})" if place else entry.term
 
 
 def _ended(texts: Iterable[str]) -> list[Entry]:
@@ -47,15 +82,6 @@ def _ended(texts: Iterable[str]) -> list[Entry]:
         for entry in entries()
         if entry.kind == "acronyme" and entry.may_warn and entry.name.lower() in acronyms and entry.name.isupper()
     ][:MOST_NAMED]
-
-
-def _when(entry: Entry, language: Language) -> str:
-    """Return the end of an entry's validity as it follows « depuis » or `since`."""
-    value = entry.valid_to.split(" ")[0]
-    if not is_iso_date(value):
-        return value.replace("/", "-")
-    said = spoken(value, language) or value
-    return f"le {said}" if language == "fr" and value.count("-") == 2 else said
 
 
 def lexicon_for(question: str, language: Language, most: int) -> tuple[LexiconEntry, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.model import Abstention, Answer, Citation, Reply, Sentence
-from assistant.render import attribution
+from assistant.render import attribution, partly, table_lead, why_not
 from assistant.web.described import cited_card, document_address, nearest_card
 from assistant.web.templating import render
 from assistant.wording import say
@@ -50,6 +50,14 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A cell of a comparison, with the markers of what it cites."""
+
+    text: str
+    marks: tuple[Marker, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """What an answer takes from one document, with the words that attribute and date it."""
 
@@ -75,7 +83,10 @@ def exchange_html(question: str, asked: str, reply: Reply, language: Language, r
             settled=settled,
             verdict=_verdict(reply, language),
             terms=reply.lexicon,
-            groups=tuple(_groups(answer, language, root, settled=settled)) if answer else (),
+            groups=tuple(_groups(answer, language, root, settled=settled)) if answer and not answer.table else (),
+            columns=answer.table.columns if answer and answer.table else (),
+            rows=tuple(_rows(answer, language, root, settled=settled)) if answer else (),
+            table_lead=table_lead(answer, language) if answer and answer.table else "",
             nearest=() if answer else tuple(nearest_card(hit, language, root) for hit in reply.nearest),
             warnings=reply.warnings,
         )
@@ -104,9 +115,20 @@ def one_line(html: str) -> str:
 
 
 def _verdict(reply: Reply, language: Language) -> str:
-    if isinstance(reply, Abstention):
-        return say(language, f"abstention.{reply.reason}")
-    return say(language, "answer.partial") if reply.outcome == "partial" else ""
+    return " ".join(why_not(reply, language) if isinstance(reply, Abstention) else partly(reply, language))
+
+
+def _rows(answer: Answer, language: Language, root: str, *, settled: bool) -> Iterator[tuple[Shown, ...]]:
+    """Give the rows of an answer's table, each cell with its markers."""
+    by_number = {citation.n: citation for citation in answer.citations}
+    for row in answer.table.rows if answer.table else ():
+        yield tuple(
+            Shown(
+                text=cell.text,
+                marks=tuple(_marker(by_number[n], language, root, settled=settled) for n in cell.citations),
+            )
+            for cell in row
+        )
 
 
 def _groups(answer: Answer, language: Language, root: str, *, settled: bool) -> Iterator[Group]:

@@ -29,7 +29,9 @@ def test_shape(question: str, shape: str) -> None:
 BEFORE = (Turn(role="user", content="Quelles sont les orientations de Laval?"), Turn(role="assistant", content="Six."))
 
 
-@pytest.mark.parametrize("question", ["Et en Mauricie?", "Pis le plan d'action, est-il adopté?", "C'est qui?"])
+@pytest.mark.parametrize(
+    "question", ["Et combien de temps ça a pris?", "Pis le plan d'action, est-il adopté?", "C'est qui?"]
+)
 def test_a_follow_up_takes_up_the_question_before_it(question: str) -> None:
     assert standalone(question, BEFORE) == f"Quelles sont les orientations de Laval? {question}"
 
@@ -48,3 +50,23 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
 def test_a_history_that_is_something_else_is_refused(turns: object) -> None:
     with pytest.raises(UsageError):
         parse_history(turns)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "asked"),
+    [
+        ("Quelles sont les orientations de Laval?", "Et en Mauricie?", "Quelles sont les orientations en Mauricie?"),
+        ("Que fait Laval pour les aînés?", "et en Estrie?", "Que fait Estrie pour les aînés?"),
+        ("Quels axes dans les Laurentides?", "Et au Saguenay?", "Quels axes au Saguenay?"),
+    ],
+)
+def test_the_new_place_replaces_the_old_one(before: str, question: str, asked: str) -> None:
+    assert standalone(question, (Turn(role="user", content=before),)) == asked
+
+
+def test_a_question_about_now_keeps_the_bodies_of_the_last_answer() -> None:
+    history = (
+        Turn(role="user", content="Qui était fiduciaire de l'entente?"),
+        Turn(role="assistant", content="La conférence régionale des élus."),
+    )
+    assert standalone("Et aujourd'hui, c'est qui?", history).endswith("(CRÉ)")

@@ -1,0 +1,135 @@
+"""What a question asks for and presumes, read from its words alone: money, a share, a person's affairs, an event."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from assistant.rarity import Weights
+from corpus.dates import MONTH_NAMES, MONTH_NAMES_EN
+from corpus.glossary import fold
+from index.terms import exact_acronyms, terms
+
+_MONEY = re.compile(
+    r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
+    r"\bfunding\b|\$|\bvalait\b|\bvaut\b|pour combien|\bcombien pour\b|\bdarjan\b"
+)
+_DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
+_SHARE = re.compile(r"\bpourcentage\b|\bproportion\b|\bquel taux\b|\bquel est le taux\b|\bpercentage\b|\bwhat share\b")
+_CONTACT = re.compile(
+    r"\b(?:numero|no) de (?:tel|cell)|\bcellulaire\b|\btelephone\b|\bcourriel de\b|"
+    r"\badresse (?:personnelle|de courriel)|"
+    r"\bsalaire\b|\bsalary\b|\bphone number\b|\bemail address\b"
+)
+_PERSONAL = re.compile(
+    r"\bpour qui (?:je |on )?(?:devrais?[- ]?(?:je )?)?vot|\bvoter\b|\b(?:est[- ]ce que )?j'?ai droit\b|"
+    r"\b(?:ma|mon) (?:voisine?|job|cheque|loyer|medecin|proprio|logement|bail|mari|femme|conjointe?|fils|"
+    r"fille|mere|pere|frere|soeur|ex)\b|\bj'ai (?:perdu|besoin d'un toit)\b|"
+    r"\bwho should i vote|\bam i (?:eligible|entitled)|\bmy (?:neighbou?r|landlord|rent|job|husband|wife)\b"
+)
+_PRESUMES = re.compile(
+    r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
+    r"\b(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles) (?:\w+ement )?(\w+)"
+)
+_COUNTED = re.compile(r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)")
+PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
+_MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
+_WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
+_DOCUMENT = re.compile(
+    r"\b(?:montre|montrez|donne|donnez|envoie|envoyez|avez-vous|as-tu|auriez-vous|ou trouver|show me|"
+    r"do you have)\b.{0,12}?"
+    r"\b(?:le texte|la copie|une copie|un modele|le modele|un gabarit|un formulaire|the text|a template)"
+    r"\s(?:de|d'|of)\s?(.+)"
+)
+_CHOICE = re.compile(
+    r"\bentre\b.+\bet\b.+\b(?:qui|quelle|quel|laquelle|lequel)\b|\blaquelle\b|\blequel\b|\bwhich one\b"
+)
+_THE_DAY = re.compile(r"\bdate exacte\b|\bquel jour\b|\bexact date\b|\b(?:what|which) day\b")
+DENIES = re.compile(
+    r"\bn(?:e |')(?:donne|nomme|confirme|decrit|dit|precise|indique|porte|mentionne|parle|explique|rapporte|chiffre|"
+    r"fournit)(?:nt)?\b.{0,25}?\b(?:pas|aucune?|ni)\b"
+)
+"""How a document says, folded, that it does not hold something."""
+_NAME = re.compile(
+    r"(?<=[\w,;:»)] )(?<!les )(?<!des )(?<!aux )(?<!the )(?:l'|d'|L'|D')?([A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿ]+)*)"
+)
+
+
+def asks_money(question: str) -> bool:
+    """Tell whether an amount of money is asked for."""
+    return bool(_MONEY.search(fold(question)))
+
+
+def asks_duration(question: str) -> bool:
+    """Tell whether a length of time is asked for."""
+    return bool(_DURATION.search(fold(question)))
+
+
+def asks_share(question: str) -> bool:
+    """Tell whether a percentage is asked for."""
+    return bool(_SHARE.search(fold(question)))
+
+
+def contact_asked(question: str) -> bool:
+    """Tell whether a person's number, address or pay is asked for: nothing near it will do."""
+    return bool(_CONTACT.search(fold(question)))
+
+
+def counted(question: str) -> str | None:
+    """Return the term of what is counted: « combien de projets »."""
+    found = _COUNTED.search(fold(question))
+    own = terms(found[1]) if found else []
+    return own[0] if own else None
+
+
+def asks_the_day(question: str) -> bool:
+    """Tell whether a day is asked for: a year will not do."""
+    return bool(_THE_DAY.search(fold(question)))
+
+
+def denials(text: str) -> tuple[str, ...]:
+    """Return what a sentence says that its document does not hold, one clause for each negation."""
+    folded = fold(text)
+    starts = [match.start() for match in DENIES.finditer(folded)]
+    return tuple(folded[start:end] for start, end in pairwise([*starts, len(folded)]))
+
+
+def asks_why(question: str) -> bool:
+    """Tell whether reasons are asked for: something must then be said of the very event."""
+    return bool(_WHY.search(fold(question)))
+
+
+def document_asked(question: str) -> str | None:
+    """Return what a person wants the whole text or a template of."""
+    found = _DOCUMENT.search(fold(question))
+    return found[1] if found else None
+
+
+def is_a_choice(question: str) -> bool:
+    """Tell whether one of the places named is asked for, rather than something of each."""
+    return bool(_CHOICE.search(fold(question)))
+
+
+def is_personal(question: str) -> bool:
+    """Tell whether a question is about someone's own affairs, which no document of ours settles."""
+    return bool(_PERSONAL.search(fold(question)))
+
+
+def presumed_verb(question: str) -> str | None:
+    """Return the term of the event that a question takes for granted: « pourquoi la région a-t-elle abandonné… »."""
+    found = _PRESUMES.search(fold(question))
+    own = terms(found[1]) if found else []
+    return own[0] if own else None
+
+
+def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:
+    """Return the proper names of a question, its first word apart, that the collection holds in no form."""
+    acronyms = {term[2:] for term in exact_acronyms(question)}
+    return tuple(
+        name
+        for name in dict.fromkeys(_NAME.findall(question))
+        if fold(name) not in acronyms
+        and fold(name) not in _MONTHS
+        and terms(name)
+        and set(terms(name)) <= weights.unknown
+    )

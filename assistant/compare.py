@@ -1,0 +1,120 @@
+"""Comparisons: what each region asked about says of the question, side by side, and what was found for none of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.extract import chosen, sentences_of
+from assistant.model import Answer, Cell, Citation, Draft, Level, Table
+from assistant.place_names import joins_places
+from assistant.places import speaks_of
+from assistant.segments import Segment
+from assistant.understand import Shape
+from assistant.wording import say
+from index.model import Language, Question
+from index.terms import terms
+
+_CLAUSE = re.compile(r"[^;]+")
+MOST_ROWS = 8
+WORDS_A_ROW: dict[Level, int] = {"simple": 32, "detaille": 60}
+WORDS_COMPARED: dict[Level, int] = {"simple": 100, "detaille": 210}
+"""Words of a row where regions are looked for, and of all rows where those that are named are compared."""
+SENTENCES_A_ROW: dict[Level, int] = {"simple": 2, "detaille": 4}
+ROW: dict[Level, int] = {"simple": 1, "detaille": 2}
+LONG, NEARLY = 45, 1.0
+"""Words from which a row is long, and the score behind the best from which a shorter one is not as good."""
+NEAR_THE_BEST = 0.6
+"""Part of what the best row's sentences say of the question that another region's must say to have a row."""
+
+
+def compares(question: Question, shape: Shape) -> bool:
+    """Tell whether a question calls for a table by region."""
+    return shape == "regions" or (len(question.regions) > 1 and joins_places(question.text))
+
+
+def compare(question: Question, level: Level, segments: Sequence[Segment]) -> Draft:
+    """Return the extracts of each region's row, region after region."""
+    rows = (
+        list(_named_rows(question, level, segments))
+        if len(question.regions) > 1
+        else _found_rows(question, level, segments)
+    )
+    return Draft(sentences=tuple(sentence for row in rows for segment in row for sentence in sentences_of(segment)))
+
+
+def table_of(answer: Answer, question: Question, language: Language) -> Table:
+    """Return a checked answer as a table: a row for each region, and « rien trouvé » where it says nothing of one."""
+    by_number = {citation.n: citation for citation in answer.citations}
+    rows: dict[str, list[Cell]] = {region: [] for region in (question.regions if len(question.regions) > 1 else ())}
+    for sentence in answer.sentences:
+        if sentence.leads:
+            continue
+        region = _region_of(by_number[sentence.citations[0]], question)
+        quoted = say(language, "answer.quote", text=sentence.text)
+        rows.setdefault(region, []).append(Cell(text=quoted, citations=sentence.citations))
+    nothing = Cell(text=say(language, "table.nothing"))
+    return Table(
+        columns=(say(language, "table.region"), say(language, "table.extracts")),
+        rows=tuple((Cell(text=region), _joined(cells) if cells else nothing) for region, cells in rows.items()),
+    )
+
+
+def _named_rows(question: Question, level: Level, segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    words = WORDS_COMPARED[level] // len(question.regions)
+    for region in question.regions:
+        own = [one for one in segments if speaks_of(one.candidates[0].hit, one.text, [region])]
+        yield chosen(own, "other", words, SENTENCES_A_ROW[level], 0)
+
+
+def _found_rows(question: Question, level: Level, segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Return a row for each region whose best segment says nearly as much of the question as any."""
+    by_region: dict[str, list[Segment]] = {}
+    for segment in segments:
+        regions = segment.candidates[0].hit.passage.regions
+        if len(regions) == 1:
+            by_region.setdefault(regions[0], []).append(segment)
+    if not by_region:
+        return [chosen(segments, "other", WORDS_COMPARED[level], SENTENCES_A_ROW[level], 0)]
+    most = max(_said(own[0]) for own in by_region.values())
+    found = [_readable(question.text, own) for own in by_region.values() if _said(own[0]) >= NEAR_THE_BEST * most]
+    rows = [[one for one in own if _said(one) >= NEAR_THE_BEST * most][: ROW[level]] for own in found[:MOST_ROWS]]
+    return [chosen(own, "other", WORDS_A_ROW[level], ROW[level], 0) for own in rows if own]
+
+
+def _readable(question: str, own: Sequence[Segment]) -> list[Segment]:
+    """Return a region's segments, one that is not too long first where it is nearly as good as the best."""
+    short = [one for one in own[:3] if one.words <= LONG and one.score >= own[0].score - NEARLY]
+    first = short[0] if short else own[0]
+    return [_clause(question, first), *(one for one in own if one is not first)]
+
+
+def _clause(question: str, segment: Segment) -> Segment:
+    """Return the clause of a long sentence, from one semicolon to the next, that says most of the question."""
+    sentence = segment.candidates[0]
+    if segment.is_list or segment.words <= LONG or ";" not in sentence.text:
+        return segment
+    asked = set(terms(question))
+    clauses = [match for match in _CLAUSE.finditer(sentence.text) if match[0].strip()]
+    best = max(clauses, key=lambda match: len(asked & set(terms(match[0]))))
+    start = sentence.start + best.start() + len(best[0]) - len(best[0].lstrip())
+    end = sentence.start + best.start() + len(best[0].rstrip())
+    text = sentence.hit.document.text[start:end]
+    return replace(segment, candidates=(replace(sentence, start=start, end=end, text=text),))
+
+
+def _said(segment: Segment) -> float:
+    """Return what a segment itself says of the question: its headings are those of other segments too."""
+    return max(candidate.coverage + candidate.nearness for candidate in segment.candidates)
+
+
+def _region_of(citation: Citation, question: Question) -> str:
+    hit = citation.quote.hit
+    asked = [region for region in question.regions if speaks_of(hit, citation.quote.text, [region])]
+    return asked[0] if asked else hit.passage.regions[0] if hit.passage.regions else hit.document.title
+
+
+def _joined(cells: Sequence[Cell]) -> Cell:
+    numbers = dict.fromkeys(n for cell in cells for n in cell.citations)
+    return Cell(text=" ".join(cell.text for cell in cells), citations=tuple(numbers))

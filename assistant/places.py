@@ -1,0 +1,56 @@
+"""Which passages speak of the places asked about: one place's material never answers for another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.evidence import Candidate
+from assistant.place_names import tokens
+from corpus.glossary import find_regions
+from index.model import Hit
+
+STEM = 6
+"""First letters that a town and the people who live there share: Sherbrooke, Sherbrookois."""
+
+
+def about_the_place(parts: Sequence[str], asked: Sequence[str], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the sentences that speak of the regions asked about, and of the part of them that is named."""
+    if not asked:
+        return list(candidates)
+    return [
+        candidate
+        for candidate in candidates
+        if speaks_of(candidate.hit, candidate.text, asked) and (not parts or _names_one(candidate.hit, parts))
+    ]
+
+
+def speaks_of(hit: Hit, text: str, asked: Sequence[str]) -> bool:
+    """Tell whether a sentence of a hit is about one of the regions asked about, rather than about none or another."""
+    held, wanted = set(hit.passage.regions), set(asked)
+    if len(held) == 1:
+        return bool(held & wanted)
+    named = set(find_regions(text))
+    if named:
+        return bool(named & wanted)
+    above = set(find_regions("\n".join(hit.passage.heading_path)))
+    if above:
+        return bool(above & wanted)
+    around = set(find_regions(hit.passage.text))
+    return bool(around & wanted) if around else held <= wanted and bool(held)
+
+
+def missing_regions(asked: Sequence[str], candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Return the regions asked about of which no sentence speaks."""
+    return tuple(
+        region
+        for region in asked
+        if not any(speaks_of(candidate.hit, candidate.text, [region]) for candidate in candidates)
+    )
+
+
+def _names_one(hit: Hit, parts: Sequence[str]) -> bool:
+    held = f" {tokens(' '.join([hit.document.title, *hit.passage.heading_path, hit.passage.text]))} "
+    return any(
+        f" {tokens(part)} " in held or (len(tokens(part).split()) == 1 and f" {tokens(part)[:STEM]}" in held)
+        for part in parts
+    )

@@ -1,0 +1,141 @@
+"""Sentences → what is shown or left out as one: a sentence, or a whole list with the heading that gives it sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from assistant.asked import asks_money
+from assistant.evidence import Candidate
+from assistant.judge import holds_amount, holds_money
+from assistant.understand import Shape
+from corpus.glossary import fold
+
+FEW_WORDS, WORDS_WITH_ADDRESS = 6, 3
+"""A line of at most so many words, its address on the web apart, is a label rather than a sentence."""
+HOLDS_IT = 1.5
+"""What a sentence gains that holds the number or the definition asked for: it comes before those only near."""
+AROUND = 0.3
+"""Share of the question's terms in a passage from which its amounts are compared with those of other places."""
+A_LIST = 0.8
+"""What a list gains where a list is asked for."""
+_DATED = re.compile(r"\b(?:19|20)\d{2}\b.*\w{4}|\w{4}.*\b(?:19|20)\d{2}\b")
+IN_CAPITALS = 5
+"""Letters from which a first word in capitals opens a heading rather than names an institution."""
+LABEL = 40
+"""Characters below which a line may head what follows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """What is shown or left out as one: a sentence, or a list with the heading or lead-in that gives it sense."""
+
+    candidates: tuple[Candidate, ...]
+    head: tuple[Candidate, ...]
+    score: float
+    holds_amount: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list rather than a sentence."""
+        return len(self.candidates) > 1
+
+    @property
+    def words(self) -> int:
+        """Its length in words."""
+        return sum(len(candidate.text.split()) for candidate in self.candidates)
+
+    @property
+    def text(self) -> str:
+        """Its sentences, one after the other."""
+        return " ".join(candidate.text for candidate in self.candidates)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The headings above it."""
+        return self.candidates[0].hit.passage.heading_path
+
+    @property
+    def document_id(self) -> str:
+        """The document that it stands in."""
+        return self.candidates[0].hit.document.document_id
+
+
+def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) -> Iterator[Segment]:
+    """Give the segments of the sentences, in their order."""
+    for _, group in groupby(candidates, key=lambda candidate: candidate.hit.passage.passage_id):
+        head: list[Candidate] = []
+        items: list[Candidate] = []
+        for candidate in [*group, None]:
+            if candidate is not None and candidate.is_item:
+                items.append(candidate)
+                continue
+            if items:
+                yield _list_segment(question, shape, head, items)
+                head, items = [], []
+            if candidate is None:
+                continue
+            dated = shape == "timeline" and bool(_DATED.search(candidate.text))
+            leads = (candidate.is_heading and not dated) or candidate.text.endswith((":", "?"))
+            amount = _counts_here(shape, question) and _holds_amount(shape, question, candidate)
+            if leads or len(candidate.text) < LABEL:
+                head.append(candidate)
+            if amount or (dated and not leads) or not (leads or _says_nothing(candidate.text)):
+                score = candidate.score + (HOLDS_IT if amount or _defines(shape, [candidate]) else 0.0)
+                yield Segment(candidates=(candidate,), head=(), score=score, holds_amount=amount)
+            if not leads and len(candidate.text) >= LABEL:
+                head = []
+
+
+def cut(segment: Segment, words: int) -> Segment:
+    """Return the first items of a list, so many words at most, and one at least."""
+    kept: list[Candidate] = []
+    for candidate in segment.candidates:
+        words -= len(candidate.text.split())
+        if words < 0 and kept:
+            break
+        kept.append(candidate)
+    return Segment(candidates=tuple(kept), head=segment.head, score=segment.score, holds_amount=segment.holds_amount)
+
+
+def _counts_here(shape: Shape, question: str) -> bool:
+    """Tell whether amounts are asked for, alone or of each region."""
+    return shape == "amount" or (shape in {"regions", "other"} and asks_money(question))
+
+
+def _holds_amount(shape: Shape, question: str, candidate: Candidate) -> bool:
+    """Tell whether a sentence holds an amount that is asked for; in a comparison, one of a passage about it will do."""
+    near = shape != "amount" and candidate.around >= AROUND and holds_money(candidate.text)
+    return near or holds_amount(question, candidate)
+
+
+def _defines(shape: Shape, candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a sentence, or a list's head, says that it defines, where a definition is asked for."""
+    return shape == "definition" and any("defini" in fold(candidate.text) for candidate in candidates)
+
+
+def _says_nothing(text: str) -> bool:
+    """Tell whether a line asserts nothing by itself: a few words without a number, or an address on the web."""
+    words = text.split()
+    said = [word for word in words if "http" not in word and "www." not in word]
+    if len(said) < len(words):
+        return len(said) <= WORDS_WITH_ADDRESS
+    capitals = len(words[0]) >= IN_CAPITALS and words[0].isupper()
+    return len(words) <= FEW_WORDS and text[-1] not in ".!" and (capitals or not any(map(str.isdigit, text)))
+
+
+def _list_segment(question: str, shape: Shape, head: Sequence[Candidate], items: Sequence[Candidate]) -> Segment:
+    """Return a list with its head; it is worth what its head or its items say of the question."""
+    best = sorted((item.score for item in items), reverse=True)[:2]
+    own = sum(best) / len(best)
+    led = max((candidate.score for candidate in head[-3:]), default=0.0)
+    score = max(own, led) + (A_LIST if shape == "list" else 0.0) + (HOLDS_IT if _defines(shape, head[-2:]) else 0.0)
+    if shape not in {"list", "definition"} and own > led:  # one item answers, the list around it does not
+        asked = _counts_here(shape, question)
+        item = max(items, key=lambda one: (asked and _holds_amount(shape, question, one), one.score))
+        amount = asked and _holds_amount(shape, question, item)
+        score = item.score + (HOLDS_IT if amount else 0.0)
+        return Segment(candidates=(item,), head=tuple(head[-2:]), score=score, holds_amount=amount)
+    return Segment(candidates=tuple(items), head=tuple(head[-2:]), score=score)

@@ -1,0 +1,147 @@
+"""What is not answered, and why: time, too little said, what is presumed, what a document says it does not hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.ask import ask
+from assistant.asked import counted, denials, is_personal, presumed_verb
+from assistant.contradict import _within
+from assistant.model import Abstention, Answer
+from assistant.periods import is_about_now, is_about_the_future
+from assistant.render import reply_text
+from assistant.series import series_asked
+from assistant.vague import says_too_little, several_bodies
+from index.collection import Collection
+from index.question import understand
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Combien de régions sont membres du RQDS cette année?", "outdated"),
+        ("Quelles ententes régionales sont en vigueur présentement à Laval?", "outdated"),
+        ("Quand Laval adoptera-t-elle sa prochaine politique de développement social?", "outdated"),
+        ("Quel sera le budget de la Mauricie en 2031?", "outdated"),
+        ("Qui siège au comité?", "ambiguous"),
+        ("Le montant du fonds?", "ambiguous"),
+        ("Combien?", "ambiguous"),
+        ("Pourquoi la Mauricie a-t-elle abandonné son plan d'action en 2003?", "absent"),
+        ("Quels sont les noms des neuf alliances locales de la Montérégie Est?", "absent"),
+        ("Quel est le salaire de la coordonnatrice du CRDS?", "absent"),
+        ("Ma voisine touche-t-elle de l'aide sociale?", "off_topic"),
+    ],
+)
+def test_the_reason_is_typed(starter: Collection, question: str, reason: str) -> None:
+    reply = ask(starter, question, today=TODAY)
+    assert isinstance(reply, Abstention)
+    assert reply.reason == reason
+
+
+def test_the_clock_is_the_one_passed_in(starter: Collection) -> None:
+    question = "Que fait la table de la Côte-Nord actuellement?"
+    assert isinstance(ask(starter, question, today=TODAY), Abstention)
+    assert isinstance(ask(starter, question, today=date(2014, 11, 1)), Answer)
+
+
+def test_an_ambiguous_question_is_given_its_readings(starter: Collection) -> None:
+    reply = ask(starter, "Qui siège au comité?", today=TODAY)
+    assert isinstance(reply, Abstention)
+    assert len(reply.readings) > 1
+    assert all(reading in reply_text(reply, "fr") for reading in reply.readings)
+
+
+def test_an_acronym_of_two_bodies_shows_both(starter: Collection) -> None:
+    text = reply_text(ask(starter, "CRDS, c'est quelle instance?", today=TODAY), "fr")
+    assert "Commission régionale sur le développement social" in text
+    assert "Comité régional en développement social" in text
+    assert several_bodies(understand("CRDS, c'est quoi?").question)
+    assert not several_bodies(understand("Que fait le CRDS du Centre-du-Québec?").question)
+
+
+def test_outdated_says_when_the_documents_are_from(starter: Collection) -> None:
+    text = reply_text(ask(starter, "Qui coordonne la table de la Côte-Nord aujourd'hui?", today=TODAY), "fr")
+    assert "2014" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [("aujourd’hui, c'est qui?", True), ("Cette année?", True), ("En 2014?", False), ("Encore?", False)],
+)
+def test_the_present(text: str, now: bool) -> None:
+    assert is_about_now(text) is now
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "future"),
+    [
+        ("Quelle sera l'enveloppe?", (), True),
+        ("L'an prochain?", (), True),
+        ("Quelles sont les prochaines étapes?", (), False),
+        ("Quel budget en 2035?", (2035,), True),
+        ("Quel budget en 2014?", (2014,), False),
+    ],
+)
+def test_the_future(text: str, years: tuple[int, ...], future: bool) -> None:
+    assert is_about_the_future(text, TODAY, years) is future
+
+
+@pytest.mark.parametrize("text", ["Qui siège au comité?", "Combien?", "C'est quand la rencontre?"])
+def test_too_little_is_said(text: str) -> None:
+    assert says_too_little(understand(text).question)
+
+
+@pytest.mark.parametrize(
+    "text", ["Qui siège au comité de Laval?", "Qui siège au comité de pilotage?", "Que fait COSMOSS?"]
+)
+def test_enough_is_said(text: str) -> None:
+    assert not says_too_little(understand(text).question)
+
+
+def test_what_a_question_counts_and_presumes() -> None:
+    assert counted("Combien de projets ont été financés?") == "projet"
+    assert counted("Combien ça coûte?") is None
+    assert presumed_verb("Pourquoi la Mauricie a-t-elle abandonné son plan?") == "abandon"
+    assert presumed_verb("Que fait la Mauricie?") is None
+    assert is_personal("Est-ce que j'ai droit à l'aide sociale?")
+    assert not is_personal("Qui a droit de vote au comité?")
+
+
+def test_a_documents_own_denials() -> None:
+    assert denials("Le portrait ne donne aucun montant et ne nomme pas les neuf alliances.") == (
+        "ne donne aucun montant et ",
+        "ne nomme pas les neuf alliances.",
+    )
+    assert denials("Le comité donne son avis.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("La commission regroupe 19 membres soit : 15 votants et 5 observateurs.", ["19 ≠ 15 + 5"]),
+        ("La commission regroupe 20 membres soit : 15 votants et 5 observateurs.", []),
+        ("31 membres : 9 personnes et 3 du CISSS", []),
+        ("Entente 2013-2018 | 3 125 000 $ / 4 ans", ["2013-2018 ≠ 4 ans"]),
+        ("Entente 2012-2015 | 567 000 $ / 3 ans", []),
+    ],
+)
+def test_what_does_not_add_up(text: str, said: list[str]) -> None:
+    assert list(_within(text)) == said
+
+
+def test_the_label_of_a_series() -> None:
+    assert series_asked("Quels sont les quatre objectifs du plan?") == "objectif"
+    assert series_asked("Que vise l'axe 2?") is None
+
+
+def test_a_series_comes_whole_and_in_order(starter: Collection) -> None:
+    reply = ask(starter, "Quels sont les objectifs du plan d'action 2003-2004 de la Mauricie?", today=TODAY)
+    assert isinstance(reply, Answer)
+    text = reply_text(reply, "fr").replace("\u00a0", " ")
+    places = [text.find(f"Objectif {number} :") for number in (1, 2, 3, 4)]
+    assert places[0] >= 0
+    assert places == sorted(places)
