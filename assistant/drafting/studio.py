@@ -19,8 +19,9 @@ from assistant.drafting.model import (
     Values,
 )
 from assistant.drafting.placeholders import PATTERN
+from assistant.drafting.remember import Remembering
 from assistant.drafting.slots import ITEM, fill
-from assistant.drafting.tray import fill_tray
+from assistant.drafting.tray import choose, offer
 from corpus.errors import UsageError
 from corpus.glossary import find_regions, region_named, regions
 from corpus.model import Kind
@@ -42,20 +43,18 @@ def make_draft(
     """
     territory = territory_of(values)
     decisions = Decisions(decided)
+    encoder = Remembering(collection.encoder)
+    offers = [
+        offer(collection, encoder, territory, section, _questions(section, template, values))
+        for section in template.sections
+    ]
     sections: list[DraftedSection] = []
     taken: list[Evidence] = []
-    for section in template.sections:
-        tray = fill_tray(
-            collection,
-            territory,
-            _questions(section, template, values),
-            section=section,
-            decisions=decisions,
-            taken=taken,
-        )
-        first = len(taken) + 1
+    for one in offers:
+        others = [other for other in offers if other is not one]
+        tray = choose(collection, territory, one, others, decisions, taken)
+        sections.append(compose_section(one.section, template, values, tray, len(taken) + 1, today))
         taken += tray.used
-        sections.append(compose_section(section, template, values, tray, first, today))
     return PolicyDraft(
         template=template, organisation=territory.organisation, today=today.isoformat(), sections=tuple(sections)
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from assistant.drafting.decisions import Decisions, same, span_of
 from assistant.drafting.fitting import Territory, fits, may_be_shown, widened
 from assistant.drafting.model import Decided, Evidence, Scope, TemplateSection, Tray
-from assistant.evidence import Candidate, gather, weigh_terms
+from assistant.evidence import Candidate, QueriesEncoder, gather, weigh_terms
 from assistant.extract import extract
 from assistant.judge import SAID, evidence_in
 from assistant.model import Quote
@@ -23,38 +24,73 @@ HITS: dict[Scope, int] = {"own": 3, "general": 2, "elsewhere": 4}
 """Passages of each scope whose sentences are weighed."""
 A_REGION = 2
 """Passages of one other territory, at most: a box shows several territories."""
-LEAST, WORTH = 1.1, 0.8
+LEAST, WORTH = 0.9, 0.85
 """Least worth of a quote that a draft uses by itself, and the part of the question's best that it must have. What is
 worth less is only offered."""
 SPARE = 4
 """Further quotes offered beside those that are used."""
 
 
-def fill_tray(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a search offers a section, best first, and the ids of what is strong enough to be used by itself."""
+
+    section: TemplateSection
+    found: tuple[Evidence, ...]
+    strong: frozenset[str]
+
+
+def offer(
+    collection: Collection,
+    encoder: QueriesEncoder,
+    territory: Territory,
+    section: TemplateSection,
+    questions: Sequence[tuple[str, tuple[Kind, ...]]],
+) -> Offer:
+    """Return what a search offers a section: the questions take turns, and what is strong comes first."""
+    found = [list(_propose(collection, encoder, territory, *question, section=section)) for question in questions]
+    scopes: tuple[Scope, ...] = ("own", "general", "elsewhere")
+    by_scope = [[_of(scope, each) for each in found] for scope in scopes]
+    in_turn = [one for lists in by_scope for turn in zip_longest(*lists) for one in turn if one is not None]
+    strong = frozenset(one.evidence_id for each in found for one in each if one.worth >= _least(each))
+    in_turn.sort(key=lambda one: one.evidence_id not in strong)
+    return Offer(section=section, found=tuple(in_turn), strong=strong)
+
+
+def choose(
     collection: Collection,
     territory: Territory,
-    questions: Sequence[tuple[str, tuple[Kind, ...]]],
-    *,
-    section: TemplateSection,
+    chosen: Offer,
+    others: Sequence[Offer],
     decisions: Decisions,
     taken: Sequence[Evidence],
 ) -> Tray:
-    """Return the evidence of a section; what another section has `taken` comes back only where a person keeps it."""
-    found = [list(_propose(collection, territory, *question, section=section)) for question in questions]
-    in_turn = [each[turn] for turn in range(max(map(len, found), default=0)) for each in found if turn < len(each)]
-    strong = {one.evidence_id for each in found for one in each if one.worth >= _least(each)}
-    kept, lost = _kept(collection, territory, section.title, decisions, in_turn)
+    """Return the evidence of a section: no quote stands in two, unless a person keeps it."""
+    section = chosen.section
+    kept, lost = _kept(collection, territory, section.title, decisions, chosen.found)
     proposed = list(kept)
-    for evidence in in_turn:
+    for evidence in chosen.found:
         if not decisions.rejects(evidence) and not any(same(evidence, one) for one in (*proposed, *taken)):
             proposed.append(evidence)
-    worthy = [one for one in proposed if one.decision or one.evidence_id in strong]
+    worthy = [
+        one for one in proposed if one.decision or (one.evidence_id in chosen.strong and not _says_more_in(others, one))
+    ]
     used = [
         *_first([*_of("own", worthy), *_of("general", worthy)], section.most),
         *_first(_one_a_place(_of("elsewhere", worthy)), section.most),
     ]
     spare = [one for one in proposed if one not in used]
     return Tray(used=tuple(used), spare=tuple(spare[:SPARE]), lost=tuple(lost))
+
+
+def _says_more_in(others: Sequence[Offer], evidence: Evidence) -> bool:
+    """Tell whether a quote says more of what another section looks for."""
+    return any(
+        one.worth > evidence.worth and one.evidence_id in other.strong
+        for other in others
+        for one in other.found
+        if one.evidence_id == evidence.evidence_id
+    )
 
 
 def _least(found: Sequence[Evidence]) -> float:
@@ -92,10 +128,11 @@ def _kept(
     kept: list[Evidence] = []
     lost: list[str] = []
     for one in decisions.kept_for(section):
-        evidence = by_id.get(one.evidence_id) or _restored(collection, territory, one)
-        if evidence is None:
-            lost.append(one.evidence_id)
-        else:
+        evidence = by_id.get(one.evidence_id)
+        if evidence is None and one.decision == "pinned":
+            evidence = _restored(collection, territory, one)
+            lost += [one.evidence_id] if evidence is None else []
+        if evidence is not None:
             kept.append(replace(evidence, decision=one.decision))
     return kept, lost
 
@@ -116,7 +153,13 @@ def _restored(collection: Collection, territory: Territory, one: Decided) -> Evi
 
 
 def _propose(
-    collection: Collection, territory: Territory, question: str, kinds: tuple[Kind, ...], *, section: TemplateSection
+    collection: Collection,
+    encoder: QueriesEncoder,
+    territory: Territory,
+    question: str,
+    kinds: tuple[Kind, ...],
+    *,
+    section: TemplateSection,
 ) -> Iterator[Evidence]:
     """Give the quotes that answer a question: our own territory's, then those of none, then one of each other's."""
     retriever = collection.retriever
@@ -130,7 +173,7 @@ def _propose(
     scopes: tuple[Scope, ...] = ("own", "general", "elsewhere") if section.elsewhere else ("own", "general")
     for scope in scopes:
         of_scope = _spread([hit for hit in hits if territory.scope_of(hit) == scope], scope)
-        gathered = gather(question, (), of_scope, weights, collection.encoder)
+        gathered = gather(question, (), of_scope, weights, encoder)
         candidates = [one for one in gathered if may_be_shown(one.text, scope, territory)]
         groups: dict[str, list[Candidate]] = {}
         for candidate in candidates:

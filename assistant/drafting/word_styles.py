@@ -51,7 +51,8 @@ def prepare(document: Document) -> None:
             del document.part.package.rels[relation]
     section = document.sections[0]
     section.page_width, section.page_height = Inches(8.5), Inches(11)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(1)
+    section.left_margin = section.right_margin = Inches(1)
+    section.top_margin = section.bottom_margin = Inches(0.8)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(10.5)
     normal.paragraph_format.space_after = Pt(6)
@@ -59,7 +60,7 @@ def prepare(document: Document) -> None:
         style = document.styles[name]
         style.font.size, style.font.color.rgb, style.font.italic = Pt(size), _DARK, False
         _one_font(style)
-    document.styles["Heading 1"].paragraph_format.space_before = Pt(16)
+    document.styles["Heading 1"].paragraph_format.space_before = Pt(12)
     _new(document, ADVICE, size=10, italic=True, color=_GREY)
     _new(document, CELL, size=9.5, after=2)
     _new(document, HEADER_CELL, size=9.5, after=2, bold=True)
