@@ -28,6 +28,9 @@ NAME = "drafts"
 MANY_REGIONS = 3
 """Regions from which a passage speaks of no territory in particular."""
 _GAP_WORD = re.compile("|".join(WORDS.values()))
+_LIST_MARK = re.compile(
+    r"(?:^|« )\d{1,2}[.)]\s|\b(?:Orientation|Objectif|Moyen|Axe|Volet|Enjeu)\s\d+(?:\.\d+)?\s?[:,]", re.MULTILINE
+)
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?")
 _NAME = re.compile(r"(?<![.!?…:;»•|] )(?<=[\w,;'’(«\u00a0-] )(?<!\n)[A-ZÀ-ÖØ-Þ][\w’'-]+")
 
@@ -97,19 +100,17 @@ def score(draft: PolicyDraft, values: Values, catalogue: Catalogue, *, seconds: 
 def foreign_facts(draft: PolicyDraft, values: Values, catalogue: Catalogue) -> tuple[str, ...]:
     """Return the facts outside the boxes about other territories that are nobody's of those who may speak there.
 
-    Names of other regions are counted wherever they come from; a number only from the user, the template, or a
-    document of the territory; another name also from a document of no territory.
+    A number may come from the user, the template, or a cited source's own title and date; the name of a region from
+    the user alone; another name also from the territory's documents, and from those of no territory.
     """
     region = territory_of(values).region
     own, general = _passages(catalogue, region)
     ours = "\n".join([*_words_of(values), *_words_of_template(draft.template), draft.today])
     local = "\n".join([ours, *(_told(passage) for passage in own)])
-    dates = "\n".join(passage.date or "" for passage in general)
-    numbers = set(_numbers(f"{local}\n{dates}"))
-    names = {fold(word) for word in re.findall(r"[\w’'-]+", "\n".join([local, *map(_told, general)]))}
-    titles = {title for key in _documents(own, general) if (title := catalogue.documents([key])[key].title)}
-    names |= {fold(word) for title in titles for word in re.findall(r"[\w’'-]+", title)}
-    numbers |= {number for title in titles for number in _numbers(title)}
+    cited = "\n".join(_sources(draft))
+    numbers = set(_numbers(f"{ours}\n{cited}"))
+    told = "\n".join([local, cited, *map(_told, general)])
+    names = {fold(word) for word in re.findall(r"[\w’'-]+", told)}
     allowed = {region, *find_regions(ours)}
     foreign: list[str] = []
     for text in _outside(draft):
@@ -126,7 +127,15 @@ def _outside(draft: PolicyDraft) -> Iterator[str]:
         text = section_text(blocks)
         for citation in section.citations:
             text = text.replace(f" [{citation.n}]", "")
-        yield _GAP_WORD.sub("", text)
+        yield _LIST_MARK.sub("", _GAP_WORD.sub("", text))
+
+
+def _sources(draft: PolicyDraft) -> Iterator[str]:
+    """Give the titles and dates of what is cited outside the boxes about other territories."""
+    boxes = [block for section in draft.sections for block in section.blocks if isinstance(block, Box)]
+    for extract in (one for box in boxes if box.scope != "elsewhere" for one in box.extracts):
+        hit = extract.citation.quote.hit
+        yield f"{hit.document.title}\n{(hit.passage.date or '').replace('-', ' ').replace('/', ' ')}"
 
 
 def _passages(catalogue: Catalogue, region: str) -> tuple[list[Passage], list[Passage]]:
@@ -134,10 +143,6 @@ def _passages(catalogue: Catalogue, region: str) -> tuple[list[Passage], list[Pa
     held = [passage for one in catalogue.held() for passage in catalogue.passages_of(one.document.document_id)]
     own = [passage for passage in held if set(passage.regions) == {region}]
     return own, [passage for passage in held if not passage.regions or len(passage.regions) > MANY_REGIONS]
-
-
-def _documents(*groups: Sequence[Passage]) -> set[str]:
-    return {passage.document_id for group in groups for passage in group}
 
 
 def _told(passage: Passage) -> str:

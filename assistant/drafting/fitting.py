@@ -28,7 +28,7 @@ _LIST_MARK = re.compile(
 )
 _PERSON = re.compile(r"\b(?:M\.|Mme|MM\.|Mmes|Me|Dre?)\s")
 _REFERENCE = re.compile(r"https?://|www\.|\bD['’]après\s?:|^Source\s?:|\blicence\b|@")
-_SAID_ALOUD = re.compile(r"(?i)^(?:parlons|voyons|bonjour|merci|alors|donc|et voilà)\b")
+_SAID_ALOUD = re.compile(r"(?i)^(?:(?:réponse|question)\s?:|(?:parlons|voyons|bonjour|merci|alors|donc|et voilà)\b)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
