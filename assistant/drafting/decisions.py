@@ -41,6 +41,10 @@ def _words(text: str) -> str:
 
 def same(one: Evidence, other: Evidence) -> bool:
     """Tell whether two quotes overlap, or say the same in other places."""
+    return overlap(one, other) or _words(one.quote.text) == _words(other.quote.text)
+
+
+def overlap(one: Evidence, other: Evidence) -> bool:
+    """Tell whether two quotes share words of one document."""
     a, b = one.quote, other.quote
-    overlap = a.hit.document.document_id == b.hit.document.document_id and a.start < b.end and b.start < a.end
-    return overlap or _words(a.text) == _words(b.text)
+    return a.hit.document.document_id == b.hit.document.document_id and a.start < b.end and b.start < a.end

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from assistant.drafting.decisions import Decisions, same, span_of
+from assistant.drafting.decisions import Decisions, overlap, same, span_of
 from assistant.drafting.fitting import Territory, fits, may_be_shown, widened
 from assistant.drafting.model import Decided, Evidence, Scope, TemplateSection, Tray
 from assistant.evidence import Candidate, QueriesEncoder, gather, weigh_terms
@@ -89,7 +89,7 @@ def _says_more_in(others: Sequence[Offer], evidence: Evidence) -> bool:
         one.worth > evidence.worth and one.evidence_id in other.strong
         for other in others
         for one in other.found
-        if one.evidence_id == evidence.evidence_id
+        if overlap(one, evidence)
     )
 
 

@@ -61,7 +61,7 @@ def prepare(document: Document) -> None:
         style.font.size, style.font.color.rgb, style.font.italic = Pt(size), _DARK, False
         _one_font(style)
     document.styles["Heading 1"].paragraph_format.space_before = Pt(12)
-    _new(document, ADVICE, size=10, italic=True, color=_GREY)
+    _new(document, ADVICE, size=10, italic=True, color=_GREY).paragraph_format.keep_with_next = True
     _new(document, CELL, size=9.5, after=2)
     _new(document, HEADER_CELL, size=9.5, after=2, bold=True)
     for name, (fill, edge) in _SHADES.items():
