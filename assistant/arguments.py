@@ -13,6 +13,7 @@ from corpus.errors import UsageError
 
 COMMANDS = (
     *("ingest", "sync", "documents", "show", "remove", "search", "ask"),
+    *("templates", "draft"),
     *("serve", "check", "rebuild", "eval", "bench"),
 )
 
@@ -110,6 +111,14 @@ def make_parser(language: str) -> Parser:
         made[name].add_argument("--kind", action="append", help=word("kind"))
         made[name].add_argument("--since", metavar="YEAR", help=word("since"))
         made[name].add_argument("--until", metavar="YEAR", help=word("until"))
+    made["draft"].add_argument("template", metavar="TEMPLATE", help=word("template"))
+    made["draft"].add_argument("--fields", metavar="FILE", help=word("fields"))
+    made["draft"].add_argument("-o", "--output", metavar="FILE", help=word("output"))
+    made["draft"].add_argument("--example", action="store_true", help=word("draft_show_example"))
+    made["draft"].add_argument("--state", metavar="FILE", help=word("draft_state"))
+    made["draft"].add_argument("--save", metavar="FILE", help=word("draft_save"))
+    for decision in ("accept", "reject", "pin"):
+        made["draft"].add_argument(f"--{decision}", action="append", metavar="ID", help=word(f"draft_{decision}"))
     made["serve"].add_argument("--host", help=word("host"))
     made["serve"].add_argument("--port", help=word("port"))
     made["serve"].add_argument("--root-path", default="", metavar="PATH", help=word("root_path"))

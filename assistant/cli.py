@@ -188,6 +188,41 @@ def _history(path: str | None) -> list[Json]:
     return list(turns)
 
 
+def _templates(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    with _service(options, home, settings) as service:
+        _print(options, service.templates(), terminal.templates_text)
+    return DONE
+
+
+def _draft(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.drafting.export import check_output, check_writable
+    from assistant.drafting.state import save_state
+    from assistant.drafting.templates import template_named
+    from assistant.drafting.values import example_values, example_yaml
+    from assistant.drafting.work import work_of
+
+    template = template_named(options.template, home)
+    if options.example:
+        example = {
+            "template": template.name,
+            "fields": example_values(template),
+            "yaml": example_yaml(template, options.lang),
+        }
+        _print(options, example, lambda told, _: str(told["yaml"]).rstrip("\n"))
+        return DONE
+    work = work_of(options, template)
+    if options.output:
+        check_output(Path(options.output))
+    if options.save:
+        check_writable(Path(options.save))
+    with _service(options, home, settings) as service:
+        payload = service.draft(template.name, work.fields, work.decisions, options.output)
+    if options.save:
+        save_state(Path(options.save), template.name, work.fields, payload, work.before)
+    _print(options, payload, terminal.draft_text)
+    return DONE
+
+
 def _check(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     with _service(options, home, settings) as service:
         payload = service.check()
@@ -277,6 +312,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Settings], int]] = {
     "remove": _remove,
     "search": _search,
     "ask": _ask,
+    "templates": _templates,
+    "draft": _draft,
     "serve": _serve,
     "check": _check,
     "rebuild": _rebuild,

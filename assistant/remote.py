@@ -108,6 +108,16 @@ class RemoteService:
         """Have kept what a person thinks of an answer."""
         return self._call("feedback", question=question, verdict=verdict, comment=comment, history=history)
 
+    def templates(self) -> Json:
+        """List the templates of documents."""
+        return self._call("templates")
+
+    def draft(self, template: str, fields: Json, decisions: Sequence[Json] = (), output: str | None = None) -> Json:
+        """Have a document drafted, and written where an output is named."""
+        where = str(Path(output).absolute()) if output is not None else None
+        drafted = self._call("draft", template=template, fields=fields, decisions=list(decisions), output=where)
+        return drafted | {"output": output}
+
     def check(self) -> Json:
         """Have the home folder checked."""
         return self._call("check")

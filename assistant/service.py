@@ -13,6 +13,13 @@ from typing import Any, Protocol
 
 from assistant import options, payloads
 from assistant.ask import ask
+from assistant.drafting.export import check_output, write_draft
+from assistant.drafting.model import PolicyDraft
+from assistant.drafting.payload import draft_json, templates_json
+from assistant.drafting.state import decided_of
+from assistant.drafting.studio import make_draft
+from assistant.drafting.templates import load_templates, template_named
+from assistant.drafting.values import check_fields
 from assistant.model import Answer, Reply
 from assistant.understand import Turn, parse_history, standalone
 from assistant.wording import say
@@ -51,6 +58,12 @@ class Service(Protocol):
 
     def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
         """Keep what a person thinks of the answer to a question."""
+
+    def templates(self) -> Json:
+        """List the templates of documents."""
+
+    def draft(self, template: str, fields: Json, decisions: Sequence[Json] = (), output: str | None = None) -> Json:
+        """Draft a document from a template, and write it where an output is named."""
 
     def check(self) -> Json:
         """Say whether the home folder is sound."""
@@ -179,6 +192,26 @@ class LocalService:
             comment=comment,
         )
         self.collection.catalogue.journal.add(asked)
+
+    def templates(self) -> Json:
+        """List the templates of documents: ours, and those of the home folder."""
+        return templates_json(load_templates(self.collection.home).values(), self._language)
+
+    def draft(self, template: str, fields: Json, decisions: Sequence[Json] = (), output: str | None = None) -> Json:
+        """Draft a document from a template, and write it where an output is named; nothing is written half."""
+        started = time.monotonic()
+        if output is not None:
+            check_output(Path(output))
+        drafted = self.policy_draft(template, fields, decisions)
+        if output is not None:
+            write_draft(drafted, Path(output))
+        return draft_json(drafted, time.monotonic() - started) | {"output": output}
+
+    def policy_draft(self, template: str, fields: Json, decisions: Sequence[Json] = ()) -> PolicyDraft:
+        """Return the draft itself, for a page that draws it."""
+        chosen = template_named(template, self.collection.home)
+        values, decided = check_fields(fields, chosen), decided_of(decisions)
+        return make_draft(self.collection, chosen, values, decided, today=self._clock())
 
     def check(self) -> Json:
         """Say whether catalogue, passages and vectors agree."""

@@ -113,6 +113,33 @@ def report_text(payload: Json, language: str) -> str:
     return "\n".join(lines)
 
 
+def templates_text(payload: Json, language: str) -> str:
+    """Return the templates, a line for each."""
+    return "\n".join(
+        say(language, "draft.template_line", name=one["name"], title=one["title"], purpose=one["purpose"])
+        for one in payload["templates"]
+    )
+
+
+def draft_text(payload: Json, language: str) -> str:
+    """Return what a draft holds, or all of it where it was written nowhere."""
+    if payload["output"] is None:
+        blocks = [f"{one['title']}\n\n{one['text']}" for one in payload["sections"]]
+        lines = [f"  - {gap['section']} : {gap['placeholder']}" for gap in payload["todo"]]
+        return "\n\n\n".join([payload["title"], *blocks, "\n".join([say(language, "draft.todo"), *lines])])
+    lines = [
+        say(
+            language,
+            "draft.section_line",
+            title=one["title"],
+            citations=len(one["citations"]),
+            gaps=len(one["placeholders"]),
+        )
+        for one in payload["sections"]
+    ]
+    return "\n".join([*lines, say(language, "draft.written", path=_printable(payload["output"]))])
+
+
 def check_text(payload: Json, language: str) -> str:
     """Return whether the home folder is sound."""
     if payload["ok"]:

@@ -13,14 +13,17 @@ from starlette.responses import JSONResponse
 from assistant.service import LocalService
 from assistant.web.gate import Gate
 from assistant.web.schemas import (
+    AskedDraft,
     AskedQuestion,
     DocumentList,
+    Drafted,
     Health,
     Judgement,
     Problem,
     Reply,
     SearchResults,
     ShownDocument,
+    TemplateList,
 )
 
 BAD = {HTTPStatus.BAD_REQUEST: {"model": Problem}}
@@ -76,6 +79,17 @@ def api_routes(service: LocalService, gate: Gate) -> APIRouter:
     async def document(document_id: str) -> JSONResponse:
         """Return a document with its text, sections and passages; an id that was replaced leads to what replaced it."""
         return await told(partial(service.show, document_id))
+
+    @router.get("/api/v1/templates", responses=_described(TemplateList, BUSY))
+    async def templates() -> JSONResponse:
+        """List the templates of documents, with the fields that each asks for."""
+        return await told(service.templates)
+
+    @router.post("/api/v1/draft", responses=_described(Drafted, BAD, UNKNOWN, BUSY))
+    async def draft(asked: AskedDraft) -> JSONResponse:
+        """Draft a document from a template and fields: its sections, the exact quotes, and what remains to be done."""
+        decisions = [one.model_dump() for one in asked.decisions]
+        return await told(partial(service.draft, asked.template, asked.fields, decisions))
 
     @router.api_route("/api/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
     async def nowhere(path: str) -> JSONResponse:

@@ -23,7 +23,7 @@ from assistant.web.problems import refusal
 from corpus.errors import RepereError
 from index.model import Language
 
-READING = ("documents", "show", "search", "ask", "feedback")
+READING = ("documents", "show", "search", "ask", "feedback", "templates", "draft")
 PING = "ping"
 """Answers only whoever has this home's secret: a card left by a server that died is told from a living one."""
 CHANGING = ("ingest", "sync", "remove", "check", "rebuild")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.drafting.model import Decision, FieldType, Gap, Scope
 from assistant.model import Outcome, Reason, Support
 from corpus.model import LocatorKind
 from index.model import Language
@@ -50,6 +51,23 @@ class Judgement(Strict):
     verdict: str
     comment: str = ""
     history: list[SaidTurn] = []
+
+
+class SaidDecision(Strict):
+    """What a person decided about a quote of a section; with its words it is known again in another document."""
+
+    section: str = ""
+    id: str
+    decision: Decision
+    quote: str = ""
+
+
+class AskedDraft(Strict):
+    """The body of `POST /api/v1/draft`: a template's name, the values of its fields, and decisions about quotes."""
+
+    template: str
+    fields: dict[str, Any]
+    decisions: list[SaidDecision] = []
 
 
 class Problem(Strict):
@@ -268,4 +286,104 @@ class Reply(Strict):
     warnings: list[Caution]
     nearest: list[Found]
     suggestions: list[str]
+    seconds: float
+
+
+class TemplateColumn(Strict):
+    """A column of a field of rows."""
+
+    name: str
+    label: str
+
+
+class TemplateField(Strict):
+    """What a template asks for; `choices` are those of a choice, `columns` those of rows."""
+
+    name: str
+    label: str
+    type: FieldType
+    help: str
+    example: str | int | float | list[str] | list[dict[str, str]] | None
+    required: bool
+    choices: list[str]
+    columns: list[TemplateColumn]
+
+
+class LookedFor(Strict):
+    """A question that a section asks of the collection, once or for each item of a field."""
+
+    question: str
+    kinds: list[str]
+    each: str | None
+
+
+class TemplatePart(Strict):
+    """A section that a template writes."""
+
+    title: str
+    guidance: str
+    retrieve: list[LookedFor]
+    most: int
+    elsewhere: bool
+
+
+class ShownTemplate(Strict):
+    """A kind of document."""
+
+    name: str
+    title: str
+    purpose: str
+    fields: list[TemplateField]
+    sections: list[TemplatePart]
+
+
+class TemplateList(Strict):
+    """The templates."""
+
+    templates: list[ShownTemplate]
+
+
+class Offered(Strict):
+    """A quote offered to a section; `scope` says whether it is the territory's own, nobody's, or another's."""
+
+    id: str
+    decision: Decision | None
+    used: bool
+    scope: Scope
+    worth: float
+    passage_id: str
+    title: str
+    regions: list[str]
+    date: str | None
+    quote: str
+
+
+class DraftedPart(Strict):
+    """A section of a draft: its text, the exact quotes that it shows, its gaps, and the quotes offered."""
+
+    title: str
+    text: str
+    citations: list[ShownCitation]
+    placeholders: list[str]
+    evidence: list[Offered]
+
+
+class Remaining(Strict):
+    """A gap that remains to be filled."""
+
+    section: str
+    placeholder: str
+    kind: Gap
+
+
+class Drafted(Strict):
+    """A draft, to be revised."""
+
+    template: str
+    title: str
+    organisation: str
+    date: str
+    sections: list[DraftedPart]
+    todo: list[Remaining]
+    output: str | None
     seconds: float

@@ -159,6 +159,17 @@ def test_documents_are_listed_and_shown(client: TestClient, service: LocalServic
         assert shown == service.show(one["document_id"])
 
 
+def test_templates_and_drafts_are_those_of_the_commands(client: TestClient, service: LocalService) -> None:
+    told = client.get("/api/v1/templates").json()
+    assert told == service.templates()
+    schemas.TemplateList.model_validate(told)
+    fields = {field["name"]: field["example"] for field in told["templates"][0]["fields"]}
+    drafted = client.post("/api/v1/draft", json={"template": "note-elu", "fields": fields}).json()
+    schemas.Drafted.model_validate(drafted)
+    assert drafted | {"seconds": 0} == service.draft("note-elu", fields) | {"seconds": 0}
+    assert drafted["output"] is None
+
+
 def test_openapi_describes_the_interface_and_hides_the_owners_door(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
@@ -168,6 +179,8 @@ def test_openapi_describes_the_interface_and_hides_the_owners_door(client: TestC
         "/api/v1/feedback",
         "/api/v1/documents",
         "/api/v1/documents/{document_id}",
+        "/api/v1/templates",
+        "/api/v1/draft",
         "/documents/{document_id}",
     }
     assert {"Reply", "SearchResults", "ShownDocument", "Problem"} <= set(described["components"]["schemas"])
@@ -195,6 +208,11 @@ def test_openapi_describes_the_interface_and_hides_the_owners_door(client: TestC
         ("POST", "/api/v1/ask", {"question": "a", "level": "expert"}, 400, "expert"),
         ("POST", "/api/v1/ask", {"question": "a", "language": "de"}, 400, "de"),
         ("POST", "/api/v1/ask", {"question": "a" * 2001}, 400, "2000"),
+        ("POST", "/api/v1/draft", {"template": "note-elu"}, 422, "fields"),
+        ("POST", "/api/v1/draft", {"template": "roman", "fields": {}}, 404, "plan-action"),
+        ("POST", "/api/v1/draft", {"template": "note-elu", "fields": {}}, 400, "organisation"),
+        ("POST", "/api/v1/draft", {"template": "plan-action", "fields": {"rows_file": "a.csv"}}, 400, "rows_file"),
+        ("POST", "/api/v1/draft", {"template": "note-elu", "fields": {}, "output": "a.docx"}, 422, "output"),
     ],
 )
 def test_a_wrong_request_is_told_as_a_problem(

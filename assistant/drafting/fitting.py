@@ -1,0 +1,96 @@
+"""Which quotes may be shown, and how wide: whose territory they speak of, no person, no figure outside the boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.cite import is_exact
+from assistant.drafting.model import Evidence, Scope, TemplateSection
+from assistant.model import Quote
+from corpus.glossary import find_regions, fold
+from corpus.sentences import sentence_spans
+from index.model import Hit
+
+FEWEST_WORDS, MOST_WORDS = 7, 110
+"""Words of a quote."""
+ALL_QUEBEC = 3
+"""A passage of more regions than this speaks of no territory in particular."""
+
+_LEANS = re.compile(
+    r"(?:• )?(?:ils?|elles?|son|sa|ses|leurs?|cela|ce|cet|cette|ces|celui|celle|on y|y|ainsi|pour cela|en)\b"
+)
+_ITEM = re.compile(r"(?:•|\d{1,2}[.)])\s")
+_FIGURE = re.compile(r"\d")
+_LIST_MARK = re.compile(
+    r"(?m)^\s*(?:•|\d{1,2}[.)])\s|\b(?:Orientation|Objectif|Moyen|Axe|Volet|Enjeu)\s\d+(?:\.\d+)?\s?[:,]"
+)
+_PERSON = re.compile(r"\b(?:M\.|Mme|MM\.|Mmes|Me|Dre?)\s")
+_REFERENCE = re.compile(r"https?://|www\.|\bD['’]après\s?:|^Source\s?:|\blicence\b|@")
+_SAID_ALOUD = re.compile(r"(?i)^(?:(?:réponse|question)\s?:|(?:parlons|voyons|bonjour|merci|alors|donc|et voilà)\b)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territory:
+    """Whose draft it is: the region, empty where none is known, and the organisation's name."""
+
+    region: str
+    organisation: str
+
+    def scope_of(self, hit: Hit) -> Scope:
+        """Return whose words a passage holds."""
+        regions = hit.passage.regions
+        if hit.document.organisation and fold(hit.document.organisation) == fold(self.organisation):
+            return "own"
+        if not regions or len(regions) > ALL_QUEBEC:
+            return "general"
+        return "own" if set(regions) == {self.region} else "elsewhere"
+
+
+def widened(quote: Quote) -> Quote | None:
+    """Return a quote that stands alone: with the sentence that it leans on, or the list that its item belongs to."""
+    passage, text = quote.hit.passage, quote.hit.document.text
+    spans = sentence_spans(text, passage.start, passage.end)
+    start, end = _start_alone(text, spans, quote), quote.end
+    if _ITEM.match(text, quote.start) and start != quote.start:
+        for span in (span for span in spans if span[0] >= end):
+            if not _ITEM.match(text, span[0]):
+                break
+            end = span[1]
+    if len(text[start:end].split()) > MOST_WORDS:
+        start, end = quote.start, quote.end
+    said = text[start:end]
+    if _LEANS.match(fold(said)) or not FEWEST_WORDS <= len(said.split()) <= MOST_WORDS:
+        return None
+    return Quote(hit=quote.hit, start=start, end=end, text=said)
+
+
+def _start_alone(text: str, spans: Sequence[tuple[int, int]], quote: Quote) -> int:
+    """Return where a quote must start to be understood: above an item's list, before a pronoun."""
+    start = quote.start
+    for before in reversed([span for span in spans if span[1] <= quote.start]):
+        is_item = bool(_ITEM.match(text, start))
+        leans = _LEANS.match(fold(text[start : quote.end])) and "\n" not in text[before[1] : start]
+        if not (is_item or leans):
+            break
+        start = before[0]
+    return start
+
+
+def fits(evidence: Evidence, territory: Territory, section: TemplateSection) -> bool:
+    """Tell whether a section may be offered a quote: exact, short enough, and of no other place by its headings."""
+    quote = evidence.quote
+    path = " ".join(quote.hit.passage.heading_path)
+    elsewhere = evidence.scope == "elsewhere" or set(find_regions(path)) <= {territory.region}
+    short = len(quote.text.split()) <= section.most_words
+    return short and elsewhere and is_exact(quote) and may_be_shown(quote.text, evidence.scope, territory)
+
+
+def may_be_shown(text: str, scope: Scope, territory: Territory) -> bool:
+    """Tell whether words may be shown: no person; outside the boxes about others, no figure and no other place."""
+    if _PERSON.search(text) or _REFERENCE.search(text) or _SAID_ALOUD.match(text):
+        return False
+    if scope == "elsewhere":
+        return True
+    return not _FIGURE.search(_LIST_MARK.sub("", text)) and set(find_regions(text)) <= {territory.region}
