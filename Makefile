@@ -62,7 +62,7 @@ check:
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 faults:
 	$(BIN)/python -m pytest tests/faults --kills $(KILLS) $(PYTEST_ARGS)

@@ -9,10 +9,11 @@ from itertools import zip_longest
 from assistant.drafting.decisions import Decisions, overlap, same, span_of
 from assistant.drafting.fitting import Territory, fits, may_be_shown, widened
 from assistant.drafting.model import Decided, Evidence, Scope, TemplateSection, Tray
-from assistant.evidence import Candidate, QueriesEncoder, gather, weigh_terms
-from assistant.extract import extract
-from assistant.judge import SAID, evidence_in
+from assistant.evidence import Candidate, QueriesEncoder, gather
+from assistant.extract import Room, extract
+from assistant.judge import evidence_in
 from assistant.model import Quote
+from assistant.rarity import weigh_terms
 from assistant.understand import shape_of
 from corpus.model import Kind
 from index.collection import Collection
@@ -27,6 +28,9 @@ A_REGION = 2
 LEAST, WORTH = 0.9, 0.85
 """Least worth of a quote that a draft uses by itself, and the part of the question's best that it must have. What is
 worth less is only offered."""
+SAID = 0.82
+"""Least worth of a quote that is offered: more than an answer asks for, since a draft has no question to be held to."""
+ROOM = Room(level="simple", words=90)
 SPARE = 4
 """Further quotes offered beside those that are used."""
 
@@ -169,11 +173,11 @@ def _propose(
         own = retriever.find(understood, HITS["own"], Filters(kinds=kinds, regions=(territory.region,))).hits
         known = {hit.passage.passage_id for hit in hits}
         hits += [hit for hit in own if hit.passage.passage_id not in known]
-    weights = weigh_terms(understood, collection.catalogue)
+    weights = weigh_terms(understood, question, collection.catalogue)
     scopes: tuple[Scope, ...] = ("own", "general", "elsewhere") if section.elsewhere else ("own", "general")
     for scope in scopes:
         of_scope = _spread([hit for hit in hits if territory.scope_of(hit) == scope], scope)
-        gathered = gather(question, (), of_scope, weights, encoder)
+        gathered = gather(question, shape_of(question), (), of_scope, weights, encoder)
         candidates = [one for one in gathered if may_be_shown(one.text, scope, territory)]
         groups: dict[str, list[Candidate]] = {}
         for candidate in candidates:
@@ -191,7 +195,7 @@ def _propose(
 
 def _quoted(question: str, scope: Scope, candidates: Sequence[Candidate]) -> list[Evidence]:
     """Return the quotes of some sentences that answer a question, each wide enough to stand alone."""
-    said = extract(question, shape_of(question), "simple", candidates).sentences
+    said = extract(question, shape_of(question), ROOM, candidates).sentences
     quotes = dict.fromkeys(quote for sentence in said for quote in sentence.quotes)
     wide = [(quote, widened(quote)) for quote in quotes]
     return [Evidence(quote=one, scope=scope, worth=_worth(quote, candidates)) for quote, one in wide if one]

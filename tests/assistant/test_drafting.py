@@ -294,7 +294,7 @@ def test_work_goes_on_another_day(lent: Path, tmp_path: Path, capsys: pytest.Cap
     assert code == 0
     assert offered[0]["quote"] not in json.dumps(second["sections"], ensure_ascii=False)
     saved = json.loads(state.read_text(encoding="utf-8"))
-    assert [one["decision"] for one in saved["evidence"] if one["id"] == offered[0]["id"]] == ["rejected"]
+    assert {one["decision"] for one in saved["evidence"] if one["id"] == offered[0]["id"]} == {"rejected"}
     code, third = run(capsys, *command, "--state", str(state))
     assert third["sections"] == second["sections"]
     code, told = run(capsys, *command, "--state", str(state), "--pin", "0123456789abcdef:0-5")

@@ -406,7 +406,7 @@ def test_glossary_is_a_straight_file() -> None:
     assert b"\r" not in data
     assert {line.count("\t") for line in lines} == {lines[0].count("\t")}
     rows = glossary_rows()
-    assert len({row["id"] for row in rows}) == len(rows) == 170
+    assert len({row["id"] for row in rows}) == len(rows) >= 170
     assert all(row[column].strip() for row in rows for column in ("kind", "term_fr", "plain_fr", "plain_en", "basis"))
 
 

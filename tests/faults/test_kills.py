@@ -47,7 +47,7 @@ class Folder:
         paragraphs = [
             f"## Mesure {number}\n\nEn {self.chance.randint(1990, 2026)}, la ville met {self.chance.choice(THEMES)} "
             f"au premier rang. " + "La population est consultée, puis le conseil décide. " * 12
-            for number in range(self.chance.randint(1, 10))
+            for number in range(self.chance.randint(1, 3))
         ]
         text = f"# Plan {self.chance.random()}\n\n" + "\n\n".join(paragraphs)
         (self.path / name).write_text(text, encoding="utf-8")
