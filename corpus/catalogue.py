@@ -168,8 +168,8 @@ class Catalogue:
             if before == document_id or (is_held and given != Metadata()):  # the same text, told anew what it is
                 holders = _release_files(connection, document_id)
                 _drop_document(connection, document_id)
-                before = None if before == document_id else before
-            if not _is_held(connection, document_id):
+                is_held, before = False, None if before == document_id else before
+            if not is_held:
                 _insert_document(connection, reading, indexed)
             _put_file(connection, file, document_id, given)
             _hold(connection, holders, document_id)
@@ -231,7 +231,8 @@ class Catalogue:
             files = tables.source_files.c
             for path, document_id, state in connection.execute(sa.select(files.path, files.document_id, files.state)):
                 paths.setdefault(document_id, []).append(path)
-                read |= {document_id} if state == "read" else set()
+                if state == "read":
+                    read.add(document_id)
             return [
                 Held(
                     document=records.document(row, text=""),

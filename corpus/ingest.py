@@ -177,9 +177,9 @@ def _start(readers: Readers, path: Path, before: Known, given: Metadata, limits:
     except FileError as error:
         return _failed(_source(path, b""), given, error)
     file = _source(path, content)
-    same = before.file is not None and before.file.state == "read" and before.file.sha256 == file.sha256
-    if same and before.settled and before.given == given:
-        return Outcome(file=file if before.file is None else before.file, given=given)
+    held = before.file
+    if held and held.state == "read" and held.sha256 == file.sha256 and before.settled and before.given == given:
+        return Outcome(file=held, given=given)
     return _Waiting(unread=file, given=given, answer=readers.read(path, content, given))
 
 

@@ -455,25 +455,17 @@ def test_an_ordinary_name_is_not(name: str) -> None:
 def test_a_file_without_words_is_told_so(name: str, tmp_path: Path) -> None:
     contents = {
         "vide.docx": zipped(
-            {
-                "[Content_Types].xml": "<Types/>",
-                "word/document.xml": "<document><body><p/><tbl><tr><tc><p/></tc></tr></tbl></body></document>",
+            **{
+                "[Content_Types].xml": b"<Types/>",
+                "word/document.xml": b"<document><body><p/><tbl><tr><tc><p/></tc></tr></tbl></body></document>",
             }
         ),
         "vide.pptx": zipped(
-            {"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<presentation><sldIdLst/></presentation>"}
+            **{"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<presentation><sldIdLst/></presentation>"}
         ),
-        "vide.odt": zipped({"content.xml": "<content><body><text/></body></content>"}),
+        "vide.odt": zipped(**{"content.xml": b"<content><body><text/></body></content>"}),
         "vide.html": b"<html><body><img src='a.png'></body></html>",
     }
     with pytest.raises(FileError) as caught:
         read(Path(name), contents[name])
     assert (caught.value.code, caught.value.key) == ("empty", "file.no_text")
-
-
-def zipped(parts: dict[str, str]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as file:
-        for name, content in parts.items():
-            file.writestr(name, content)
-    return held.getvalue()
