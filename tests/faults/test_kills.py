@@ -118,11 +118,14 @@ def test_a_process_killed_at_any_moment_leaves_a_sound_collection_and_the_next_r
     usual = time.monotonic() - began
     is_complete(home, folder)
     in_time, recoveries, held = 0, [], set(folder.now)
-    for _ in range(kills):
+    for _ in range(2 * kills):
         folder.change()
         process = start(home, "sync", folder.path)
         time.sleep(folder.chance.uniform(0.2, 1.0) * usual)
-        in_time += process.poll() is None
+        late = process.poll() is not None
+        # The machine may be freer or busier than when the usual time was taken: the moments follow it.
+        usual *= 0.8 if late else 1.05
+        in_time += not late
         readers = children_of(process.pid)
         process.kill()
         process.wait()
@@ -130,7 +133,12 @@ def test_a_process_killed_at_any_moment_leaves_a_sound_collection_and_the_next_r
         began = time.monotonic()
         held = is_sound(home, folder, held)
         recoveries.append(time.monotonic() - began)
+        if in_time == kills:
+            break
     assert start(home, "sync", folder.path).wait() == 0
     is_complete(home, folder)
     assert in_time >= kills / 2  # else the kills came when the work was done, and prove nothing
-    told(f"kills: {kills}, during the work: {in_time}; all sound; longest opening and check {max(recoveries):.2f} s")
+    told(
+        f"kills: {len(recoveries)}, during the work: {in_time}; all sound; "
+        f"longest opening and check {max(recoveries):.2f} s"
+    )
