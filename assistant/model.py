@@ -119,6 +119,10 @@ class Answer:
     missing: tuple[str, ...] = ()
     table: Table | None = None
 
+    @property
+    def reason(self) -> None:
+        """No reason: something is answered."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abstention:
@@ -132,6 +136,11 @@ class Abstention:
     suggestions: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it is, beside an answer and a partial one."""
+        return "abstention"
 
 
 Reply = Answer | Abstention

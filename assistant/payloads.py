@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.model import Abstention, Answer, Citation, Reply, Table
+from assistant.model import Answer, Citation, Reply, Table
 from assistant.render import reply_text
 from assistant.wording import explain, say
 from corpus.catalogue import Held
@@ -104,8 +104,8 @@ def reply_json(question: str, reply: Reply, language: Language, seconds: float) 
     return {
         "question": question,
         "language": language,
-        "outcome": answer.outcome if answer else "abstention",
-        "reason": reply.reason if isinstance(reply, Abstention) else None,
+        "outcome": reply.outcome,
+        "reason": reply.reason,
         "text": reply_text(reply, language),
         "sentences": [
             {"text": sentence.text, "citations": list(sentence.citations), "support": sentence.support}

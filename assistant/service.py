@@ -20,7 +20,7 @@ from assistant.drafting.state import decided_of
 from assistant.drafting.studio import make_draft
 from assistant.drafting.templates import load_templates, template_named
 from assistant.drafting.values import check_fields
-from assistant.model import Answer, Reply
+from assistant.model import Reply
 from assistant.understand import Turn, parse_history, standalone
 from assistant.wording import say
 from corpus.journal import Asked, Verdict
@@ -186,8 +186,8 @@ class LocalService:
             question=question,
             language=reply.question.language,
             history=tuple((turn.role, turn.content) for turn in history),
-            outcome=reply.outcome if isinstance(reply, Answer) else "abstention",
-            reason=None if isinstance(reply, Answer) else reply.reason,
+            outcome=reply.outcome,
+            reason=reply.reason,
             verdict=verdict,
             comment=comment,
         )

@@ -69,8 +69,8 @@ def run_labels(labels: Iterable[Labelled], collection: Collection, today: date) 
         rate = "error" if one.case.answerable else "hallucination"
         right = float(is_answered == one.case.answerable)
         answered = Answered(
-            outcome=reply.outcome if isinstance(reply, Answer) else "abstention",
-            reason=None if isinstance(reply, Answer) else reply.reason,
+            outcome=reply.outcome,
+            reason=reply.reason,
             texts={"simple": reply_text(reply, one.case.language)},
             missing=(),
             claimed=(),

@@ -28,8 +28,8 @@ def answer_case(case: Case, collection: Collection, held: Sequence[Held], today:
     texts = {level: reply_text(reply, spoken) for level, reply in replies.items()}
     longest = replies["detaille"]
     return considered, Answered(
-        outcome=longest.outcome if isinstance(longest, Answer) else "abstention",
-        reason=None if isinstance(longest, Answer) else longest.reason,
+        outcome=longest.outcome,
+        reason=longest.reason,
         texts=texts,
         missing=tuple(fact for fact in case.facts if not is_said(fact, texts["detaille"])),
         claimed=tuple(trap for trap in case.traps if any(is_said(trap, text) for text in texts.values())),
@@ -56,10 +56,9 @@ def _values(
     """Return the figures that concern a case; a metric that does not is left out."""
     longest = replies["detaille"]
     answers = [reply for reply in replies.values() if isinstance(reply, Answer)]
-    outcome = longest.outcome if isinstance(longest, Answer) else "abstention"
-    is_answered = outcome != "abstention"
+    is_answered = longest.outcome != "abstention"
     citations = longest.citations if isinstance(longest, Answer) else ()
-    values = {"outcome": float(_is_right(case, outcome))}
+    values = {"outcome": float(_is_right(case, longest.outcome))}
     if case.answerable:
         values["error"] = float(not is_answered)
         for level in LEVELS if case.facts else ():
@@ -68,7 +67,7 @@ def _values(
     else:
         values["hallucination"] = float(is_answered)
         values["answered"] = values["outcome"]
-        if not is_answered and case.reason and not isinstance(longest, Answer):
+        if not is_answered and case.reason:
             values["reason"] = float(longest.reason == case.reason)
     if case.traps:
         values["traps"] = float(any(is_said(trap, text) for trap in case.traps for text in texts.values()))
