@@ -12,7 +12,7 @@ from index.terms import exact_acronyms, terms
 
 _MONEY = re.compile(
     r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
-    r"\bfunding\b|\$|\bvalait\b|\bvaut\b|pour combien|\bcombien pour\b|\bdarjan\b"
+    r"\bfunding\b|\$|\bvalait\b|\bvaut\b|pour combien|\bcombien pour\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b"
 )
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
 _SHARE = re.compile(r"\bpourcentage\b|\bproportion\b|\bquel taux\b|\bquel est le taux\b|\bpercentage\b|\bwhat share\b")
@@ -29,9 +29,30 @@ _PERSONAL = re.compile(
 )
 _PRESUMES = re.compile(
     r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
-    r"\b(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles) (?:\w+ement )?(\w+)"
+    r"\b(?:(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles)|a|ont|avait|avaient) (?:\w+ement )?(\w+)"
 )
 _COUNTED = re.compile(r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)")
+_OPEN = (
+    r"combien|quel(?:le)?s?|qui|quoi|quand|ou|pourquoi|comment|lequel|laquelle|lesquel(?:le)?s|"
+    r"how|what|which|who|when|where|why"
+)
+_YES_OR_NO = re.compile(
+    rf"^(?:(?:et|mais|donc) )?(?!.*\b(?:{_OPEN})\b)"
+    r"(?:est-ce qu|.*\w-(?:t-)?(?:il|elle|ils|elles|on|tu|ce)\b|"
+    r"(?:is|are|was|were|did|does|do|has|have|had|can|could|must|should) )"
+)
+_TIMES = re.compile(r"\bcombien de (?:fois|reprises)\b|\bhow many times\b|\bhow often\b")
+_TIMES_SAID = re.compile(
+    r"(?:\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|two|three|four|five|six|ten)) (?:\w+ )?"
+    r"(?:fois|reprises|rencontres|reunions|seances|times|meetings)\b"
+)
+_ROLE = r"(?:coord|direct|presid|mair|prefet|respons|charge|agent|animat|secret|chair|manager|head\b|mayor)"
+_PERSON_NAMED = re.compile(
+    rf"\b(?:nom|name) (?:de |du |des |d'|of )(?:la |le |l'|the )?{_ROLE}|"
+    rf"\bcomment (?:s'appel\w+|se nomm\w+) (?:la |le |l'){_ROLE}|"
+    rf"\b(?:c'est |c'etait )?qui (?:est|etait|c'est|c'etait) (?:la |le |l'){_ROLE}|\bwho (?:is|was) the {_ROLE}"
+)
+_PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:[A-ZÀ-Ý]\. )?(?:Mc|O'|[DdLl]')?[A-ZÀ-Ý][a-zà-ÿ]+")
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
 _MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
@@ -80,6 +101,31 @@ def counted(question: str) -> str | None:
     found = _COUNTED.search(fold(question))
     own = terms(found[1]) if found else []
     return own[0] if own else None
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Tell whether yes or no would answer: « est-ce que », a verb before its subject, no open word."""
+    return bool(_YES_OR_NO.search(fold(question)))
+
+
+def asks_how_often(question: str) -> bool:
+    """Tell whether a number of times is asked for."""
+    return bool(_TIMES.search(fold(question)))
+
+
+def says_how_often(text: str) -> bool:
+    """Tell whether a sentence says a number of times, or of meetings, which are counted so."""
+    return bool(_TIMES_SAID.search(fold(text)))
+
+
+def person_asked(question: str) -> bool:
+    """Tell whether the name of the person who holds an office is asked for."""
+    return bool(_PERSON_NAMED.search(fold(question)))
+
+
+def names_a_person(text: str) -> bool:
+    """Tell whether a sentence holds what may be a person's first and last names."""
+    return bool(_PERSON.search(re.sub(r"«[^»]*»", "", text)))
 
 
 def asks_the_day(question: str) -> bool:

@@ -11,17 +11,22 @@ from assistant.asked import (
     DENIES,
     PEOPLE,
     asks_duration,
+    asks_how_often,
     asks_money,
     asks_share,
     asks_the_day,
     asks_why,
+    asks_yes_or_no,
     contact_asked,
     counted,
     denials,
     document_asked,
     is_a_choice,
     is_personal,
+    names_a_person,
+    person_asked,
     presumed_verb,
+    says_how_often,
     unheld_names,
 )
 from assistant.evidence import Candidate
@@ -38,7 +43,7 @@ from index.model import Hit, Question
 from index.question import mentioned, region_terms
 from index.terms import terms
 
-SAID = 0.6
+SAID = 0.7
 """Least sum of two measures for the documents to say something of what is asked: the share of the question's terms, by
 rarity, that one sentence and its headings hold, and the cosine similarity of question and sentence. Calibrated on the
 development questions and on questions from outside the subject."""
@@ -52,14 +57,17 @@ COVERED = 0.4
 """Share of the question's terms that a sentence and its headings must hold for its number to be the one asked for."""
 NEAR_NUMBER = 0.3
 """Cosine similarity that will do instead, where the sentence itself holds half of that share."""
-NEAR_COUNT, NEAR_PEOPLE, NEAR_REASON = 0.5, 0.7, 0.45
-"""The same for a sentence that does not name what is counted, or the event whose reasons are asked for."""
+NEAR_COUNT, NEAR_UNKNOWN, NEAR_PEOPLE, NEAR_REASON = 0.6, 0.65, 0.7, 0.45
+"""The same for a sentence that does not name what is counted, for one where no document does, where people are
+counted, and where the reasons of an event are asked for."""
 DENIED, DENIED_BESIDE = 0.3, 0.6
 """Share of the question's terms, and of the best sentence's share of them, from which what a document says that it does
 not hold is what is asked."""
 COVERED_AROUND = 0.55
 """The same share in the whole passage, which will do for an amount of money: few passages hold two."""
 
+UNEXPLAINED = ("n'explique", "ne explique")
+"""How a clause begins that denies reasons alone: « le document n'explique pas cet écart »."""
 _DIGIT = re.compile(
     r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|"
     r"quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille|centaine|\w{4,}aine)s?\b"
@@ -165,6 +173,14 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
     text = question.text
     if denied(question, candidates, weights):
         return False
+    if shape == "amount" and counted(text) in weights.unknown:
+        return False
+    if asks_how_often(text) and not any(
+        says_how_often(one.text) and _DIGIT.search(fold(one.text)) for one in candidates
+    ):
+        return False
+    if person_asked(text) and not any(names_a_person(one.text) and one.context >= COVERED / 2 for one in candidates):
+        return False
     if asks_the_day(text) and not any(find_dates(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
     if shape == "amount" and not any(holds_amount(text, candidate) for candidate in candidates):
@@ -182,8 +198,11 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
 
 
 def denied(question: Question, candidates: Sequence[Candidate], weights: Weights) -> bool:
-    """Tell whether the documents of a place say that they do not hold what is asked of it."""
-    if not question.regions:
+    """Tell whether the documents of a place say that they do not hold what is asked of it.
+
+    Where yes or no is asked for, that is an answer.
+    """
+    if not question.regions or asks_yes_or_no(question.text):
         return False
     said = max(
         (one.coverage for one in candidates if not DENIES.search(fold(one.text))),
@@ -193,6 +212,7 @@ def denied(question: Question, candidates: Sequence[Candidate], weights: Weights
         (share := weights.share(set(terms(clause)))) >= DENIED and share >= DENIED_BESIDE * said
         for candidate in candidates
         for clause in denials(candidate.text)
+        if asks_why(question.text) or not clause.startswith(UNEXPLAINED)
     )
 
 

@@ -14,8 +14,8 @@ UNKNOWN = 0.6
 """What a term counts that no passage holds: less than its rarity, for it may be a turn of phrase or a slip."""
 BEFORE = 0.5
 """What a term counts that only the question before says."""
-ASKING = "argent montant somme coût prix nombre combien temps"
-"""Words that ask for a number and are seldom beside it."""
+ASKING = "argent montant somme coût prix nombre combien temps comparez comparer comparaison différence"
+"""Words that ask for a number or a comparison, and are seldom beside what answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,10 @@ AROUND = 0.3
 """Share of the question's terms in a passage from which its amounts are compared with those of other places."""
 A_LIST = 0.8
 """What a list gains where a list is asked for."""
+SHORT_LIST, LONG_LIST = 40, 100
+"""Words up to which a list is shown whole whatever is asked, and up to which it is if its items are alike."""
+ALIKE = 1.5
+"""Score between the best and the last item of a list whose items are alike."""
 _DATED = re.compile(r"\b(?:19|20)\d{2}\b.*\w{4}|\w{4}.*\b(?:19|20)\d{2}\b")
 IN_CAPITALS = 5
 """Letters from which a first word in capitals opens a heading rather than names an institution."""
@@ -73,7 +77,7 @@ def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) ->
                 items.append(candidate)
                 continue
             if items:
-                yield _list_segment(question, shape, head, items)
+                yield from _list_segments(question, shape, head, items)
                 head, items = [], []
             if candidate is None:
                 continue
@@ -126,16 +130,24 @@ def _says_nothing(text: str) -> bool:
     return len(words) <= FEW_WORDS and text[-1] not in ".!" and (capitals or not any(map(str.isdigit, text)))
 
 
-def _list_segment(question: str, shape: Shape, head: Sequence[Candidate], items: Sequence[Candidate]) -> Segment:
-    """Return a list with its head; it is worth what its head or its items say of the question."""
-    best = sorted((item.score for item in items), reverse=True)[:2]
-    own = sum(best) / len(best)
-    led = max((candidate.score for candidate in head[-3:]), default=0.0)
-    score = max(own, led) + (A_LIST if shape == "list" else 0.0) + (HOLDS_IT if _defines(shape, head[-2:]) else 0.0)
-    if shape not in {"list", "definition"} and own > led:  # one item answers, the list around it does not
-        asked = _counts_here(shape, question)
-        item = max(items, key=lambda one: (asked and _holds_amount(shape, question, one), one.score))
+def _list_segments(
+    question: str, shape: Shape, head: Sequence[Candidate], items: Sequence[Candidate]
+) -> Iterator[Segment]:
+    """Give a list with its head, worth what its head or its best items say; or its items, where they are what answers.
+
+    A list is shown whole where a list or a definition is asked for, where its head says more than its items, and
+    where its items are alike: few words, or none much better than the others.
+    """
+    best = sorted((item.score for item in items), reverse=True)
+    own, led = sum(best[:2]) / len(best[:2]), max((candidate.score for candidate in head[-3:]), default=0.0)
+    asked = _counts_here(shape, question)
+    words = sum(len(item.text.split()) for item in items)
+    alike = not asked and (words <= SHORT_LIST or (words <= LONG_LIST and best[0] - best[-1] <= ALIKE))
+    if shape in {"list", "definition"} or led >= own or alike:
+        score = max(own, led) + (A_LIST if shape == "list" else 0.0) + (HOLDS_IT if _defines(shape, head[-2:]) else 0.0)
+        yield Segment(candidates=tuple(items), head=tuple(head[-2:]), score=score)
+        return
+    for item in items:
         amount = asked and _holds_amount(shape, question, item)
         score = item.score + (HOLDS_IT if amount else 0.0)
-        return Segment(candidates=(item,), head=tuple(head[-2:]), score=score, holds_amount=amount)
-    return Segment(candidates=tuple(items), head=tuple(head[-2:]), score=score)
+        yield Segment(candidates=(item,), head=tuple(head[-2:]), score=score, holds_amount=amount)

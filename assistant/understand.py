@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.asked import asks_yes_or_no
 from assistant.periods import is_about_now
 from assistant.place_names import place_spans
 from corpus.errors import UsageError
@@ -41,11 +42,22 @@ _AMOUNT = re.compile(
 _DATE = re.compile(
     r"\bquand\b|\ben quelle annee\b|\ba quelle date\b|\bwhen\b|\bquelle (?:est |etait )?(?:la )?date\b|\bdepuis quand\b"
 )
+_NUMBER = (
+    r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+)
+_SEVERAL = (
+    r"(?:enjeux|priorites|objectifs|axes|membres|partenaires|organismes|comites|chantiers|principes|valeurs|etapes|"
+    r"defis|outils|dossiers|conditions|criteres|acteurs|signataires|themes|roles|mandats|facteurs|obstacles|leviers|"
+    r"avantages|orientations|secteurs|activites|instances|territoires|issues|priorities|members|partners|steps|roles)"
+)
+"""What is seldom one alone: to ask for it is to ask for a list."""
 _LIST = re.compile(
-    r"\bquel(?:le)?s (?:sont|etaient|seraient)\b|\bquel(?:le)?s (?!regions)\w+|\benumere|\bliste\b|"
-    r"\blist\b|\bwhat are the\b|\bwhich \w+s\b"
-    r"|\b(?:donne|donnez|nomme|nommez)[ -]|\bles (?:six|cinq|quatre|trois|\d+) \w+|\bon met quoi\b|"
-    r"\bqui (?:devrait )?sieg|\ba quoi\b"
+    r"\bquel(?:le)?s (?:sont|etaient|seraient)\b|\bquel(?:le)?s (?!regions)\w+|\benumer|\bliste\b|"
+    r"\blesquel(?:le)?s\b|\blist\b|\bwhat (?:are|were) (?:the|its|their)\b|\bwhich \w+s\b|"
+    r"\bwhat (?:kinds|types|sorts) of\b"
+    rf"|\b(?:donne|donnez|nomme|nommez)[ -]|\b(?:les|ces|leurs|what|which) {_NUMBER} \w+|\bon met quoi\b|"
+    rf"\bqui (?:devrait )?sieg|\ba quoi\b|\bquoi (?:les|leurs|ses) \w+|\b(?:les|leurs|ses) {_SEVERAL}\b(?! de\b)|"
+    rf"^(?!.*\b(?:qui|que|quoi|comment|pourquoi|how|who|why)\b).*\b{_SEVERAL}\b"
 )
 _LEAD = re.compile(r"^(?:[a-zà-ÿ]+\s+|[ld]['’])*")
 """What leads to a place: « à », « dans les »; a place that was a subject is replaced without it."""
@@ -62,7 +74,7 @@ def shape_of(question: str) -> Shape:
     folded = fold(question)
     if asks_across_regions(question):
         return "regions"
-    if _AMOUNT.search(folded):
+    if _AMOUNT.search(folded) and not asks_yes_or_no(question):
         return "amount"
     if _TIMELINE.search(folded):
         return "timeline"

@@ -7,7 +7,17 @@ from datetime import date
 import pytest
 
 from assistant.ask import ask
-from assistant.asked import counted, denials, is_personal, presumed_verb
+from assistant.asked import (
+    asks_how_often,
+    asks_money,
+    asks_yes_or_no,
+    counted,
+    denials,
+    is_personal,
+    names_a_person,
+    person_asked,
+    presumed_verb,
+)
 from assistant.contradict import _within
 from assistant.model import Abstention, Answer
 from assistant.periods import is_about_now, is_about_the_future
@@ -33,6 +43,9 @@ TODAY = date(2026, 11, 22)
         ("Pourquoi la Mauricie a-t-elle abandonné son plan d'action en 2003?", "absent"),
         ("Quels sont les noms des neuf alliances locales de la Montérégie Est?", "absent"),
         ("Quel est le salaire de la coordonnatrice du CRDS?", "absent"),
+        ("Combien d'employés salariés la table de la Côte-Nord avait-elle?", "absent"),
+        ("Comment s'appelle la coordonnatrice de la table de Lanaudière?", "absent"),
+        ("Combien de fois le comité de pilotage de Laval s'est-il réuni?", "absent"),
         ("Ma voisine touche-t-elle de l'aide sociale?", "off_topic"),
     ],
 )
@@ -106,7 +119,9 @@ def test_what_a_question_counts_and_presumes() -> None:
     assert counted("Combien de projets ont été financés?") == "projet"
     assert counted("Combien ça coûte?") is None
     assert presumed_verb("Pourquoi la Mauricie a-t-elle abandonné son plan?") == "abandon"
+    assert presumed_verb("Pourquoi la Mauricie a refusé le plan?") == "refus"
     assert presumed_verb("Que fait la Mauricie?") is None
+    assert presumed_verb("Pourquoi Laval a une politique?") is None
     assert is_personal("Est-ce que j'ai droit à l'aide sociale?")
     assert not is_personal("Qui a droit de vote au comité?")
 
@@ -145,3 +160,35 @@ def test_a_series_comes_whole_and_in_order(starter: Collection) -> None:
     places = [text.find(f"Objectif {number} :") for number in (1, 2, 3, 4)]
     assert places[0] >= 0
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("question", "yes_or_no"),
+    [
+        ("Est-ce que ça prend un budget pour chaque action?", True),
+        ("Sherbrooke a-t-elle consulté ses citoyens?", True),
+        ("c'est-tu la même affaire?", True),
+        ("Did Laval consult its citizens?", True),
+        ("Comment la région finance-t-elle ses tables?", False),
+        ("Est-ce que vous savez combien ça coûte?", False),
+        ("Quelles actions y a-t-il à Laval?", False),
+    ],
+)
+def test_a_question_that_yes_or_no_would_answer(question: str, yes_or_no: bool) -> None:
+    assert asks_yes_or_no(question) is yes_or_no
+
+
+def test_a_denial_answers_yes_or_no(starter: Collection) -> None:
+    reply = ask(starter, "Le portrait du Nord-du-Québec traite-t-il aussi des Inuits du Nunavik?", today=TODAY)
+    assert isinstance(reply, Answer)
+    assert "Nunavik" in reply_text(reply, "fr")
+
+
+def test_money_times_and_persons_are_recognised() -> None:
+    assert asks_money("combien de piasses?")
+    assert asks_how_often("Combien de fois se sont-ils réunis?")
+    assert not asks_how_often("Combien de projets?")
+    assert person_asked("Quel est le nom de la directrice?")
+    assert not person_asked("Quel est le nom de la politique?")
+    assert names_a_person("La table est dirigée par Julie Tremblay.")
+    assert not names_a_person("Elle mène le projet « Bonne Boîte Bonne Bouffe ».")
