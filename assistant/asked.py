@@ -43,7 +43,7 @@ _YES_OR_NO = re.compile(
 )
 _TIMES = re.compile(r"\bcombien de (?:fois|reprises)\b|\bhow many times\b|\bhow often\b")
 _TIMES_SAID = re.compile(
-    r"(?:\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|two|three|four|five|six|ten)) (?:\w+ )?"
+    r"(?:\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|two|three|four|five|ten)) (?:\w+ )?"
     r"(?:fois|reprises|rencontres|reunions|seances|times|meetings)\b"
 )
 _ROLE = r"(?:coord|direct|presid|mair|prefet|respons|charge|agent|animat|secret|chair|manager|head\b|mayor)"

@@ -173,11 +173,9 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
     text = question.text
     if denied(question, candidates, weights):
         return False
-    if shape == "amount" and counted(text) in weights.unknown:
+    if shape == "amount" and counted(text) in weights.unknown and not any(map(_may_count, candidates)):
         return False
-    if asks_how_often(text) and not any(
-        says_how_often(one.text) and _DIGIT.search(fold(one.text)) for one in candidates
-    ):
+    if asks_how_often(text) and not any(says_how_often(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
     if person_asked(text) and not any(names_a_person(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
@@ -252,6 +250,11 @@ def _counts(question: str, folded: str, candidate: Candidate) -> bool:
         others = set(terms(question)) - PEOPLE - places
         return bool(held & others) or candidate.nearness >= NEAR_PEOPLE or candidate.context >= COVERED_AROUND
     return noun in held or candidate.nearness >= NEAR_COUNT or candidate.coverage >= COVERED_AROUND
+
+
+def _may_count(candidate: Candidate) -> bool:
+    """Tell whether a sentence may count, in other words, what no document names."""
+    return candidate.nearness >= NEAR_UNKNOWN and bool(_DIGIT.search(fold(candidate.text)))
 
 
 def _holds_date(candidate: Candidate) -> bool:
