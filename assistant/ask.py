@@ -26,7 +26,8 @@ from index.terms import terms
 
 HITS = 20
 NEAREST = 3
-LEXICON: dict[Level, int] = {"simple": 2, "detaille": 4}
+LEXICON: dict[Level, int] = {"simple": 1, "detaille": 4}
+"""Entries of the lexicon beside an answer; one more where a definition is asked for."""
 WORDS: dict[Level, int] = {"simple": 90, "detaille": 250}
 """Words of all that is shown at each level, sources apart; a list or a table may need more."""
 LEAST_ROOM = 25
@@ -106,8 +107,9 @@ def reply_to(
     asked, question, hits = considered.standalone, considered.understood.question, considered.hits
     spoken = language or question.language
     verdict = judge(question, considered.shape, hits, considered.candidates, considered.weights, today)
+    most = LEXICON[level] + (considered.shape == "definition")
     beside = Beside(
-        lexicon=() if verdict.reason == "off_topic" else lexicon_for(asked, spoken, LEXICON[level]),
+        lexicon=() if verdict.reason == "off_topic" else lexicon_for(asked, spoken, most),
         nearest=nearest_documents(hits),
         suggestions=suggestions_for(asked, hits, spoken),
     )
