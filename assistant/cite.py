@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from assistant.evidence import QueriesEncoder
 from assistant.model import Answer, Citation, Draft, DraftSentence, Outcome, Quote, Sentence
 from index.model import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A sentence that is not shown, and why: `no_citation`, `inexact`, `unsupported`."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What is left of a draft that a language model wrote, and what is not."""
+
+    answer: Answer | None
+    refused: tuple[Refused, ...]
 
 
 def check(draft: Draft, question: Question, outcome: Outcome = "answer") -> Answer | None:
@@ -42,3 +60,17 @@ def holds(quote: Quote, sentence: DraftSentence) -> bool:
 def plain(text: str) -> str:
     """Return a text on one line, without the marks of list items; its non-breaking spaces stay."""
     return re.sub(r"[ \t\n\r\f\v]+", " ", re.sub(r"(?m)(?:^|(?<=\s))•\s+", "", text)).strip()
+
+
+def verify(draft: Draft, question: Question, encoder: QueriesEncoder, *, keep_weak: bool = False) -> Verified:
+    """Return the sentences of a language model that what they cite supports, and those refused."""
+    kept: list[DraftSentence] = []
+    refused: list[Refused] = []
+    for drafted in draft.sentences:
+        if not drafted.quotes:
+            refused.append(Refused(text=drafted.text, why="no_citation"))
+        elif any(is_exact(quote) and holds(quote, drafted) for quote in drafted.quotes):
+            kept.append(drafted)
+        else:
+            refused.append(Refused(text=drafted.text, why="unsupported"))
+    return Verified(answer=check(Draft(sentences=tuple(kept)), question), refused=tuple(refused))
