@@ -186,7 +186,7 @@ def _spoiled(honest: Sequence[Example], quotes: dict[str, list[Quote]], random: 
     for one in honest:
         other = random.choice([two for two in everywhere if two.quotes[0].hit.document != one.quotes[0].hit.document])
         source = "\n".join(quote.text for quote in one.quotes)
-        for spoiled in spoil(one.text, source, other.text, random):
+        for spoiled in spoil(one.text, source, other.text, random, most=1 if one.copied else 2):
             yield Example(
                 text=spoiled.text,
                 quotes=one.quotes,

@@ -61,21 +61,21 @@ class Spoiled:
     near: bool = False
 
 
-def spoil(text: str, source: str, elsewhere: str, random: Random) -> Iterator[Spoiled]:
+def spoil(text: str, source: str, elsewhere: str, random: Random, most: int = 2) -> Iterator[Spoiled]:
     """Give the sentences that one honest sentence becomes, each with one fault.
 
-    `source` is the passage that holds it, from which wrong facts are taken half of the time; `elsewhere` is a clause
-    of another document.
+    `source` is the passage that holds it, from which wrong facts are taken where it can; `elsewhere` is a clause of
+    another document, and at most `most` facts of a kind are made wrong, one at a time.
     """
     english = is_english(text)
     facts = facts_of(text, english=english)
     held = facts_of(source)
     named = facts_of(source, english=True).names  # without the words that only open a line
-    for amount in facts.amounts[:2]:
+    for amount in facts.amounts[:most]:
         yield from _wrong_number(text, amount, held.amounts, facts.amounts, random)
-    for moment in facts.moments[:2]:
+    for moment in facts.moments[:most]:
         yield from _wrong_date(text, moment, held.moments, facts.moments, random)
-    for name in facts.names[:2]:
+    for name in facts.names[:most]:
         yield from _wrong_name(text, name, named, source, random)
     yield from _denied(text, english)
     yield from _turned(text)
@@ -165,9 +165,15 @@ def _wrong_name(text: str, name: Name, held: Sequence[Name], source: str, random
     for other, is_near in choices:
         if fold(other) in fold(name.text) or fold(name.text) in fold(other):
             continue
-        if is_near and not there.holds(name):
+        if is_near and (not there.holds(name) or _listed_too(name.text, other, source)):
             continue
         yield Spoiled(text=text[: name.start] + other + text[name.end :], fault="name", near=is_near)
+
+
+def _listed_too(name: str, other: str, source: str) -> bool:
+    """Tell whether two names stand in lists of one passage: a sentence that picks the other one may be true too."""
+    items = re.findall(r"• [a-zà-ÿ].*", source)
+    return all(any(one in item for item in items) for one in (name, other))
 
 
 def _sort(name: Name) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from assistant.checking.number_words import spelled_numbers
@@ -56,8 +56,6 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 )
 _LOOK = 24
 """Characters before a number where what bounds it stands: « plus de », “about”."""
-NEAR = Decimal("0.08")
-"""How far a number that is said more or less may be from the one it rounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +167,11 @@ def same_amount(said: Amount, held: Amount) -> bool:
 
 
 def _rounds(said: Decimal, held: Decimal, bound: Bound) -> bool:
-    """Tell whether a number said with « environ », « plus de » or « près de » may stand for the one held."""
-    if not held or abs(said - held) > NEAR * held:
+    """Tell whether a number said with « environ », « plus de » or « près de » is the one held, with fewer digits."""
+    digits = len(said.normalize().as_tuple().digits)
+    if digits >= len(held.normalize().as_tuple().digits):
         return False
-    if len(said.normalize().as_tuple().digits) >= len(held.normalize().as_tuple().digits):
-        return False
-    return bound == "about" or (held >= said if bound == "over" else held <= said)
+    unit = Decimal(1).scaleb(held.adjusted() - digits + 1)
+    below = held // unit * unit
+    nearest = (held / unit).to_integral_value(ROUND_HALF_UP) * unit
+    return said == {"about": nearest, "over": below, "under": nearest if nearest >= held else below + unit}[bound]

@@ -68,7 +68,10 @@ def missing_facts(sentence: Written, units: Sequence[Held]) -> Iterator[Found]:
 
 
 def holds(fact: Found, one: Held, *, known: bool = False) -> bool:
-    """Tell whether a unit holds a fact; with `known`, so may what leads to it, its headings, its title and its date."""
+    """Tell whether a unit holds a fact; with `known`, so may its headings, its title and its date.
+
+    What a name means may stand in any sentence of the passage: « elle », « le comité ».
+    """
     if isinstance(fact, Name):
         return _naming(one, known).holds(fact)
     if isinstance(fact, Moment):
@@ -91,7 +94,7 @@ def _naming(one: Held, known: bool) -> Naming:
     if not known:
         return naming(one.unit.text)
     regions = one.unit.quote.hit.passage.regions
-    return naming("\n".join([one.unit.text, one.unit.lead, about(one)]), regions if len(regions) == 1 else ())
+    return naming(f"{one.unit.quote.text}\n{about(one)}", regions if len(regions) == 1 else ())
 
 
 @lru_cache(maxsize=4_096)

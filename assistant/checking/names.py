@@ -122,7 +122,7 @@ class Naming:
         self._words = set(self._folded.split())
         self._stems = {stem(word) for word in self._words}
         self._families = {found[:FAMILY] for found in self._stems}
-        self._acronyms = {_bare(match[0]) for match in _ACRONYM.finditer(text)}
+        self._acronyms = {bare(match[0]) for match in _ACRONYM.finditer(text)}
         self._regions = {*find_regions(text), *places}
 
     def holds(self, name: Name) -> bool:
@@ -130,14 +130,14 @@ class Naming:
         return self._holds_acronym(name.text) if name.acronym else self._holds_word(name.text)
 
     def _holds_acronym(self, written: str) -> bool:
-        bare = _bare(written)
-        if bare in self._acronyms or bare in self._words:
+        name = bare(written)
+        if name in self._acronyms or name in self._words:
             return True
-        return any(self._spells(entry) for entry in called(bare))
+        return any(self._spells(entry) for entry in called(name))
 
     def _spells(self, entry: Entry) -> bool:
         spelled = (entry.term, *entry.synonyms, entry.term_en, *entry.synonyms_en)
-        if any(_bare(other) in self._acronyms for other in (entry.name, *entry.synonyms) if other.isupper()):
+        if any(bare(other) in self._acronyms for other in (entry.name, *entry.synonyms) if other.isupper()):
             return True
         return any(
             {stem(word)[:FAMILY] for word in words(form) if not is_stop_word(word)} <= self._families
@@ -162,7 +162,8 @@ class Naming:
         return len(part) >= SHORTEST_FORM and part not in place_names() and stem(part) in self._stems
 
 
-def _bare(acronym: str) -> str:
+def bare(acronym: str) -> str:
+    """Return an acronym folded, without its points: the form in which two are compared."""
     return fold(acronym.replace(".", "").rstrip("+"))
 
 
@@ -173,7 +174,7 @@ def _by_acronym() -> dict[str, tuple[Entry, ...]]:
         if entry.kind != "acronyme":
             continue
         others = (word for word in (*entry.synonyms_en, *entry.synonyms, *_bracketed(entry.term_en)) if word.isupper())
-        for name in dict.fromkeys((_bare(entry.name), *map(_bare, others))):
+        for name in dict.fromkeys((bare(entry.name), *map(bare, others))):
             found[name] = (*found.get(name, ()), entry)
     return found
 
@@ -182,6 +183,6 @@ def _bracketed(text: str) -> list[str]:
     return re.findall(r"\(([A-Z]{2,})\)", text)
 
 
-def called(bare: str) -> tuple[Entry, ...]:
+def called(name: str) -> tuple[Entry, ...]:
     """Return the entries of the glossary that an acronym, folded, may stand for."""
-    return _by_acronym().get(bare, ())
+    return _by_acronym().get(name, ())

@@ -12,7 +12,7 @@ from assistant.checking.likeness import BEGINNING
 from corpus.glossary import fold
 from index.terms import is_stop_word, stem
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[.;:!?]")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[.,;:!?]")
 _SPLIT = re.compile(r"[^\W_]+")
 _INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
 _FIXED = re.compile(
@@ -24,10 +24,13 @@ _DENIES = frozenset(
     "ne n n' non pas aucun aucune aucuns aucunes jamais nul nulle ni rien personne sans guere not no never without "
     "neither nor none nothing nobody cannot didn doesn don isn wasn weren hasn haven hadn won wouldn couldn".split()
 )
-_PARTICLES = frozenset({"ne", "n", "n'"})
+_PARTICLES = frozenset({"ne", "n"})
+_AFTER_THE_VERB = frozenset({"pas", "jamais", "rien"})
 _LACKS = re.compile(r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail)")
 """Words that deny without a negation: « le budget manque »."""
 _ONLY = re.compile(r"\bn(?:e|')\s?[^.;,]{0,40}?\bqu[e']")
+FOLLOWS = 0.45
+"""Likeness, of 1, word by word, from which a sentence follows its source."""
 REACH = 4
 """Words of sense after a negation that it bears on."""
 
@@ -77,10 +80,14 @@ def turned_around(said: str, held: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denied:
-    """The keys of what a text denies outright, of all that its negations reach, and of what it affirms."""
+    """The keys of what a text denies outright, of all that its negations reach, and of what it affirms.
+
+    `beside` are those of the parts of it that hold a negation anywhere: « l'année n'est pas précisée ».
+    """
 
     outright: frozenset[str]
     reached: frozenset[str]
+    beside: frozenset[str]
     affirmed: frozenset[str]
     lacks: bool
 
@@ -100,7 +107,7 @@ def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
         return True
     if not lacks and own.outright & (affirmed - reached):
         return True
-    return not own.lacks and bool(outright & (own.affirmed - own.reached) - affirmed)
+    return not own.lacks and bool(outright & (own.affirmed - own.reached - own.beside) - affirmed)
 
 
 @lru_cache(maxsize=4_096)
@@ -111,23 +118,34 @@ def denied_in(text: str) -> Denied:
     outright: set[str] = set()
     reached: set[str] = set()
     affirmed: set[str] = set()
-    left, first, denies = 0, False, False
-    for match in _WORD.finditer(folded):
+    beside: set[str] = set()
+    part: set[str] = set()
+    left, first, denies, told, lone = 0, False, False, False, False
+    for match in _WORD.finditer(f"{folded}."):
         word = match[0]
-        if word in ".;:!?":
-            left, first = 0, False
+        if word in ".,;:!?":
+            beside |= part if denies else set()
+            lone = lone or (denies and not told)
+            part, left, first, denies, told = set(), 0, False, False, False
         elif word in _DENIES:
-            if not (only and word in _PARTICLES):
-                left, first, denies = max(left, 1) if word in _PARTICLES else REACH, True, True
+            if (only and word in _PARTICLES) or (told and word in _PARTICLES):
+                continue
+            first = word != "ni" and not (told and word in _AFTER_THE_VERB)  # « ne dit pas si »: the verb is denied
+            left, denies = max(left, 1) if word in _PARTICLES else REACH, True
         elif len(word) > 2 and not word.isdigit() and not is_stop_word(word):
             key = stem(word)[:BEGINNING]
+            part.add(key)
             (reached if left else affirmed).add(key)
             if left and first:
                 outright.add(key)
+                told = True
             left, first = max(0, left - 1), False
-    lacks = any(_LACKS.match(word) for word in _WORD.findall(folded)) or (denies and not reached)
     return Denied(
-        outright=frozenset(outright), reached=frozenset(reached), affirmed=frozenset(affirmed), lacks=lacks
+        outright=frozenset(outright),
+        reached=frozenset(reached),
+        beside=frozenset(beside),
+        affirmed=frozenset(affirmed),
+        lacks=lone or any(_LACKS.match(word) for word in _WORD.findall(folded)),
     )
 
 
@@ -153,6 +171,8 @@ def _replaced_by_opposite(said: str, held: str) -> bool:
     """Tell whether a sentence that follows its source has the reverse of one of its words in the word's place."""
     mine, theirs = (_SPLIT.findall(fold(text)) for text in (said, held))
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    if matcher.ratio() < FOLLOWS:
+        return False
     replaced = (code for code in matcher.get_opcodes() if code[0] == "replace")
     for _, first, last, start, end in replaced:
         for one, other in _POLES_IN_PLACE:

@@ -8,9 +8,10 @@ from difflib import SequenceMatcher
 from assistant.checking.amounts import Amount
 from assistant.checking.facts import Facts, Found
 from assistant.checking.likeness import TOKEN, Said
-from assistant.checking.matching import Held, Written, holds, same
+from assistant.checking.matching import Held, Written, about, holds, naming, same
 from assistant.checking.moments import Moment
-from assistant.checking.names import Name
+from assistant.checking.names import GENTILE, Name, bare
+from assistant.checking.polarity import FOLLOWS
 from corpus.glossary import find_regions, fold
 from index.places import place_names
 
@@ -22,8 +23,8 @@ BETTER, LEAST_FIT = 1.35, 1.0
 """How many times better, and how well at least, another number must fit the words around one to be the right one."""
 ANCHOR = 2
 """Words that must be the same right beside what was replaced, on both sides together."""
-ADDS = 2
-"""Words of sense that a unit must add to the sentence for a fact that it alone holds to be at its place."""
+ADDS, ADDS_TO_A_NAME = 2, 1
+"""Words of sense that a unit must add to the sentence for a fact that it alone holds, or a name, to be at its place."""
 _CITES = frozenset("selon portrait document presentation texte fiche guide according profile plan d apres tour".split())
 
 
@@ -34,6 +35,8 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
         or any(_fits_another(sentence, one) for one in chosen)
         or _counts_another(sentence, sources)
         or _brought_in(sentence, chosen)
+        or any(_misnamed(name, sentence, chosen) for name in sentence.facts.names)
+        or any(_of_another(fact, sentence, chosen) for fact in (*sentence.facts.moments, *sentence.facts.amounts))
     )
 
 
@@ -48,6 +51,8 @@ def _replaced(sentence: Written, one: Held) -> bool:
     """Tell whether a sentence that follows a unit word by word has another fact of the same kind in its place."""
     said, there = _tokens(sentence.text), _tokens(one.unit.text)
     matcher = SequenceMatcher(None, [word for word, _, _ in said], [word for word, _, _ in there], autojunk=False)
+    if matcher.ratio() < FOLLOWS:
+        return False
     for code, first, last, start, end in matcher.get_opcodes():
         if code != "replace" or not _anchored(said, there, (first, last), (start, end)):
             continue
@@ -69,10 +74,16 @@ def _stands_for_another(fact: Found, theirs: Sequence[Found], sentence: Written,
 def _said(other: Found, sentence: Written, one: Held) -> bool:
     """Tell whether a sentence says a fact of a unit; a name, in so many letters."""
     if isinstance(other, Name):
-        return fold(other.text) in {word for word, _, _ in _tokens(sentence.text)} or (
-            not other.acronym and any(same(own, other, one) for own in sentence.facts.names)
-        )
+        if other.acronym:
+            return any(bare(own.text) == bare(other.text) for own in sentence.facts.names if own.acronym)
+        words = [word for word, _, _ in _tokens(sentence.text)]
+        return all(any(word.startswith(_beginning(part)) for word in words) for part in TOKEN.findall(other.text))
     return any(same(own, other, one) for own in sentence.facts.all if _alike(own, other))
+
+
+def _beginning(name: str) -> str:
+    """Return the letters that a name and the people who bear it share: Lavallois, but not Laurent for Laurentides."""
+    return fold(name)[: max(GENTILE, len(name) - 3)]
 
 
 def _alike(fact: Found, other: Found) -> bool:
@@ -80,7 +91,7 @@ def _alike(fact: Found, other: Found) -> bool:
     if isinstance(fact, Amount):
         return isinstance(other, Amount) and (fact.unit == other.unit)
     if isinstance(fact, Moment):
-        return isinstance(other, Moment)
+        return isinstance(other, Moment) and (fact.month is None) == (other.month is None)
     return isinstance(other, Name) and _sort(fact) == _sort(other)
 
 
@@ -192,37 +203,100 @@ def _counted(fact: Found, text: str, words: Sequence[Said]) -> Said | None:
 # ------------------------------------------------------------------------------------------ from another sentence
 
 
-def _brought_in(sentence: Written, chosen: Sequence[Held]) -> bool:
-    """Tell whether a fact that the nearest unit lacks comes from a unit that says nothing else of the sentence.
+GLOSSED = 2
+"""Words before a bracketed acronym that a sentence says when it says what the acronym stands for."""
 
-    It is in another's place when the nearest unit has, of the same kind, one that the sentence does not say.
+
+def _brought_in(sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether a fact comes from a unit that says nothing else of the sentence, in place of another one.
+
+    The units that tell something of the sentence have, of the same kind, one more than the sentence says.
     """
-    first = chosen[0]
-    known = {place for place, said in enumerate(sentence.sayings) if said.others & (first.own | first.above)}
-    for mine, theirs in zip(_kinds(sentence.facts), _kinds(first.facts), strict=True):
+    for mine in _kinds(sentence.facts):
         for fact in mine:
-            if holds(fact, first) or _attributes(fact, sentence):
+            telling = _telling(sentence, chosen, ADDS_TO_A_NAME if isinstance(fact, Name) else ADDS)
+            if any(holds(fact, one) or _named_above(fact, one) for one in telling) or _attributes(fact, sentence):
                 continue
-            unsaid = [other for other in theirs if _alike(fact, other) and not _said(other, sentence, first)]
-            if not unsaid and not _says_twice(fact, mine, theirs, first):
+            if isinstance(fact, Name) and any(_listed(one, telling) for one in chosen if holds(fact, one)):
                 continue
-            others = [one for one in chosen[1:] if holds(fact, one)]
-            if not any(_adds(sentence, one, known) >= ADDS for one in others):
+            if any(_left_over(fact, mine, one, sentence) for one in telling):
                 return True
     return False
 
 
-def _says_twice(fact: Found, mine: Sequence[Found], theirs: Sequence[Found], one: Held) -> bool:
-    """Tell whether the unit has more facts of a kind than the sentence says of them: « trois secteurs, 3 tables »."""
-    if not isinstance(fact, Amount):
+def _listed(one: Held, telling: Sequence[Held]) -> bool:
+    """Tell whether a unit is an item of the list that the sentence is about."""
+    led = one.unit.led
+    return bool(led) and any(led in {other.unit.led, other.unit.text} for other in telling)
+
+
+def _named_above(fact: Found, one: Held) -> bool:
+    """Tell whether what stands above a unit names something: its lead-in, its headings, the document's title."""
+    return isinstance(fact, Name) and naming(f"{one.unit.lead}\n{about(one)}").holds(fact)
+
+
+def _telling(sentence: Written, chosen: Sequence[Held], least: int) -> list[Held]:
+    """Return the nearest unit, and those that add words of sense to the ones before."""
+    known: set[int] = set()
+    telling: list[Held] = []
+    for one in chosen:
+        said = {place for place, said in enumerate(sentence.sayings) if said.others & one.own}
+        if not telling or len(said - known) >= least:
+            telling.append(one)
+            known |= said
+    return telling
+
+
+def _left_over(fact: Found, mine: Sequence[Found], one: Held, sentence: Written) -> bool:
+    """Tell whether a unit has more facts of a kind than the sentence says of them: one may have lost its place."""
+    held = [other for other in one.facts.all if _alike(fact, other)]
+    if isinstance(fact, Name):
+        return any(not _said(other, sentence, one) and not _glosses(other, one, sentence) for other in held)
+    left = list(held)
+    for own in mine:
+        found = next((other for other in left if same(own, other, one)), None)
+        if found is not None:
+            left.remove(found)
+    return bool(left)
+
+
+def _glosses(name: Found, one: Held, sentence: Written) -> bool:
+    """Tell whether an acronym stands between brackets after words that the sentence says instead."""
+    if not (isinstance(name, Name) and name.acronym and one.unit.text[: name.start].endswith("(")):
         return False
-    held = [other for other in theirs if _alike(fact, other)]
-    said = [own for own in mine if any(same(own, other, one) for other in held)]
-    return len(held) > len(said) and len(held) == len([own for own in mine if _alike(own, fact)])
+    before = [said for said in one.sayings if said.end < name.start][-GLOSSED:]
+    return all(any(said.key in own.others for own in sentence.sayings) for said in before)
 
 
-def _adds(sentence: Written, one: Held, known: set[int]) -> int:
-    return sum(bool(said.others & one.own) for place, said in enumerate(sentence.sayings) if place not in known)
+def _misnamed(name: Name, sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether a bracketed acronym follows other words than in the source: « la table (CRÉ) »."""
+    if not (name.acronym and sentence.text[: name.start].endswith("(")):
+        return False
+    own = [said for said in sentence.sayings if said.end < name.start][-2 * GLOSSED :]
+    glossed = False
+    for one in chosen:
+        for other in one.facts.names:
+            if other.acronym and bare(other.text) == bare(name.text) and one.unit.text[: other.start].endswith("("):
+                before = [said for said in one.sayings if said.end < other.start][-GLOSSED:]
+                if any(said.key in mine.others for said in before for mine in own):
+                    return False
+                glossed = bool(before and own)
+    return glossed
+
+
+def _of_another(fact: Found, sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether the units that hold a date or an amount tell it of others than those whom the sentence names."""
+    units = [one for one in chosen if holds(fact, one)]
+    names = [name for name in sentence.facts.names if not any(_named_above(name, one) for one in units)]
+    return bool(units and names) and all(
+        not any(holds(name, one) for name in sentence.facts.names)
+        and any(
+            _alike(name, other) and not _said(other, sentence, one) and not _glosses(other, one, sentence)
+            for name in names
+            for other in one.facts.names
+        )
+        for one in units
+    )
 
 
 def _attributes(fact: Found, sentence: Written) -> bool:
