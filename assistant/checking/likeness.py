@@ -152,6 +152,7 @@ _ALIKE = (
     "pauvre pauvrete demuni",
     "femme homme egalite",
     "internet web site",
+    "partager repartir distribuer",
 )
 """Words for one thing in these documents, by family; the glossary holds the terms, these are the plain words."""
 

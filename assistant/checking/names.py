@@ -11,11 +11,12 @@ from assistant.place_names import parts_named
 from corpus.glossary import Entry, entries, find_regions, fold
 from index.places import place_names
 from index.terms import is_stop_word, stem, words
+from index.thesaurus import rows
 
 _ACRONYM = re.compile(r"(?<![\w])(?:[A-ZÀ-Ý](?:\.[A-ZÀ-Ý])+\.?|[A-ZÀ-Ý][A-ZÀ-Ý0-9&]{1,9}\+?)(?:s\b)?(?![\w])")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]")
-_OPENS = re.compile(r"(?:^|(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)[.!?:•«“\"(\[]|\s[-–—])[«“\"(\[\s]*$")
+_OPENS = re.compile(r"(?:^|\n|(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)[.!?:•«“\"(\[]|\s[-–—])[«“\"(\[\s]*$")
 _ELIDED = re.compile(r"^(?:l|d|c|j|m|n|s|t|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.IGNORECASE)
 _COMMON = frozenset(
     """
@@ -107,10 +108,20 @@ def _opens_with_a_name(text: str, match: re.Match[str], english: bool) -> bool:
         return True
     if folded in _STARTERS or _INFLECTED.search(match[0].lower()):
         return False
-    if not english and len(folded) >= SHORTEST_FORM:
+    if text[match.end() :].lstrip("\u00a0 ").startswith(":"):
+        return False
+    if len(folded) >= SHORTEST_FORM and not (english and (folded.endswith("s") or folded in _plain_english())):
         return True
     following = _WORD.match(text, match.end() + 1)
     return bool(following and _CAPITAL.match(following[0]) and not _ACRONYM.match(following[0])) or "-" in match[0]
+
+
+@cache
+def _plain_english() -> frozenset[str]:
+    """Return the English words of the glossary and the thesaurus, folded: none of them is a name."""
+    said = [word for row in rows() if row.language == "en" for word in row.said]
+    told = [text for entry in entries() for text in (entry.term_en.lower(), entry.plain_en, *entry.synonyms_en)]
+    return frozenset(word for text in (*said, *told) for word in words(text.lower()))
 
 
 class Naming:

@@ -14,6 +14,7 @@ from index.terms import is_stop_word, stem
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[.,;:!?]")
 _SPLIT = re.compile(r"[^\W_]+")
+_BORN = re.compile(r"\bnée?s?\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
 _FIXED = re.compile(
     r"\bnon lucratif\w*|\b(?:but|sans) non|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
@@ -25,6 +26,7 @@ _DENIES = frozenset(
     "neither nor none nothing nobody cannot didn doesn don isn wasn weren hasn haven hadn won wouldn couldn".split()
 )
 _PARTICLES = frozenset({"ne", "n"})
+_JOINS = frozenset({"et", "mais", "and", "but"})
 _AFTER_THE_VERB = frozenset({"pas", "jamais", "rien"})
 _LACKS = re.compile(r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail)")
 """Words that deny without a negation: « le budget manque »."""
@@ -66,6 +68,8 @@ _IN_PLACE: tuple[tuple[str, str], ...] = (
     (r"plus", r"moins"),
 )
 """Opposites that only tell where one stands in the place of the other."""
+_AT_LEAST = re.compile(r"\bau moins\b|\bou plus\b|\bat least\b|\bor more\b|\bminimum\b")
+_AT_MOST = re.compile(r"\bau plus\b|\bou moins\b|\bat most\b|\bor less\b|\bup to\b|\bmaximum\b|\bpas plus de\b")
 _MORE = re.compile(r"\b(?:plus|davantage|more|over)\b(?! tard)")
 _LESS = re.compile(r"\b(?:moins|less|fewer|under)\b")
 
@@ -102,10 +106,9 @@ def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
     reached = frozenset().union(*(one.reached for one in sources))
     affirmed = frozenset().union(*(one.affirmed for one in sources))
     outright = frozenset().union(*(one.outright for one in sources))
-    lacks = any(one.lacks for one in sources)
     if own.reached and not any(one.any for one in sources):
         return True
-    if not lacks and own.outright & (affirmed - reached):
+    if own.outright & (affirmed - reached):
         return True
     return not own.lacks and bool(outright & (own.affirmed - own.reached - own.beside) - affirmed)
 
@@ -113,7 +116,7 @@ def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
 @lru_cache(maxsize=4_096)
 def denied_in(text: str) -> Denied:
     """Return what a text denies and affirms: a negation bears on the words of sense after it."""
-    folded = _INSTEAD.sub(" sans ", _FIXED.sub(" ", fold(text)))
+    folded = _INSTEAD.sub(" sans ", _FIXED.sub(" ", fold(_BORN.sub("naissance", text))))
     only = bool(_ONLY.search(folded)) and not re.search(r"\b(?:pas|aucune?|jamais|rien)\b", folded)
     outright: set[str] = set()
     reached: set[str] = set()
@@ -127,6 +130,9 @@ def denied_in(text: str) -> Denied:
             beside |= part if denies else set()
             lone = lone or (denies and not told)
             part, left, first, denies, told = set(), 0, False, False, False
+        elif word in _JOINS:
+            beside |= part if denies else set()
+            part, denies, told = set(), False, False
         elif word in _DENIES:
             if (only and word in _PARTICLES) or (told and word in _PARTICLES):
                 continue
@@ -159,7 +165,10 @@ def _directed_otherwise(said: str, held: Sequence[str]) -> bool:
 
 
 def _compared_otherwise(said: str, held: str) -> bool:
-    """Tell whether one says more where the other says less."""
+    """Tell whether one says more where the other says less, or at least where the other says at most."""
+    if (_AT_LEAST.search(said) and _AT_MOST.search(held)) or (_AT_MOST.search(said) and _AT_LEAST.search(held)):
+        return not (_AT_LEAST.search(said) and _AT_MOST.search(said))
+    said, held = (_AT_MOST.sub(" ", _AT_LEAST.sub(" ", text)) for text in (said, held))
     more, less = bool(_MORE.search(said)), bool(_LESS.search(said))
     if more == less:
         return False

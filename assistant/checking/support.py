@@ -15,7 +15,7 @@ MOST_UNITS = 6
 """Sentences of its sources, at most, that one written sentence leans on."""
 ENOUGH = 0.5
 """What a further unit must add, in the points of `_gain`."""
-FACT, WORD, NEARNESS = 1.0, 0.5, 0.25
+FACT, WORD, NEARNESS = 1.5, 0.5, 0.25
 """What a unit gains for a fact of the sentence, for one of its words, and for a cosine of 1 by fact or word."""
 LEAST_WORDS = 3
 """Words of sense from which a part of a sentence must be supported by itself."""

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from assistant.checking.amounts import Amount
 from assistant.checking.facts import Facts, Found
 from assistant.checking.likeness import TOKEN, Said
-from assistant.checking.matching import Held, Written, about, holds, naming, same
+from assistant.checking.matching import Held, Written, holds, naming, same
 from assistant.checking.moments import Moment
 from assistant.checking.names import GENTILE, Name, bare
 from assistant.checking.polarity import FOLLOWS
@@ -23,8 +23,8 @@ BETTER, LEAST_FIT = 1.35, 1.0
 """How many times better, and how well at least, another number must fit the words around one to be the right one."""
 ANCHOR = 2
 """Words that must be the same right beside what was replaced, on both sides together."""
-ADDS, ADDS_TO_A_NAME = 2, 1
-"""Words of sense that a unit must add to the sentence for a fact that it alone holds, or a name, to be at its place."""
+ADDS, ADDS_TO_A_DATE = 2, 1
+"""Words of sense that a unit must add to the sentence for a fact that it alone holds, or a date, to be at its place."""
 _CITES = frozenset("selon portrait document presentation texte fiche guide according profile plan d apres tour".split())
 
 
@@ -32,7 +32,7 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
     """Tell whether a fact of a sentence stands in the source in another one's place."""
     return (
         any(_replaced(sentence, one) for one in chosen)
-        or any(_fits_another(sentence, one) for one in chosen)
+        or _fits_another(sentence, chosen)
         or _counts_another(sentence, sources)
         or _brought_in(sentence, chosen)
         or any(_misnamed(name, sentence, chosen) for name in sentence.facts.names)
@@ -68,7 +68,7 @@ def _stands_for_another(fact: Found, theirs: Sequence[Found], sentence: Written,
     others = [other for other in theirs if _alike(fact, other)]
     if not others or any(same(fact, other, one) for other in others):
         return False
-    return any(not _said(other, sentence, one) for other in others)
+    return any(not _said(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in others)
 
 
 def _said(other: Found, sentence: Written, one: Held) -> bool:
@@ -131,18 +131,27 @@ def _between(facts: Facts, start: int, end: int) -> list[Found]:
 # ------------------------------------------------------------------------------------------ by the words around
 
 
-def _fits_another(sentence: Written, one: Held) -> bool:
-    """Tell whether, inside one unit, the words around a number are those around another one."""
-    for mine, theirs in zip(_kinds(sentence.facts)[:2], _kinds(one.facts)[:2], strict=True):
+def _fits_another(sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether the words around a number are, inside a unit that holds it, those around another one."""
+    for place in (0, 1):
+        mine = _kinds(sentence.facts)[place]
         for fact in mine:
-            near = _window(fact, sentence.sayings)
-            right = [_fit(near, other, one) for other in theirs if same(fact, other, one)]
-            wrong = [
-                _fit(near, other, one)
-                for other in theirs
-                if _alike(fact, other) and not same(fact, other, one) and not _taken(other, fact, mine, sentence, one)
-            ]
-            if right and wrong and max(wrong) >= LEAST_FIT and max(wrong) > BETTER * max(right):
+            near = _window(fact, sentence.words)
+            right = wrong = 0.0
+            for one in chosen:
+                theirs = [other for other in _kinds(one.facts)[place] if _alike(fact, other)]
+                fits = [_fit(near, other, one) for other in theirs if same(fact, other, one)]
+                right = max([right, *fits])
+                if fits:
+                    wrong = max(
+                        [wrong]
+                        + [
+                            _fit(near, other, one)
+                            for other in theirs
+                            if not same(fact, other, one) and not _taken(other, fact, mine, sentence, one)
+                        ]
+                    )
+            if wrong >= LEAST_FIT and wrong > BETTER * right:
                 return True
     return False
 
@@ -151,7 +160,7 @@ def _taken(other: Found, fact: Found, mine: Sequence[Found], sentence: Written, 
     """Tell whether a fact of a unit is what another fact of the sentence says, at a place that fits it better."""
     return any(
         same(own, other, one)
-        and _fit(_window(own, sentence.sayings), other, one) >= _fit(_window(fact, sentence.sayings), other, one)
+        and _fit(_window(own, sentence.words), other, one) >= _fit(_window(fact, sentence.words), other, one)
         for own in mine
         if own != fact
     )
@@ -214,7 +223,7 @@ def _brought_in(sentence: Written, chosen: Sequence[Held]) -> bool:
     """
     for mine in _kinds(sentence.facts):
         for fact in mine:
-            telling = _telling(sentence, chosen, ADDS_TO_A_NAME if isinstance(fact, Name) else ADDS)
+            telling = _telling(sentence, chosen, ADDS_TO_A_DATE if isinstance(fact, Moment) else ADDS)
             if any(holds(fact, one) or _named_above(fact, one) for one in telling) or _attributes(fact, sentence):
                 continue
             if isinstance(fact, Name) and any(_listed(one, telling) for one in chosen if holds(fact, one)):
@@ -231,27 +240,32 @@ def _listed(one: Held, telling: Sequence[Held]) -> bool:
 
 
 def _named_above(fact: Found, one: Held) -> bool:
-    """Tell whether what stands above a unit names something: its lead-in, its headings, the document's title."""
-    return isinstance(fact, Name) and naming(f"{one.unit.lead}\n{about(one)}").holds(fact)
+    """Tell whether a unit's document is known by a name: its title or its organisation."""
+    document = one.unit.quote.hit.document
+    return isinstance(fact, Name) and naming(f"{document.title}\n{document.organisation or ''}").holds(fact)
 
 
 def _telling(sentence: Written, chosen: Sequence[Held], least: int) -> list[Held]:
-    """Return the nearest unit, and those that add words of sense to the ones before."""
+    """Return the units that say most of the sentence, each adding words of sense, and what leads to their items."""
+    said = {
+        id(one): {place for place, word in enumerate(sentence.sayings) if word.others & one.own} for one in chosen
+    }
     known: set[int] = set()
     telling: list[Held] = []
-    for one in chosen:
-        said = {place for place, said in enumerate(sentence.sayings) if said.others & one.own}
-        if not telling or len(said - known) >= least:
+    facts = {id(one): sum(holds(fact, one) for fact in sentence.facts.all) for one in chosen}
+    for one in sorted(chosen, key=lambda one: -len(said[id(one)]) - facts[id(one)]):
+        if not telling or len(said[id(one)] - known) >= least:
             telling.append(one)
-            known |= said
-    return telling
+            known |= said[id(one)]
+    leads = {one.unit.led for one in telling} - {""}
+    return [*telling, *(one for one in chosen if one.unit.text in leads and one not in telling)]
 
 
 def _left_over(fact: Found, mine: Sequence[Found], one: Held, sentence: Written) -> bool:
     """Tell whether a unit has more facts of a kind than the sentence says of them: one may have lost its place."""
     held = [other for other in one.facts.all if _alike(fact, other)]
     if isinstance(fact, Name):
-        return any(not _said(other, sentence, one) and not _glosses(other, one, sentence) for other in held)
+        return any(not _said(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in held)
     left = list(held)
     for own in mine:
         found = next((other for other in left if same(own, other, one)), None)
@@ -260,12 +274,14 @@ def _left_over(fact: Found, mine: Sequence[Found], one: Held, sentence: Written)
     return bool(left)
 
 
-def _glosses(name: Found, one: Held, sentence: Written) -> bool:
-    """Tell whether an acronym stands between brackets after words that the sentence says instead."""
+def _glosses(name: Found, one: Held, sentence: Written, instead: Found) -> bool:
+    """Tell whether an acronym stands between brackets after words that the sentence says without any such acronym."""
     if not (isinstance(name, Name) and name.acronym and one.unit.text[: name.start].endswith("(")):
         return False
+    if sentence.text[: instead.start].endswith("("):
+        return False
     before = [said for said in one.sayings if said.end < name.start][-GLOSSED:]
-    return all(any(said.key in own.others for own in sentence.sayings) for said in before)
+    return any(said.key in own.others for said in before for own in sentence.sayings)
 
 
 def _misnamed(name: Name, sentence: Written, chosen: Sequence[Held]) -> bool:
@@ -291,7 +307,7 @@ def _of_another(fact: Found, sentence: Written, chosen: Sequence[Held]) -> bool:
     return bool(units and names) and all(
         not any(holds(name, one) for name in sentence.facts.names)
         and any(
-            _alike(name, other) and not _said(other, sentence, one) and not _glosses(other, one, sentence)
+            _alike(name, other) and not _said(other, sentence, one) and not _glosses(other, one, sentence, name)
             for name in names
             for other in one.facts.names
         )
