@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from assistant.checking.amounts import Amount
 from assistant.checking.facts import Facts, Found
@@ -25,6 +27,10 @@ ANCHOR = 2
 """Words that must be the same right beside what was replaced, on both sides together."""
 ADDS, ADDS_TO_A_DATE = 2, 1
 """Words of sense that a unit must add to the sentence for a fact that it alone holds, or a date, to be at its place."""
+_JOINED = re.compile(
+    r"[)\s]*(?:,|\bet\b|\bou\b|\band\b|\bor\b)?\s*(?:(?:à|de|des|du|la|le|les|of|the)\s+|[dl]['’])*[(\s]*"
+)
+"""What stands between two names that are one, or are joined."""
 _CITES = frozenset("selon portrait document presentation texte fiche guide according profile plan d apres tour".split())
 
 
@@ -35,6 +41,7 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
         or _fits_another(sentence, chosen)
         or _counts_another(sentence, sources)
         or _brought_in(sentence, chosen)
+        or _pairs_others(sentence, chosen)
         or any(_misnamed(name, sentence, chosen) for name in sentence.facts.names)
         or any(_of_another(fact, sentence, chosen) for fact in (*sentence.facts.moments, *sentence.facts.amounts))
     )
@@ -185,9 +192,11 @@ def _fit(near: Sequence[tuple[Said, float]], fact: Found, one: Held) -> float:
 def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
     """Tell whether what a number counts is counted by another one, wherever it stands, and never by this one."""
     for fact in sentence.facts.amounts:
-        counted = _counted(fact, sentence.text, sentence.sayings)
+        counted = _counted(fact, sentence.text, sentence.words)
         if counted is None or fact.unit == "$":
             continue
+        if _counts_other_bodies(fact, sentence, sources):
+            return True
         right = wrong = False
         for one in sources:
             for other in one.facts.amounts:
@@ -201,10 +210,27 @@ def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
     return False
 
 
+def _counts_other_bodies(fact: Amount, sentence: Written, sources: Sequence[Held]) -> bool:
+    """Tell whether a number counts bodies by one acronym where the source counts as many by another: « 6 MRC »."""
+    body = _body_after(fact, sentence.text, sentence.facts)
+    counted = {
+        found
+        for one in sources
+        for other in one.facts.amounts
+        if same(fact, other, one) and (found := _body_after(other, one.unit.text, one.facts))
+    }
+    return body is not None and bool(counted) and body not in counted
+
+
+def _body_after(fact: Found, text: str, facts: Facts) -> str | None:
+    after = next((name for name in facts.names if name.start >= fact.end and not text[fact.end : name.start].strip()), None)
+    return bare(after.text) if after is not None and after.acronym else None
+
+
 def _counted(fact: Found, text: str, words: Sequence[Said]) -> Said | None:
-    """Return the word of sense right after a number, with at most one other between."""
+    """Return the word of sense right after a number, with at most two small ones between."""
     after = next((one for one in words if one.start >= fact.end), None)
-    if after is None or len(TOKEN.findall(text[fact.end : after.start])) > 1:
+    if after is None or len(TOKEN.findall(text[fact.end : after.start])) > 2:
         return None
     return None if any(mark in text[fact.end : after.start] for mark in ",;:().\n\t") else after
 
@@ -282,6 +308,34 @@ def _glosses(name: Found, one: Held, sentence: Written, instead: Found) -> bool:
         return False
     before = [said for said in one.sayings if said.end < name.start][-GLOSSED:]
     return any(said.key in own.others for said in before for own in sentence.sayings)
+
+
+def _pairs_others(sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether two names that a sentence joins stand apart in the source, where one is joined to another.
+
+    « la FQM et l'UMQ », « Moisson Outaouais », « la MRC de Montcalm ».
+    """
+    names = sentence.facts.names
+    for left, right in pairwise(names):
+        if not _JOINED.fullmatch(sentence.text[left.end : right.start]):
+            continue
+        for kept, other in ((left, right), (right, left)):
+            units = [one for one in chosen if holds(kept, one)]
+            if any(holds(other, one) for one in units):
+                continue
+            if any(_joins_another(kept, other, one, sentence) for one in units):
+                return True
+    return False
+
+
+def _joins_another(kept: Name, other: Name, one: Held, sentence: Written) -> bool:
+    """Tell whether a unit joins a name to one of the other's sort, which the sentence does not say."""
+    for left, right in pairwise(one.facts.names):
+        if _JOINED.fullmatch(one.unit.text[left.end : right.start]):
+            for own, joined in ((left, right), (right, left)):
+                if same(kept, own, one) and _alike(other, joined) and not _said(joined, sentence, one):
+                    return True
+    return False
 
 
 def _misnamed(name: Name, sentence: Written, chosen: Sequence[Held]) -> bool:
