@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ from evals.corrupt import Fault, spoil
 from index.model import Hit, Language, Why
 
 Json = dict[str, Any]
+Part = Literal["calibration", "reported"]
 
 NAME = "checker"
 """What the set is called."""
@@ -46,14 +47,14 @@ SAYS_IT_TOO = 0.6
 class Example:
     """A sentence with the passages that it cites: `fault` says what is wrong with it, None where it is honest.
 
-    `copied`: it was a source's own sentence. `half` is 0 for those that thresholds are calibrated on, 1 for those
-    that are reported.
+    `copied`: it was a source's own sentence. `part` tells those that the checker was made with from those that are
+    reported, which were written afterwards.
     """
 
     text: str
     quotes: tuple[Quote, ...]
     language: Language
-    half: int
+    part: Part
     copied: bool
     fault: Fault | None = None
     near: bool = False
@@ -89,7 +90,7 @@ class KeptEncoder:
 
 
 def measure_checker(encoder: QueriesEncoder) -> Json:
-    """Return the set as the interface's JSON has one: the figures of the half that nothing was calibrated on."""
+    """Return the set as the interface's JSON has one: the figures of the part that nothing was calibrated on."""
     started = time.monotonic()
     results = run_examples(examples(), encoder)
     return checker_payload(results, time.monotonic() - started)
@@ -144,7 +145,7 @@ def _paraphrases(path: Path, quotes: dict[str, list[Quote]]) -> Iterator[Example
             text=row["text"],
             quotes=tuple(cited),
             language=row["lang"],
-            half=_half(row["gold"][0]["file"]),
+            part=row["part"],
             copied=False,
             origin=row["id"],
         )
@@ -157,15 +158,10 @@ def _holding(quotes: Sequence[Quote], phrase: str, row: str) -> Quote:
     raise UsageError("usage.set_line", line=row, detail=phrase)
 
 
-def _half(file: str) -> int:
-    """Return the half that a document's sentences are in: no document is in both."""
-    return sum(file.encode()) % 2
-
-
 def _copies(quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]:
     """Give sentences of the sources as they stand."""
     for file, held in quotes.items():
-        for quote in held:
+        for number, quote in enumerate(held):
             said = [
                 unit.text
                 for unit in units_of(quote)
@@ -178,7 +174,8 @@ def _copies(quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]
             ]
             for text in random.sample(said, min(COPIES_OF_A_PASSAGE, len(said))):
                 plain = text.removeprefix("• ").rstrip(";")
-                yield Example(text=plain, quotes=(quote,), language="fr", half=_half(file), copied=True, origin=file)
+                part: Part = "reported" if number % 2 else "calibration"
+                yield Example(text=plain, quotes=(quote,), language="fr", part=part, copied=True, origin=file)
 
 
 def _spoiled(honest: Sequence[Example], quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]:
@@ -191,7 +188,7 @@ def _spoiled(honest: Sequence[Example], quotes: dict[str, list[Quote]], random: 
                 text=spoiled.text,
                 quotes=one.quotes,
                 language=one.language,
-                half=one.half,
+                part=one.part,
                 copied=one.copied,
                 fault=spoiled.fault,
                 near=spoiled.near,
@@ -212,7 +209,7 @@ def _misplaced(honest: Sequence[Example], quotes: dict[str, list[Quote]], random
                     text=one.text,
                     quotes=(quote,),
                     language=one.language,
-                    half=one.half,
+                    part=one.part,
                     copied=one.copied,
                     fault="marker",
                     near=is_near,
@@ -230,8 +227,8 @@ def _says_too(one: Example, quote: Quote) -> bool:
 
 
 def checker_payload(results: Sequence[Result], seconds: float) -> Json:
-    """Return the figures of the reported half, with the thresholds that the other half would give."""
-    reported = [one for one in results if one.example.half == 1]
+    """Return the figures of the reported part, with the thresholds that the other part would give."""
+    reported = [one for one in results if one.example.part == "reported"]
     metrics: dict[str, float] = {}
     intervals: dict[str, tuple[float, float]] = {}
     for name, group, wanted in _shares(reported):
@@ -285,14 +282,14 @@ ALLOWED = 0.02
 
 
 def calibrated(results: Sequence[Result], language: str) -> Thresholds:
-    """Return the thresholds that catch most wrong markers and additions on the half that is not reported."""
-    half = [
+    """Return the thresholds that catch most wrong markers and additions on the part that is not reported."""
+    part = [
         one
         for one in results
-        if one.example.half == 0 and one.example.language == language and one.checked.why in {None, "meaning"}
+        if one.example.part == "calibration" and one.example.language == language and one.checked.why in {None, "meaning"}
     ]
-    honest = [one.checked for one in half if one.example.fault is None and not one.example.copied]
-    wrong = [one.checked for one in half if one.example.fault in {"marker", "addition"}]
+    honest = [one.checked for one in part if one.example.fault is None and not one.example.copied]
+    wrong = [one.checked for one in part if one.example.fault in {"marker", "addition"}]
     best, most = FRENCH if language == "fr" else ENGLISH, -1.0
     for nearness in np.arange(0.4, 1.61, 0.2):
         for least in np.arange(0.0, 0.51, 0.05):
