@@ -21,15 +21,16 @@ from index.places import place_names
 Fault = Literal["number", "date", "name", "negation", "direction", "addition", "marker"]
 
 _DIGITS = re.compile(r"\d(?:[\d\u00a0\u202f ]*\d)?(?:[.,]\d+)?")
-_VERB = re.compile(
-    r"(?<!n['’])(?<!c['’])(?<!C['’])(?<!ne )\b(?P<verb>a|ont|avait|avaient|est|sont|était|étaient|comptait|compte|comprend|réunissait|portait|visait|dirigeait|"
-    r"donne|devait|devaient|pouvait|prévoyait|couvrait|suivait|coordonnait|appuyait|existe|existaient|regroupe|vise|"
-    r"aidait|rassemble|touchent|agissent|siégeaient|travaillaient|proposait|relève|figure|finançait|voulait)\b"
-    r"(?!-)(?P<first> [\w’']+)?"
+_VERBS = (
+    "a ont avait avaient est sont était étaient comptait compte comprend réunissait portait visait dirigeait donne devait "
+    "devaient pouvait prévoyait couvrait suivait coordonnait appuyait existe existaient regroupe vise aidait rassemble "
+    "touchent agissent siégeaient travaillaient proposait relève figure finançait voulait"
 )
+_VERB = re.compile(rf"(?<!n['’])(?<!c['’])(?<!C['’])(?<!ne )\b(?P<verb>{'|'.join(_VERBS.split())})\b(?!-)")
 _VERB_EN = re.compile(r"\b(?P<verb>was|were|had|has|is|are|will)\b")
 _NEGATED = re.compile(
-    r"\b(?P<ne>ne |n['’])(?P<verb>[\w’'-]+)(?P<mid>(?: [\w’'-]+){0,2}?) (?P<pas>pas|aucune|aucun|jamais|plus|rien)\b(?: d['’e] ?)?"
+    r"\b(?P<ne>ne |n['’])(?P<verb>[\w’'-]+)(?P<mid>(?: [\w’'-]+){0,2}?) "
+    r"(?P<pas>pas|aucune|aucun|jamais|plus|rien)\b(?: d['’e] ?)?"
 )
 _NEGATED_EN = re.compile(r"\b(?:not|no|never) ")
 _OPPOSITES = (
@@ -86,11 +87,15 @@ def _wrong_number(
     text: str, amount: Amount, held: Sequence[Amount], own: Sequence[Amount], random: Random
 ) -> Iterator[Spoiled]:
     written = text[amount.start : amount.end]
-    others = sorted({
-        next(iter(other.readings))
-        for other in held
-        if other.unit == amount.unit and not any(same_amount(one, other) for one in own)
-    } - {Decimal(0)}, key=str)
+    others = sorted(
+        {
+            next(iter(other.readings))
+            for other in held
+            if other.unit == amount.unit and not any(same_amount(one, other) for one in own)
+        }
+        - {Decimal(0)},
+        key=str,
+    )
     choices: list[tuple[Decimal | str, bool]] = []
     if others:
         choices.append((random.choice(others), True))

@@ -16,7 +16,8 @@ Bound = Literal["", "about", "over", "under"]
 
 _BLANK = r"[ \u00a0\u202f\u2009]"
 _NUMBER = re.compile(
-    rf"(?<![\w.])(?<!\d,)(?:(?P<code>(?:\+?\d[ .-])?\(?\d{{3}}\)?[ \u00a0.-]\d{{3}}[-.\u2011]\d{{4}}|\d+(?:\.\d+){{2,}})"
+    r"(?<![\w.])(?<!\d,)(?:"
+    r"(?P<code>(?:\+?\d[ .-])?\(?\d{3}\)?[ \u00a0.-]\d{3}[-.\u2011]\d{4}|\d+(?:\.\d+){2,})"
     rf"|(?P<grouped>\d{{1,3}}(?:{_BLANK}\d{{3}}(?!\d))+)(?P<cents>[.,]\d{{1,2}}(?!\d))?"
     rf"|(?P<commas>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?)(?![\d,])"
     r"|(?P<plain>\d+(?:[.,]\d+)?))"
@@ -86,7 +87,8 @@ def find_amounts(text: str) -> list[Amount]:
     for one in spelled_numbers(text):
         if any(start < one.end and one.start < end for start, end in taken):
             continue
-        unit, end = ("rank", one.end) if one.ordinal else _unit_after(text, one.end)
+        unit, end = _unit_after(text, one.end)
+        unit = "rank" if one.ordinal else unit
         bound = _bound_before(text, one.start) or ("about" if one.about else "")
         readings: frozenset[Decimal | str] = frozenset({Decimal(one.value)})
         found.append(Amount(readings=readings, unit=unit, start=one.start, end=end, bound=bound))
@@ -97,8 +99,8 @@ def find_amounts(text: str) -> list[Amount]:
 def _in_digits(text: str) -> Iterator[Amount]:
     for match in _NUMBER.finditer(text):
         readings = _readings(match)
-        end, unit = match.end(), "rank" if match["rank"] else "code" if match["code"] else ""
-        start = match.start()
+        start, end = match.span()
+        unit: Unit = "rank" if match["rank"] else "code" if match["code"] else ""
         if not unit:
             if scale := _SCALE.match(text, end):
                 readings = frozenset(one * _scale(scale) for one in readings if isinstance(one, Decimal))
@@ -108,7 +110,7 @@ def _in_digits(text: str) -> Iterator[Amount]:
                 unit, start = "$", before.start()
         yield Amount(
             readings=readings,
-            unit=unit,  # type: ignore[arg-type]  # one of the four above
+            unit=unit,
             start=start,
             end=end,
             bound=_bound_before(text, start),

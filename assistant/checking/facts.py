@@ -45,8 +45,7 @@ def facts_of(text: str, *, english: bool = False) -> Facts:
     amounts = tuple(
         one
         for one in find_amounts(text)
-        if one.start >= first
-        and not any(moment.start < one.end and one.start < moment.end for moment in moments)
+        if one.start >= first and not any(moment.start < one.end and one.start < moment.end for moment in moments)
     )
     names = tuple(
         one

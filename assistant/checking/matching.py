@@ -52,13 +52,13 @@ def written(text: str, *, english: bool) -> Written:
     """Return a sentence as it is checked."""
     facts = facts_of(text, english=english)
     said = sayings(text, english=english)
-    numbers = [(one.start, one.end) for one in (*facts.amounts, *facts.moments)]
+    numbers = [one for one in facts.all if not isinstance(one, Name)]
     return Written(
         text=text,
         english=english,
         facts=facts,
         sayings=_outside(said, facts.spans),
-        words=_outside(said, numbers),
+        words=_outside(said, [(one.start, one.end) for one in numbers]),
     )
 
 
@@ -82,9 +82,7 @@ def _ranked(unit: Unit) -> Facts:
     facts = facts_of(unit.text)
     ranks = [replace(one, unit="rank") for one in facts.amounts if _LABEL.search(unit.text[: one.start])]
     if mark := _MARK.match(unit.text):
-        ranks += [
-            replace(one, unit="rank", start=mark.start(1), end=mark.end(1)) for one in find_amounts(mark[1])
-        ]
+        ranks += [replace(one, unit="rank", start=mark.start(1), end=mark.end(1)) for one in find_amounts(mark[1])]
     return replace(facts, amounts=(*facts.amounts, *ranks))
 
 

@@ -16,7 +16,9 @@ from index.thesaurus import rows
 _ACRONYM = re.compile(r"(?<![\w])(?:[A-ZÀ-Ý](?:\.[A-ZÀ-Ý])+\.?|[A-ZÀ-Ý][A-ZÀ-Ý0-9&]{1,9}\+?)(?:s\b)?(?![\w])")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]")
-_OPENS = re.compile(r"(?:^|\n|(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)[.!?:•«“\"(\[]|\s[-–—])[«“\"(\[\s]*$")
+_OPENS = re.compile(
+    r"(?:^|\n|(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)[.!?:•«“\"(\[]|\s[-–—])[«“\"(\[\s]*$"
+)
 _ELIDED = re.compile(r"^(?:l|d|c|j|m|n|s|t|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.IGNORECASE)
 _COMMON = frozenset(
     """

@@ -17,7 +17,7 @@ _SPLIT = re.compile(r"[^\W_]+")
 _BORN = re.compile(r"\bnée?s?\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
 _FIXED = re.compile(
-    r"\bnon lucratif\w*|\b(?:but|sans) non|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
+    r"\bnon lucratif\w*|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
     r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|\bsans doute\b|\bpremiers? pas\b|"
     r"\bplus (?:de|d'|que|en plus|tard|grande?s?|large|haut|vite|petite?s?)\b"
 )
@@ -28,7 +28,9 @@ _DENIES = frozenset(
 _PARTICLES = frozenset({"ne", "n"})
 _JOINS = frozenset({"et", "mais", "and", "but"})
 _AFTER_THE_VERB = frozenset({"pas", "jamais", "rien"})
-_LACKS = re.compile(r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail)")
+_LACKS = re.compile(
+    r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail)"
+)
 """Words that deny without a negation: « le budget manque »."""
 _ONLY = re.compile(r"\bn(?:e|')\s?[^.;,]{0,40}?\bqu[e']")
 FOLLOWS = 0.45
@@ -37,14 +39,19 @@ REACH = 4
 """Words of sense after a negation that it bears on."""
 
 _DIRECTIONS: tuple[tuple[str, str], ...] = (
-    (r"hausse|augment|accroi|croissan|increas|rise|rose|grew|growing|ameliorer|improv",
-     r"baiss|diminu|reduir|reduit|redui|recul|decreas|declin|reduc|fell|drop|deterior|empir|worsen"),
+    (
+        r"hausse|augment|accroi|croissan|increas|rise|rose|grew|growing|ameliorer|improv",
+        r"baiss|diminu|reduir|reduit|redui|recul|decreas|declin|reduc|fell|drop|deterior|empir|worsen",
+    ),
     (r"avant|before|prior", r"apres|after|following|suivant"),
     (r"debut|commenc|demarr|start|began|begin|lanc|launch", r"fins?$|finir|termin|ends?$|ended|acheve|cess"),
     (r"premier|premiere|first|d'abord", r"dernier|derniere|last"),
     (r"maxim\w*|plafond|most", r"minim\w*|plancher|least"),
     (r"obligatoi|mandatory|compulsor|oblig", r"faculta|volontair|optional|voluntary"),
-    (r"abol|supprim|dissou|dispar|abolish|closed|dissolv", r"cree|creer|creation|fonde|fondation|creat|found|naissance|naitre"),
+    (
+        r"abol|supprim|dissou|dispar|abolish|closed|dissolv",
+        r"cree|creer|creation|fonde|fondation|creat|found|naissance|naitre",
+    ),
     (r"accept|adopt|approuv|approv", r"refus|rejet|reject|turned"),
     (r"prolong|extend|reconduit|renouvel|renew", r"annul|abreg|cancel|resili|shorten|ecourt"),
     (r"facil|easy|simple", r"diffic|hard|compliqu"),
@@ -61,7 +68,10 @@ _DIRECTIONS: tuple[tuple[str, str], ...] = (
     (r"confirm\w*", r"dement\w*|infirm\w*|contredi\w*|denie\w*|contradict\w*"),
 )
 _IN_PLACE: tuple[tuple[str, str], ...] = (
-    (r"favoris|encourag|promouv|soutenir|foster|promot|support", r"combatt|lutt|contrer|nuire|entrav|empech|fight|prevent"),
+    (
+        r"favoris|encourag|promouv|soutenir|foster|promot|support",
+        r"combatt|lutt|contrer|nuire|entrav|empech|fight|prevent",
+    ),
     (r"facilit|permet|help|allow|enabl", r"empech|nui|entrav|prevent|hinder"),
     (r"tou[ts]|toutes?|all|every", r"certain|quelques|some|few"),
     (r"regiona|regional", r"nationa|locale?s?$|locaux|national"),
@@ -161,7 +171,9 @@ def _directed_otherwise(said: str, held: Sequence[str]) -> bool:
         for pole, opposite in ((one, other), (other, one)):
             if _has(own, pole) and not _has(own, opposite) and _has(theirs, opposite) and not _has(theirs, pole):
                 return True
-    return _compared_otherwise(fold(said), fold(" ".join(held))) or any(_replaced_by_opposite(said, one) for one in held)
+    return _compared_otherwise(fold(said), fold(" ".join(held))) or any(
+        _replaced_by_opposite(said, one) for one in held
+    )
 
 
 def _compared_otherwise(said: str, held: str) -> bool:

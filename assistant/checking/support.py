@@ -1,4 +1,4 @@
-"""Which sentences of what is cited hold a written sentence, what of its facts they lack, and how much they say of it."""
+"""Which sentences of what is cited hold a written sentence, what they lack of its facts, how much of it they say."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
         or _brought_in(sentence, chosen)
         or _pairs_others(sentence, chosen)
         or any(_misnamed(name, sentence, chosen) for name in sentence.facts.names)
-        or any(_of_another(fact, sentence, chosen) for fact in (*sentence.facts.moments, *sentence.facts.amounts))
+        or any(_of_another(fact, sentence, chosen) for fact in sentence.facts.all if not isinstance(fact, Name))
     )
 
 
@@ -223,7 +223,9 @@ def _counts_other_bodies(fact: Amount, sentence: Written, sources: Sequence[Held
 
 
 def _body_after(fact: Found, text: str, facts: Facts) -> str | None:
-    after = next((name for name in facts.names if name.start >= fact.end and not text[fact.end : name.start].strip()), None)
+    after = next(
+        (name for name in facts.names if name.start >= fact.end and not text[fact.end : name.start].strip()), None
+    )
     return bare(after.text) if after is not None and after.acronym else None
 
 
@@ -273,9 +275,7 @@ def _named_above(fact: Found, one: Held) -> bool:
 
 def _telling(sentence: Written, chosen: Sequence[Held], least: int) -> list[Held]:
     """Return the units that say most of the sentence, each adding words of sense, and what leads to their items."""
-    said = {
-        id(one): {place for place, word in enumerate(sentence.sayings) if word.others & one.own} for one in chosen
-    }
+    said = {id(one): {place for place, word in enumerate(sentence.sayings) if word.others & one.own} for one in chosen}
     known: set[int] = set()
     telling: list[Held] = []
     facts = {id(one): sum(holds(fact, one) for fact in sentence.facts.all) for one in chosen}

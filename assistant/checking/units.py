@@ -1,4 +1,4 @@
-"""A cited passage → the sentences, items and table rows that may support what is written, each with what leads to it."""
+"""A cited passage → the sentences, items and table rows that may support a sentence, with what leads to each."""
 
 from __future__ import annotations
 
@@ -66,3 +66,8 @@ def around(quote: Quote) -> str:
     """Return what a passage is known by beside its words: title, headings, organisation."""
     document, passage = quote.hit.document, quote.hit.passage
     return "\n".join([document.title, *passage.heading_path, document.organisation or ""])
+
+
+def is_exact(quote: Quote) -> bool:
+    """Tell whether a quote stands in its document, character for character, at the place named."""
+    return bool(quote.text) and quote.hit.document.text[quote.start : quote.end] == quote.text
