@@ -15,10 +15,11 @@ from index.terms import is_stop_word, stem
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[.,;:!?]")
 _SPLIT = re.compile(r"[^\W_]+")
 _BORN = re.compile(r"\bnée?s?\b", re.IGNORECASE)
+_GONE = re.compile(r"\bn'exist\w*(?: \w+){0,2} plus\b|\bno longer exist\w*")
 _INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
 _FIXED = re.compile(
     r"\bnon lucratif\w*|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
-    r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|\bsans doute\b|\bpremiers? pas\b|"
+    r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|\bsans (?:doute|oublier|compter)\b|\bpremiers? pas\b|"
     r"\bplus (?:de|d'|que|en plus|tard|grande?s?|large|haut|vite|petite?s?)\b"
 )
 _DENIES = frozenset(
@@ -32,6 +33,8 @@ _LACKS = re.compile(
     r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail)"
 )
 """Words that deny without a negation: « le budget manque »."""
+_PENDING = re.compile(r"\ba (?:combler|venir|faire|definir|confirmer|determiner|preciser)\b")
+"""What is still to come is not yet there."""
 _ONLY = re.compile(r"\bn(?:e|')\s?[^.;,]{0,40}?\bqu[e']")
 FOLLOWS = 0.45
 """Likeness, of 1, word by word, from which a sentence follows its source."""
@@ -118,7 +121,8 @@ def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
     outright = frozenset().union(*(one.outright for one in sources))
     if own.reached and not any(one.any for one in sources):
         return True
-    if own.outright & (affirmed - reached):
+    nearest = sources[0].affirmed if sources[0].any else affirmed
+    if own.outright & (nearest - reached):
         return True
     return not own.lacks and bool(outright & (own.affirmed - own.reached - own.beside) - affirmed)
 
@@ -126,7 +130,7 @@ def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
 @lru_cache(maxsize=4_096)
 def denied_in(text: str) -> Denied:
     """Return what a text denies and affirms: a negation bears on the words of sense after it."""
-    folded = _INSTEAD.sub(" sans ", _FIXED.sub(" ", fold(_BORN.sub("naissance", text))))
+    folded = _INSTEAD.sub(" sans ", _GONE.sub(" disparu ", _FIXED.sub(" ", fold(_BORN.sub("naissance", text)))))
     only = bool(_ONLY.search(folded)) and not re.search(r"\b(?:pas|aucune?|jamais|rien)\b", folded)
     outright: set[str] = set()
     reached: set[str] = set()
@@ -161,7 +165,7 @@ def denied_in(text: str) -> Denied:
         reached=frozenset(reached),
         beside=frozenset(beside),
         affirmed=frozenset(affirmed),
-        lacks=lone or any(_LACKS.match(word) for word in _WORD.findall(folded)),
+        lacks=lone or bool(_PENDING.search(folded)) or any(_LACKS.match(word) for word in _WORD.findall(folded)),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.checking.amounts import Amount
 from assistant.checking.facts import Facts, Found
 from assistant.checking.likeness import TOKEN, Said
-from assistant.checking.matching import Held, Written, holds, naming, same
+from assistant.checking.matching import Held, Written, about, holds, naming, same, years
 from assistant.checking.moments import Moment
 from assistant.checking.names import GENTILE, Name, bare
 from assistant.checking.polarity import FOLLOWS
@@ -27,6 +27,8 @@ ANCHOR = 2
 """Words that must be the same right beside what was replaced, on both sides together."""
 ADDS, ADDS_TO_A_DATE = 2, 1
 """Words of sense that a unit must add to the sentence for a fact that it alone holds, or a date, to be at its place."""
+_RANGE = re.compile(r"\s*(?:[-–/]|à|au|to|until)\s*")
+"""What makes a period of two years."""
 _JOINED = re.compile(
     r"[)\s]*(?:,|\bet\b|\bou\b|\band\b|\bor\b)?\s*(?:(?:à|de|des|du|la|le|les|of|the)\s+|[dl]['’])*[(\s]*"
 )
@@ -42,6 +44,7 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
         or _counts_another(sentence, sources)
         or _brought_in(sentence, chosen)
         or _pairs_others(sentence, chosen)
+        or _spans_other_years(sentence, sources)
         or any(_misnamed(name, sentence, chosen) for name in sentence.facts.names)
         or any(_of_another(fact, sentence, chosen) for fact in sentence.facts.all if not isinstance(fact, Name))
     )
@@ -268,9 +271,8 @@ def _listed(one: Held, telling: Sequence[Held]) -> bool:
 
 
 def _named_above(fact: Found, one: Held) -> bool:
-    """Tell whether a unit's document is known by a name: its title or its organisation."""
-    document = one.unit.quote.hit.document
-    return isinstance(fact, Name) and naming(f"{document.title}\n{document.organisation or ''}").holds(fact)
+    """Tell whether what stands above a unit names something: its lead-in, its headings, the document's title."""
+    return isinstance(fact, Name) and naming(f"{one.unit.lead}\n{about(one)}").holds(fact)
 
 
 def _telling(sentence: Written, chosen: Sequence[Held], least: int) -> list[Held]:
@@ -308,6 +310,20 @@ def _glosses(name: Found, one: Held, sentence: Written, instead: Found) -> bool:
         return False
     before = [said for said in one.sayings if said.end < name.start][-GLOSSED:]
     return any(said.key in own.others for said in before for own in sentence.sayings)
+
+
+def _spans_other_years(sentence: Written, sources: Sequence[Held]) -> bool:
+    """Tell whether a sentence makes a period of two years that no sentence or heading of the source holds together."""
+    for first, last in pairwise(sentence.facts.moments):
+        if first.year is None or last.year is None or first.year == last.year:
+            continue
+        if _RANGE.fullmatch(sentence.text[first.end : last.start]) and not any(
+            {first.year, last.year} <= years(text)
+            for one in sources
+            for text in (one.unit.text, one.unit.lead, about(one))
+        ):
+            return True
+    return False
 
 
 def _pairs_others(sentence: Written, chosen: Sequence[Held]) -> bool:
