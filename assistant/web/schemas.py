@@ -286,6 +286,7 @@ class Reply(Strict):
     warnings: list[Caution]
     nearest: list[Found]
     suggestions: list[str]
+    written_by: str | None
     seconds: float
 
 
