@@ -37,9 +37,9 @@ WORDS: dict[Level, int] = {"simple": 90, "detaille": 250}
 """Words of all that is shown at each level, sources apart; a list or a table may need more."""
 LEAST_ROOM = 25
 """Words of extracts that an answer is never cut below."""
-WARNED = 25
+WARNED = 20
 """Words kept for the warnings of a written answer and for the line that says where it comes from."""
-LEAST_WRITTEN = 45
+LEAST_WRITTEN = 35
 """Words of a written answer for which the lexicon makes room."""
 
 
@@ -176,8 +176,16 @@ def may_be_written(judged: Judged) -> bool:
     """
     considered, verdict = judged.considered, judged.verdict
     compared = compares(considered.understood.question, considered.shape)
-    whole_list = bool(considered.series) and considered.shape in {"list", "other"}
-    return verdict.reason is None and not compared and not whole_list and NOW not in verdict.missing
+    return verdict.reason is None and not compared and NOW not in verdict.missing and not _is_whole_list(judged)
+
+
+def _is_whole_list(judged: Judged) -> bool:
+    """Tell whether what answers best is a list of the documents' own, asked for as such."""
+    considered, shape = judged.considered, judged.considered.shape
+    if considered.series and shape in {"list", "other"}:
+        return True
+    best = ranked(considered.standalone, shape, judged.verdict.candidates)[:1] if shape == "list" else []
+    return any(segment.is_list for segment in best)
 
 
 def _written(judged: Judged, writer: Writer) -> Generator[Shown, None, Answer]:

@@ -22,6 +22,7 @@ _NUMBER = r"(?:(?:n[o°]\.?|extraits?|passages?|sources?)\s*)?\d{1,3}"
 _MARK = rf"[\[【]\s*{_NUMBER}(?:\s*(?:,|;|et|and|–|-)\s*{_NUMBER}){{0,20}}\s*[\]】]"
 _MARKS = re.compile(_MARK, re.IGNORECASE)
 _AFTER_THE_STOP = re.compile(rf"([.!?…]+(?:[”\")]|[ \u00a0\u202f]?»)*)((?:[ \u00a0\u202f]*{_MARK})+)", re.IGNORECASE)
+_BEFORE = re.compile(rf"[ \u00a0\u202f]*{_MARK}", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _OPENS_A_MARK = ("[", "【")
 
@@ -87,7 +88,7 @@ def cited(text: str, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
 def words_of(text: str) -> str:
     """Return the words of a sentence: without marks, links, addresses, tags, layout or hidden characters."""
     text = "".join(letter for letter in text if letter in "\n\t" or not is_hidden(letter))
-    text = _MARKS.sub("", text)
+    text = _BEFORE.sub("", text)
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = _LAYOUT.sub("", _TAG.sub("", _ADDRESS.sub("", text)))
     text = _BLANKS.sub(" ", text)
