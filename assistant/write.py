@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.cite import verify
+from assistant.drafting.remember import Remembering
 from assistant.evidence import QueriesEncoder
 from assistant.generate import LanguageModel
 from assistant.hear import drafted
@@ -46,6 +47,9 @@ def write(prompt: Prompt, question: Question, words: int, writer: Writer) -> Gen
     kept: list[DraftSentence] = []
     read, held = 0, 0
     numbers: dict[tuple[str, int, int], int] = {}
+    writer = replace(
+        writer, encoder=Remembering(writer.encoder)
+    )  # each sentence is checked alone, then with the others
     with closing(writer.model.stream(prompt.messages, prompt.most_tokens)) as pieces:
         for sentence in drafted(pieces, prompt.quotes):
             if not read and _WORD.findall(sentence.text) == [prompt.nothing]:

@@ -74,7 +74,10 @@ def test_sentences_and_their_marks(
         ("Écrivez à mailto:moi@mal.test maintenant.", "Écrivez à maintenant."),
         ("Cliquez javascript:alert(1) ici.", "Cliquez ici."),
         ("La\u200bval \u202eet\u202c\U000e0041 Gatineau.", "Laval et Gatineau."),
-        ("**Gras**, *italique*, __souligné__, `code` et plan_action.", "Gras, italique, souligné, code et plan_action."),
+        (
+            "**Gras**, *italique*, __souligné__, `code` et plan_action.",
+            "Gras, italique, souligné, code et plan_action.",
+        ),
         ("Le taux est de 5 * 3 et 4 < 5.", "Le taux est de 5 * 3 et 4 < 5."),
         ("Le montant\u00a0: 3\u00a0M$, « dit\u00a0» la MRC.", "Le montant\u00a0: 3\u00a0M$, « dit\u00a0» la MRC."),
     ],

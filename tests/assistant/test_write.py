@@ -1,4 +1,4 @@
-"""Answers with a language model over the starter collection: what it writes is checked; what fails, extracts replace."""
+"""Answers with a model over the starter collection: checked as they come, replaced by extracts when it fails."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ QUESTION = "Combien de personnes ont été rejointes par les consultations à La
 ASKED = [
     QUESTION,
     "Qu'est-ce que le développement social?",
-    "Qui siège au comité de pilotage de Laval?",
+    "Comment Laval a-t-elle préparé sa politique?",
     "What is social development?",
 ]
 
@@ -179,7 +179,11 @@ def test_extracts_answer_within_five_seconds_where_the_server_is_down(
 
 @pytest.mark.parametrize(
     "question",
-    ["Quelle est la recette du pâté chinois?", "Pour qui je devrais voter aux prochaines élections municipales?", "et?"],
+    [
+        "Quelle est la recette du pâté chinois?",
+        "Pour qui je devrais voter aux prochaines élections municipales?",
+        "et?",
+    ],
 )
 def test_without_evidence_no_model_is_asked(starter: Collection, model_server: ScriptedModel, question: str) -> None:
     reply = written(starter, model_server, question)
