@@ -66,7 +66,7 @@ class LanguageModel:
         if not self._breaker.lets_through():
             raise self._error("paused")
         try:
-            self._knock()
+            self.make_ready()
             yield from self._pieces(messages, most_tokens)
         except ModelError as error:
             if error.code in _TEMPORARY:
@@ -79,10 +79,18 @@ class LanguageModel:
             raise
         self._breaker.succeeded()
 
+    def make_ready(self) -> None:
+        """Load the library, unless a server of this machine is not even there: loading takes seconds.
+
+        Raises:
+            ModelError: nothing listens at the server's address.
+        """
+        if LIBRARY not in sys.modules:
+            if self.settings.is_local:
+                self._knock()
+            self.load()
+
     def _knock(self) -> None:
-        """Make sure that a server of this machine is there before the library, which takes seconds, is loaded."""
-        if LIBRARY in sys.modules or not self.settings.is_local:
-            return
         parts = urlsplit(self.settings.base_url)
         address = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
         try:

@@ -26,8 +26,10 @@ def probe(settings: LlmSettings, language: Language) -> Json:
     model = LanguageModel(settings)
     prompt = probe_prompt(language)
     told: Json = {"model": settings.model, "base_url": settings.base_url}
-    text, first, started = "", None, time.monotonic()
+    text, first = "", None
     try:
+        model.make_ready()
+        started = time.monotonic()
         for piece in model.stream(prompt.messages, prompt.most_tokens):
             first = time.monotonic() - started if first is None else first
             text += piece

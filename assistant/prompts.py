@@ -53,6 +53,16 @@ def answer_prompt(
     )
 
 
+def draft_prompt(
+    *, document: str, section: str, guidance: str, quotes: Sequence[Quote], words: int, context: int
+) -> Prompt:
+    """Return the prompt of a paragraph of a draft, which is in French whatever the language of the commands."""
+    told = _told("draft", "fr")
+    values = {"document": document, "section": section, "guidance": guidance, "words": str(words)}
+    shown = quotes[:MOST_PASSAGES]
+    return _fitted(told, told["question"], values, shown, "fr", TOKENS["simple"], context)
+
+
 def probe_prompt(language: Language) -> Prompt:
     """Return the prompt that asks a model for a few words, of nothing that a person wrote."""
     messages = (Message(role="user", text=_told("probe", language)["question"].strip()),)

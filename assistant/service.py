@@ -15,9 +15,10 @@ from assistant import options, payloads
 from assistant.ask import ask, consider, replying
 from assistant.drafting.export import check_output, write_draft
 from assistant.drafting.model import PolicyDraft
+from assistant.drafting.paragraphs import Written, with_paragraphs
 from assistant.drafting.payload import draft_json, templates_json
 from assistant.drafting.state import decided_of
-from assistant.drafting.studio import make_draft
+from assistant.drafting.studio import make_draft, territory_of
 from assistant.drafting.templates import load_templates, template_named
 from assistant.drafting.values import check_fields
 from assistant.generate import LanguageModel
@@ -204,11 +205,14 @@ class LocalService:
         """
         wanted = options.level_of(level)
         considered = consider(self.collection, question, history, filters)
-        writer = Writer(model=self.model, encoder=self.collection.encoder) if self.model else None
-        for step in replying(considered, today=self._clock(), level=wanted, language=language, writer=writer):
+        steps = replying(considered, today=self._clock(), level=wanted, language=language, writer=self._writer())
+        for step in steps:
             if self._keep_questions and not isinstance(step, Shown):
                 self._note(question, history, step)
             yield step
+
+    def _writer(self) -> Writer | None:
+        return Writer(model=self.model, encoder=self.collection.encoder) if self.model else None
 
     def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
         """Keep what a person thinks of the answer to a question, with how that question ends today."""
@@ -242,10 +246,23 @@ class LocalService:
         started = time.monotonic()
         if output is not None:
             check_output(Path(output))
-        drafted = self.policy_draft(template, fields, decisions)
+        written = self.written_draft(template, fields, decisions)
         if output is not None:
-            write_draft(drafted, Path(output))
-        return draft_json(drafted, time.monotonic() - started) | {"output": output}
+            write_draft(written.draft, Path(output))
+        return draft_json(written.draft, time.monotonic() - started) | {
+            "written_by": written.written_by,
+            "warnings": [{"code": warning.code, "text": warning.text} for warning in written.warnings],
+            "output": output,
+        }
+
+    def written_draft(self, template: str, fields: Json, decisions: Sequence[Json] = ()) -> Written:
+        """Return the draft with the paragraphs that a language model writes, where there is one."""
+        drafted = self.policy_draft(template, fields, decisions)
+        writer = self._writer()
+        if writer is None:
+            return Written(draft=drafted, written_by=None)
+        territory = territory_of(check_fields(fields, drafted.template))
+        return with_paragraphs(drafted, territory, writer, self._language)
 
     def policy_draft(self, template: str, fields: Json, decisions: Sequence[Json] = ()) -> PolicyDraft:
         """Return the draft itself, for a page that draws it."""

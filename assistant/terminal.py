@@ -145,7 +145,8 @@ def draft_text(payload: Json, language: str) -> str:
     if payload["output"] is None:
         blocks = [f"{one['title']}\n\n{one['text']}" for one in payload["sections"]]
         lines = [f"  - {gap['section']} : {gap['placeholder']}" for gap in payload["todo"]]
-        return "\n\n\n".join([payload["title"], *blocks, "\n".join([say(language, "draft.todo"), *lines])])
+        warned = [say(language, "answer.warning", text=warning["text"]) for warning in payload["warnings"]]
+        return "\n\n\n".join([payload["title"], *blocks, "\n".join([say(language, "draft.todo"), *lines]), *warned])
     lines = [
         say(
             language,
@@ -156,6 +157,7 @@ def draft_text(payload: Json, language: str) -> str:
         )
         for one in payload["sections"]
     ]
+    lines += [say(language, "answer.warning", text=warning["text"]) for warning in payload["warnings"]]
     return "\n".join([*lines, say(language, "draft.written", path=_printable(payload["output"]))])
 
 

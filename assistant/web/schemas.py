@@ -386,5 +386,7 @@ class Drafted(Strict):
     date: str
     sections: list[DraftedPart]
     todo: list[Remaining]
+    written_by: str | None
+    warnings: list[Caution]
     output: str | None
     seconds: float
