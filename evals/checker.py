@@ -37,7 +37,7 @@ GOALS = {"number": 0.98, "date": 0.98, "name": 0.98, "marker": 0.95}
 MOST_FALSE = 0.05
 LEAST_WORDS, MOST_LETTERS = 6, 320
 """A source's sentence of the set has at least so many words of sense, and at most so many characters."""
-COPIES_OF_A_PASSAGE = 2
+COPIES_OF_A_PASSAGE = 1
 SAYS_IT_TOO = 0.6
 """Share of a sentence's words in one sentence of another passage from which that passage may hold it too."""
 
@@ -174,6 +174,7 @@ def _copies(quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]
                 and len(sayings(unit.text, english=False)) >= LEAST_WORDS
                 and "http" not in unit.text
                 and "www." not in unit.text
+                and not unit.text.startswith(("Source", "D'après"))
             ]
             for text in random.sample(said, min(COPIES_OF_A_PASSAGE, len(said))):
                 plain = text.removeprefix("• ").rstrip(";")

@@ -15,20 +15,21 @@ from assistant.checking.likeness import is_english
 from assistant.checking.moments import Moment, same_moment
 from assistant.checking.names import Name, Naming
 from corpus.dates import MONTH_NAMES, MONTH_NAMES_EN
-from corpus.glossary import fold
+from corpus.glossary import find_regions, fold
+from index.places import place_names
 
 Fault = Literal["number", "date", "name", "negation", "direction", "addition", "marker"]
 
 _DIGITS = re.compile(r"\d(?:[\d\u00a0\u202f ]*\d)?(?:[.,]\d+)?")
 _VERB = re.compile(
-    r"\b(?P<verb>a|ont|avait|avaient|est|sont|était|étaient|comptait|compte|comprend|réunissait|portait|visait|dirigeait|"
+    r"(?<!n['’])(?<!c['’])(?<!C['’])(?<!ne )\b(?P<verb>a|ont|avait|avaient|est|sont|était|étaient|comptait|compte|comprend|réunissait|portait|visait|dirigeait|"
     r"donne|devait|devaient|pouvait|prévoyait|couvrait|suivait|coordonnait|appuyait|existe|existaient|regroupe|vise|"
     r"aidait|rassemble|touchent|agissent|siégeaient|travaillaient|proposait|relève|figure|finançait|voulait)\b"
     r"(?!-)(?P<first> [\w’']+)?"
 )
 _VERB_EN = re.compile(r"\b(?P<verb>was|were|had|has|is|are|will)\b")
 _NEGATED = re.compile(
-    r"\b(?P<ne>ne |n['’])(?P<verb>[\w’'-]+)(?P<mid>(?: [\w’'-]+){0,2}?) (?P<pas>pas|aucune|aucun|jamais|plus|ni|rien)\b(?: d['’e] ?)?"
+    r"\b(?P<ne>ne |n['’])(?P<verb>[\w’'-]+)(?P<mid>(?: [\w’'-]+){0,2}?) (?P<pas>pas|aucune|aucun|jamais|plus|rien)\b(?: d['’e] ?)?"
 )
 _NEGATED_EN = re.compile(r"\b(?:not|no|never) ")
 _OPPOSITES = (
@@ -69,12 +70,13 @@ def spoil(text: str, source: str, elsewhere: str, random: Random) -> Iterator[Sp
     english = is_english(text)
     facts = facts_of(text, english=english)
     held = facts_of(source)
+    named = facts_of(source, english=True).names  # without the words that only open a line
     for amount in facts.amounts[:2]:
         yield from _wrong_number(text, amount, held.amounts, facts.amounts, random)
     for moment in facts.moments[:2]:
         yield from _wrong_date(text, moment, held.moments, facts.moments, random)
     for name in facts.names[:2]:
-        yield from _wrong_name(text, name, held.names, source, random)
+        yield from _wrong_name(text, name, named, source, random)
     yield from _denied(text, english)
     yield from _turned(text)
     yield from _added(text, elsewhere)
@@ -156,7 +158,7 @@ def _still_true(made: str, held: Sequence[Moment], own: Sequence[Moment]) -> boo
 
 def _wrong_name(text: str, name: Name, held: Sequence[Name], source: str, random: Random) -> Iterator[Spoiled]:
     said, there = Naming([text]), Naming([source])
-    others = sorted({one.text for one in held if one.acronym == name.acronym and not said.holds(one)})
+    others = sorted({one.text for one in held if _sort(one) == _sort(name) and not said.holds(one)})
     choices = [(random.choice(others), True)] if others else []
     outside = [one for one in (_ACRONYMS_OUTSIDE if name.acronym else _OUTSIDE) if fold(one) not in fold(source)]
     choices.append((random.choice(outside), False))
@@ -166,6 +168,13 @@ def _wrong_name(text: str, name: Name, held: Sequence[Name], source: str, random
         if is_near and not there.holds(name):
             continue
         yield Spoiled(text=text[: name.start] + other + text[name.end :], fault="name", near=is_near)
+
+
+def _sort(name: Name) -> str:
+    """Return what a name names, as far as it tells: a wrong one of the same sort reads as well."""
+    if name.acronym:
+        return "acronym"
+    return "place" if fold(name.text) in place_names() or find_regions(name.text) else "name"
 
 
 def _denied(text: str, english: bool) -> Iterator[Spoiled]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.checking.names import called
 from corpus.glossary import entries, fold
@@ -46,6 +46,7 @@ def key_of(word: str) -> str:
     return stem(word)[:BEGINNING]
 
 
+@lru_cache(maxsize=8_192)
 def keys(text: str) -> frozenset[str]:
     """Return the keys of a text's words of sense, and those of what its acronyms stand for."""
     found = {key_of(word) for word in words(text) if not is_stop_word(word)}
@@ -58,7 +59,8 @@ def keys(text: str) -> frozenset[str]:
 TOKEN = re.compile(r"[^\W_]+")
 
 
-def sayings(text: str, *, english: bool) -> list[Said]:
+@lru_cache(maxsize=8_192)
+def sayings(text: str, *, english: bool) -> tuple[Said, ...]:
     """Return the words of sense of a sentence, numbers and reporting words apart, in order."""
     found: list[Said] = []
     others = _in_french(text) if english else {}
@@ -72,7 +74,7 @@ def sayings(text: str, *, english: bool) -> list[Said]:
             for entry in called(folded):
                 also |= {key_of(word) for word in words(entry.term) if not is_stop_word(word)}
         found.append(Said(key=key, others=frozenset(also), start=match.start(), end=match.end()))
-    return found
+    return tuple(found)
 
 
 def covered(said: Sequence[Said], held: frozenset[str]) -> float:

@@ -37,7 +37,7 @@ _STARTERS = frozenset(
     certains certaines tel telle celui celle ceux chacun chacune personne rien quiconque hormis voila voici malgre quant
     face faute fruit fort forte issu issue issus premier premiere premiers premieres deuxieme second seconde dernier
     derniere nouveau nouvelle principal principale principaux autre autres quelque quelques diverses divers differents
-    differentes etant etait vient viennent reste restent ainsi pres plus moins cote concretement
+    differentes environ etant etait vient viennent reste restent ainsi pres plus moins cote concretement
     beaucoup trop assez puis autant seul seule seuls seules bref cependant neanmoins pourtant finalement globalement
     egalement surtout parfois souvent toujours jamais deja bientot hier aujourdhui demain ensemble autour tant tandis
     bien jusque lorsque puisque quoique sitot trois quatre cinq six sept huit neuf dix onze douze quinze vingt trente
@@ -52,6 +52,8 @@ _INFLECTED = re.compile(r"(?:ée?s?|ante?s?|ment|er|ir|is|it|ing|ed|ly)$")
 SHORTEST_FORM = 4
 """Letters from which a word that a source writes with other endings is the same name: Sherbrooke, Sherbrookois."""
 
+FAMILY = 5
+"""First letters of a stem that the words of an institution's name share with those that spell it: Jamésie, jamésien."""
 GENTILE = 6
 """First letters that a town and the people who live there share."""
 
@@ -119,6 +121,7 @@ class Naming:
         self._folded = f" {' '.join(words(text))} "
         self._words = set(self._folded.split())
         self._stems = {stem(word) for word in self._words}
+        self._families = {found[:FAMILY] for found in self._stems}
         self._acronyms = {_bare(match[0]) for match in _ACRONYM.finditer(text)}
         self._regions = {*find_regions(text), *places}
 
@@ -137,7 +140,7 @@ class Naming:
         if any(_bare(other) in self._acronyms for other in (entry.name, *entry.synonyms) if other.isupper()):
             return True
         return any(
-            {stem(word) for word in words(form) if not is_stop_word(word)} <= self._stems
+            {stem(word)[:FAMILY] for word in words(form) if not is_stop_word(word)} <= self._families
             for form in spelled
             if len(form.split()) > 1
         )

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from assistant.checking.hazards import gives_orders, has_address, shown
 from assistant.checking.likeness import is_english
 from assistant.checking.polarity import turned_around
-from assistant.checking.support import Held, Support, held, support_of, written
+from assistant.checking.matching import Held, held, written
+from assistant.checking.support import Support, support_of
 from assistant.checking.units import units_of
 from assistant.evidence import QueriesEncoder
 from assistant.model import DraftSentence, Quote
