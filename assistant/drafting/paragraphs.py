@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.checking.names import find_names
 from assistant.drafting.fitting import Territory, may_be_shown
 from assistant.drafting.model import Block, Box, DraftedSection, Paragraph, PolicyDraft
 from assistant.drafting.placeholders import found_in, gap
@@ -19,7 +20,9 @@ from assistant.prompts import draft_prompt
 from assistant.warn import model_warning
 from assistant.wording import say
 from assistant.write import Writer, write
+from corpus.dates import find_dates
 from corpus.errors import ModelError
+from corpus.glossary import fold
 from index.model import Language, Question
 
 WORDS = 60
@@ -76,8 +79,19 @@ def _said(section: DraftedSection, draft: PolicyDraft, territory: Territory, wri
     return [
         replace(one, citations=_numbered(one.citations, citations))
         for one in steps
-        if may_be_shown(one.sentence.text, "general", territory)
+        if is_not_the_user_s_to_say(one.sentence.text, territory)
     ]
+
+
+def is_not_the_user_s_to_say(text: str, territory: Territory) -> bool:
+    """Tell whether a written sentence may stand: it holds no figure, no date, no person, and no name but the user's."""
+    ours = set(_words(f"{territory.organisation} {territory.region} Québec"))
+    names = {word for name in find_names(text) for word in _words(name.text)}
+    return may_be_shown(text, "general", territory) and names <= ours and not find_dates(text)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
 
 
 def _own(blocks: Sequence[Block]) -> list[Citation]:
