@@ -190,8 +190,8 @@ class LocalService:
     def reply(
         self, question: str, level: str, history: Sequence[Turn], filters: Filters, language: Language | None
     ) -> Reply:
-        """Return the answer or abstention itself, for a page that draws it."""
-        *_, last = self.replying(question, level, history, filters, language)
+        """Return the answer of exact extracts, or the abstention, for a page that draws what documents say."""
+        *_, last = self._replying(question, level, history, filters, language, None)
         if isinstance(last, Shown):  # never: a reply comes last
             raise TypeError(last)
         return last
@@ -203,9 +203,20 @@ class LocalService:
 
         Without a language model the reply is all there is. The question is kept where the settings say so.
         """
+        yield from self._replying(question, level, history, filters, language, self._writer())
+
+    def _replying(
+        self,
+        question: str,
+        level: str,
+        history: Sequence[Turn],
+        filters: Filters,
+        language: Language | None,
+        writer: Writer | None,
+    ) -> Iterator[Shown | Reply]:
         wanted = options.level_of(level)
         considered = consider(self.collection, question, history, filters)
-        steps = replying(considered, today=self._clock(), level=wanted, language=language, writer=self._writer())
+        steps = replying(considered, today=self._clock(), level=wanted, language=language, writer=writer)
         for step in steps:
             if self._keep_questions and not isinstance(step, Shown):
                 self._note(question, history, step)
