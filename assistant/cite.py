@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.checking.sentence import Checker, Why, is_exact
+from assistant.checking.sentence import Checker, Why
+from assistant.checking.units import is_exact
 from assistant.evidence import QueriesEncoder
 from assistant.model import Answer, Citation, Draft, DraftSentence, Outcome, Quote, Sentence, Support
 from index.model import Question

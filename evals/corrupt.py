@@ -21,15 +21,16 @@ from index.places import place_names
 Fault = Literal["number", "date", "name", "negation", "direction", "addition", "marker"]
 
 _DIGITS = re.compile(r"\d(?:[\d\u00a0\u202f ]*\d)?(?:[.,]\d+)?")
-_VERB = re.compile(
-    r"(?<!n['’])(?<!c['’])(?<!C['’])(?<!ne )\b(?P<verb>a|ont|avait|avaient|est|sont|était|étaient|comptait|compte|comprend|réunissait|portait|visait|dirigeait|"
-    r"donne|devait|devaient|pouvait|prévoyait|couvrait|suivait|coordonnait|appuyait|existe|existaient|regroupe|vise|"
-    r"aidait|rassemble|touchent|agissent|siégeaient|travaillaient|proposait|relève|figure|finançait|voulait)\b"
-    r"(?!-)(?P<first> [\w’']+)?"
+_VERBS = (
+    "a ont avait avaient est sont était étaient comptait compte comprend réunissait portait visait dirigeait donne "
+    "devait devaient pouvait prévoyait couvrait suivait coordonnait appuyait existe existaient regroupe vise "
+    "aidait rassemble touchent agissent siégeaient travaillaient proposait relève figure finançait voulait"
 )
+_VERB = re.compile(rf"(?<!n['’])(?<!c['’])(?<!C['’])(?<!ne )\b(?P<verb>{'|'.join(_VERBS.split())})\b(?!-)")
 _VERB_EN = re.compile(r"\b(?P<verb>was|were|had|has|is|are|will)\b")
 _NEGATED = re.compile(
-    r"\b(?P<ne>ne |n['’])(?P<verb>[\w’'-]+)(?P<mid>(?: [\w’'-]+){0,2}?) (?P<pas>pas|aucune|aucun|jamais|plus|rien)\b(?: d['’e] ?)?"
+    r"\b(?P<ne>ne |n['’])(?P<verb>[\w’'-]+)(?P<mid>(?: [\w’'-]+){0,2}?) "
+    r"(?P<pas>pas|aucune|aucun|jamais|plus|rien)\b(?: d['’e] ?)?"
 )
 _NEGATED_EN = re.compile(r"\b(?:not|no|never) ")
 _OPPOSITES = (
@@ -44,7 +45,7 @@ _OPPOSITES = (
 """Words turned into what says the reverse."""
 _OUTSIDE = (
     "Rimouski", "Gatineau", "Saguenay", "Drummondville", "Rouyn-Noranda", "Sept-Îles", "Joliette", "Longueuil",
-    "Thérèse Gagnon", "Marc Bouchard", "la Fondation Lupien", "Hydro-Québec", "Desjardins", "UPA", "SHQ", "CNESST", "MTQ",
+    "Thérèse Gagnon", "Marc Bouchard", "la Fondation Lupien", "Hydro-Québec", "Desjardins", "UPA", "SHQ", "CNESST",
 )  # fmt: skip
 """Names that no document of the starter collection holds beside those of the others."""
 _ACRONYMS_OUTSIDE = ("UPA", "SHQ", "CNESST", "MTQ", "FTQ", "INSPQ")
@@ -61,21 +62,21 @@ class Spoiled:
     near: bool = False
 
 
-def spoil(text: str, source: str, elsewhere: str, random: Random) -> Iterator[Spoiled]:
+def spoil(text: str, source: str, elsewhere: str, random: Random, most: int = 2) -> Iterator[Spoiled]:
     """Give the sentences that one honest sentence becomes, each with one fault.
 
-    `source` is the passage that holds it, from which wrong facts are taken half of the time; `elsewhere` is a clause
-    of another document.
+    `source` is the passage that holds it, from which wrong facts are taken where it can; `elsewhere` is a clause of
+    another document, and at most `most` facts of a kind are made wrong, one at a time.
     """
     english = is_english(text)
     facts = facts_of(text, english=english)
     held = facts_of(source)
     named = facts_of(source, english=True).names  # without the words that only open a line
-    for amount in facts.amounts[:2]:
+    for amount in facts.amounts[:most]:
         yield from _wrong_number(text, amount, held.amounts, facts.amounts, random)
-    for moment in facts.moments[:2]:
+    for moment in facts.moments[:most]:
         yield from _wrong_date(text, moment, held.moments, facts.moments, random)
-    for name in facts.names[:2]:
+    for name in facts.names[:most]:
         yield from _wrong_name(text, name, named, source, random)
     yield from _denied(text, english)
     yield from _turned(text)
@@ -86,11 +87,15 @@ def _wrong_number(
     text: str, amount: Amount, held: Sequence[Amount], own: Sequence[Amount], random: Random
 ) -> Iterator[Spoiled]:
     written = text[amount.start : amount.end]
-    others = sorted({
-        next(iter(other.readings))
-        for other in held
-        if other.unit == amount.unit and not any(same_amount(one, other) for one in own)
-    } - {Decimal(0)}, key=str)
+    others = sorted(
+        {
+            next(iter(other.readings))
+            for other in held
+            if other.unit == amount.unit and not any(same_amount(one, other) for one in own)
+        }
+        - {Decimal(0)},
+        key=str,
+    )
     choices: list[tuple[Decimal | str, bool]] = []
     if others:
         choices.append((random.choice(others), True))
@@ -165,9 +170,15 @@ def _wrong_name(text: str, name: Name, held: Sequence[Name], source: str, random
     for other, is_near in choices:
         if fold(other) in fold(name.text) or fold(name.text) in fold(other):
             continue
-        if is_near and not there.holds(name):
+        if is_near and (not there.holds(name) or _listed_too(name.text, other, source)):
             continue
         yield Spoiled(text=text[: name.start] + other + text[name.end :], fault="name", near=is_near)
+
+
+def _listed_too(name: str, other: str, source: str) -> bool:
+    """Tell whether two names stand in lists of one passage: a sentence that picks the other one may be true too."""
+    items = re.findall(r"• [a-zà-ÿ].*", source)
+    return all(any(one in item for item in items) for one in (name, other))
 
 
 def _sort(name: Name) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from corpus.catalogue import Indexed
 from corpus.errors import UsageError
 from corpus.model import Metadata
-from evals import drafts
+from evals import checker, drafts
 from evals.abstention import Labelled, is_labelled, load_labels, run_labels
 from evals.answers import answer_case
 from evals.beir import is_beir, load_entries, load_queries, reading_of
@@ -71,6 +71,8 @@ def _run_set(
     path = Path(name).expanduser()
     if name == drafts.NAME:
         return drafts.drafts_payload(drafts.measure_drafts(collection, today=today))
+    if name == checker.NAME:
+        return checker.measure_checker(collection.encoder)
     if path.is_dir() and pairs_in(path):
         return reading_payload(path.absolute().name, measure_reading(path))
     with _opened(name, collection, limit, progress, today) as (run, base):
@@ -104,7 +106,7 @@ def _opened(
         with _indexed(path, encoder, progress) as occasional:
             yield partial(_run_entries, title, queries), occasional
     else:
-        raise UsageError("usage.set_unknown", name=name, known=", ".join((*SHIPPED, drafts.NAME)))
+        raise UsageError("usage.set_unknown", name=name, known=", ".join((*SHIPPED, drafts.NAME, checker.NAME)))
 
 
 def _run_cases(name: str, cases: Sequence[Case], progress: Progress, today: date, collection: Collection) -> SetReport:

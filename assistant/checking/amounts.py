@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from assistant.checking.number_words import spelled_numbers
@@ -16,7 +16,8 @@ Bound = Literal["", "about", "over", "under"]
 
 _BLANK = r"[ \u00a0\u202f\u2009]"
 _NUMBER = re.compile(
-    rf"(?<![\w.])(?<!\d,)(?:(?P<code>(?:\+?\d[ .-])?\(?\d{{3}}\)?[ \u00a0.-]\d{{3}}[-.\u2011]\d{{4}}|\d+(?:\.\d+){{2,}})"
+    r"(?<![\w.])(?<!\d,)(?:"
+    r"(?P<code>(?:\+?\d[ .-])?\(?\d{3}\)?[ \u00a0.-]\d{3}[-.\u2011]\d{4}|\d+(?:\.\d+){2,})"
     rf"|(?P<grouped>\d{{1,3}}(?:{_BLANK}\d{{3}}(?!\d))+)(?P<cents>[.,]\d{{1,2}}(?!\d))?"
     rf"|(?P<commas>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?)(?![\d,])"
     r"|(?P<plain>\d+(?:[.,]\d+)?))"
@@ -56,8 +57,6 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 )
 _LOOK = 24
 """Characters before a number where what bounds it stands: « plus de », “about”."""
-NEAR = Decimal("0.08")
-"""How far a number that is said more or less may be from the one it rounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,8 @@ def find_amounts(text: str) -> list[Amount]:
     for one in spelled_numbers(text):
         if any(start < one.end and one.start < end for start, end in taken):
             continue
-        unit, end = ("rank", one.end) if one.ordinal else _unit_after(text, one.end)
+        unit, end = _unit_after(text, one.end)
+        unit = "rank" if one.ordinal else unit
         bound = _bound_before(text, one.start) or ("about" if one.about else "")
         readings: frozenset[Decimal | str] = frozenset({Decimal(one.value)})
         found.append(Amount(readings=readings, unit=unit, start=one.start, end=end, bound=bound))
@@ -99,8 +99,8 @@ def find_amounts(text: str) -> list[Amount]:
 def _in_digits(text: str) -> Iterator[Amount]:
     for match in _NUMBER.finditer(text):
         readings = _readings(match)
-        end, unit = match.end(), "rank" if match["rank"] else "code" if match["code"] else ""
-        start = match.start()
+        start, end = match.span()
+        unit: Unit = "rank" if match["rank"] else "code" if match["code"] else ""
         if not unit:
             if scale := _SCALE.match(text, end):
                 readings = frozenset(one * _scale(scale) for one in readings if isinstance(one, Decimal))
@@ -110,7 +110,7 @@ def _in_digits(text: str) -> Iterator[Amount]:
                 unit, start = "$", before.start()
         yield Amount(
             readings=readings,
-            unit=unit,  # type: ignore[arg-type]  # one of the four above
+            unit=unit,
             start=start,
             end=end,
             bound=_bound_before(text, start),
@@ -169,9 +169,11 @@ def same_amount(said: Amount, held: Amount) -> bool:
 
 
 def _rounds(said: Decimal, held: Decimal, bound: Bound) -> bool:
-    """Tell whether a number said with « environ », « plus de » or « près de » may stand for the one held."""
-    if not held or abs(said - held) > NEAR * held:
+    """Tell whether a number said with « environ », « plus de » or « près de » is the one held, with fewer digits."""
+    digits = len(said.normalize().as_tuple().digits)
+    if digits >= len(held.normalize().as_tuple().digits):
         return False
-    if len(said.normalize().as_tuple().digits) >= len(held.normalize().as_tuple().digits):
-        return False
-    return bound == "about" or (held >= said if bound == "over" else held <= said)
+    unit = Decimal(1).scaleb(held.adjusted() - digits + 1)
+    below = held // unit * unit
+    nearest = (held / unit).to_integral_value(ROUND_HALF_UP) * unit
+    return said == {"about": nearest, "over": below, "under": nearest if nearest >= held else below + unit}[bound]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,8 @@ from assistant.checking.amounts import Amount, find_amounts
 from assistant.checking.moments import Moment, find_moments
 from assistant.checking.names import Name, find_names
 
+_MARK = re.compile(r"(?:•\s)?\d{1,2}[.)]\s")
+"""What marks an item of a list, and counts nothing."""
 Found = Amount | Moment | Name
 
 
@@ -37,10 +40,12 @@ class Facts:
 def facts_of(text: str, *, english: bool = False) -> Facts:
     """Return the facts of a text; a number that is part of a date is no amount."""
     moments = tuple(find_moments(text))
+    mark = _MARK.match(text)
+    first = mark.end() if mark else 0
     amounts = tuple(
         one
         for one in find_amounts(text)
-        if not any(moment.start < one.end and one.start < moment.end for moment in moments)
+        if one.start >= first and not any(moment.start < one.end and one.start < moment.end for moment in moments)
     )
     names = tuple(
         one

@@ -14,29 +14,35 @@ _ADDRESS = re.compile(
     r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|io|ca|quebec|test|example|xyz|ru|cn|app|dev|me|co)\b(?:/|\b)",
     re.IGNORECASE,
 )
-_ORDER = re.compile(
-    r"\b(?:ignor|oubli|neglig|disregard|forget|overrid|contourn)\w*[ -]+(?:(?:toutes?|tous|any|all|the|les|tes|vos|your|"
-    r"des|of|my|mes|ces|these|previous|prior|above|earlier)\s+){0,4}(?:consigne|instruction|directive|regle|ordre|"
-    r"rule|prompt|command|guideline|precedent|everything)|"
-    r"\b(?:invite|message|consigne|instruction|prompt)s? (?:du |de |the )?systeme?\b|\bsystem (?:prompt|message|instruction)|"
-    r"\bprompt systeme|"
-    r"\b(?:assistant|modele de langue|modele de langage|language model|llm|chatbot|agent conversationnel|ia|ai)\b"
-    r"[^.!?\n]{0,60}\b(?:dois|devez|doit|must|should|repond|reponds|repondez|answer|say|dis|dites|ecri|affirm|ignor|"
-    r"write|reply|inser|ajoute|insert|add|cite)|"
-    r"(?:^\W*|[.!?:;»\"”)\]>-]\s*|\b(?:veuillez|please|toujours|always|must|dois|devez|et|and|puis|then|now)\s+)"
-    r"(?:reponds|repondez|repond|dis|dites|affirme[sz]?|ecris|ecrivez|declare[sz]?|conclus|concluez|answer|respond|"
-    r"reply|say|state|write|claim|tell (?:the user|them)|output|print|repete[sz]?|repeat)\s+"
-    r"(?:toujours |uniquement |seulement |simplement |exactement |plutot |always |only |simply |exactly |just |instead )?"
-    r"(?:que\b|qu'|par\b|that\b|with\b|:|«|\"|“|the (?:word|following)|le mot|la phrase|ceci)|"
-    r"\bya?ou are (?:now|no longer)\b|\byou are now\b|\btu es (?:maintenant|desormais)\b|\bvous etes (?:maintenant|desormais)"
-    r" un|\bfrom now on\b|\b(?:nouvelles?|new) (?:consignes?|instructions?|directives?)\b|"
-    r"^\s*(?:system|systeme|assistant|user|utilisateur|developer|human)\s?:|\[/?inst\]|<\|?(?:im_start|im_end|system|s|sys)|"
-    r"\|im_(?:start|end)\||#{2,}\s?(?:instruction|system|response)|\b(?:reveal|print|show|affiche\w*|revel\w*|"
-    r"divulgue\w*|montre\w*) (?:the |your |tes |vos |les |la |le )?(?:\w+ )?(?:prompt|instructions?|consignes?)\b|"
-    r"\b(?:envoie|envoyez|send|transmets|transmettez|post|exfiltr\w*)\b[^.\n]{0,60}\b(?:question|conversation|usager|"
-    r"historique|history|user|donnees|data|adresse|address)",
-    re.MULTILINE,
+_RULES = r"(?:consigne|instruction|directive|regle|ordre|rule|prompt|command|guideline|precedent|everything)"
+_WHOSE = (
+    r"(?:(?:toutes?|tous|any|all|the|les|tes|vos|your|des|of|my|mes|ces|these|previous|prior|above|earlier)\s+){0,4}"
 )
+_ANSWERS = (
+    r"(?:reponds|repondez|repond|dis|dites|affirme[sz]?|ecris|ecrivez|declare[sz]?|conclus|concluez|repete[sz]?|answer|"
+    r"respond|reply|say|state|write|claim|tell (?:the user|them)|output|print|repeat)"
+)
+_ORDERS = (
+    rf"\b(?:ignor|oubli|neglig|disregard|forget|overrid|contourn)\w*[ -]+{_WHOSE}{_RULES}",
+    r"\b(?:invite|message|consigne|instruction|prompt)s? (?:du |de |the )?systeme?\b",
+    r"\bsystem (?:prompt|message|instruction)|\bprompt systeme",
+    r"\b(?:assistant|modele de langue|modele de langage|language model|llm|chatbot|agent conversationnel|ia|ai)\b"
+    r"[^.!?\n]{0,60}\b(?:dois|devez|doit|must|should|repond|answer|say|dis|dites|ecri|affirm|ignor|write|reply|inser|"
+    r"ajoute|insert|add|cite)",
+    r"(?:^\W*|[.!?:;»\"”)\]>-]\s*|\b(?:veuillez|please|toujours|always|must|dois|devez|et|and|puis|then|now)\s+)"
+    rf"{_ANSWERS}\s+(?:toujours |uniquement |seulement |simplement |exactement |plutot |always |only |simply |exactly |"
+    r"just |instead )?(?:que\b|qu'|par\b|that\b|with\b|:|«|\"|“|the (?:word|following)|le mot|la phrase|ceci)",
+    r"\byou are (?:now|no longer)\b|\bfrom now on\b|\btu es (?:maintenant|desormais)\b|\bvous etes desormais un",
+    r"\b(?:nouvelles?|new) (?:consignes?|instructions?|directives?)\b",
+    r"^\s*(?:system|systeme|assistant|user|utilisateur|developer|human)\s?:",
+    r"\[/?inst\]|<\|?(?:im_start|im_end|system|s|sys)|\|im_(?:start|end)\||#{2,}\s?(?:instruction|system|response)",
+    r"\b(?:reveal|print|show|affiche\w*|revel\w*|divulgue\w*|montre\w*) (?:the |your |tes |vos |les |la |le )?"
+    r"(?:\w+ )?(?:prompt|instructions?|consignes?)\b",
+    r"\b(?:envoie|envoyez|send|transmets|transmettez|post|exfiltr\w*)\b[^.\n]{0,60}"
+    r"\b(?:question|conversation|usager|historique|history|user|donnees|data|adresse|address)",
+)
+"""What speaks to a machine that reads, in folded words: never what a municipality writes to its people."""
+_ORDER = re.compile("|".join(_ORDERS), re.MULTILINE)
 
 
 def shown(text: str) -> str:

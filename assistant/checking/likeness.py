@@ -22,7 +22,9 @@ _REPORTING = frozenset(
 )
 """Words that say where something is written rather than what it is."""
 _FRENCH = re.compile(r"\b(?:le|la|les|des?|du|une?|et|en|dans|pour|est|sont|au|aux|que|qui|par|sur|ses|l|d|avait|a)\b")
-_ENGLISH = re.compile(r"\b(?:the|of|and|in|to|was|were|is|are|for|with|its|by|from|that|an|on|had|has|which|it|their|over|at|be|been|not|no|per|between|during|also|who|this|received|about|each)\b")
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|in|to|was|were|is|are|for|with|its|by|from|that|an|on|had|has|which|it|their|over|at|be|been|not|no|per|between|during|also|who|this|received|about|each)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,13 @@ def sayings(text: str, *, english: bool) -> tuple[Said, ...]:
     others = _in_french(text) if english else {}
     for match in TOKEN.finditer(text):
         folded = fold(match[0])
-        if len(folded) < 2 or folded.isdigit() or is_stop_word(folded) or stem(folded) in _REPORTING or folded in _REPORTING:
+        if (
+            len(folded) < 2
+            or folded.isdigit()
+            or is_stop_word(folded)
+            or stem(folded) in _REPORTING
+            or folded in _REPORTING
+        ):
             continue
         key = key_of(folded)
         also = {key, *others.get(folded, ()), *_alike().get(key, ())}
@@ -152,6 +160,7 @@ _ALIKE = (
     "pauvre pauvrete demuni",
     "femme homme egalite",
     "internet web site",
+    "partager repartir distribuer",
 )
 """Words for one thing in these documents, by family; the glossary holds the terms, these are the plain words."""
 

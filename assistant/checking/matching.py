@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.checking.amounts import Amount, same_amount
+from assistant.checking.amounts import Amount, find_amounts, same_amount
 from assistant.checking.facts import Facts, Found, facts_of
 from assistant.checking.likeness import Said, keys, sayings
 from assistant.checking.moments import Moment, same_moment
 from assistant.checking.names import Name, Naming
 from assistant.checking.units import Unit, around
 from corpus.dates import spoken
+
+_MARK = re.compile(r"(?:•\s)?(\d{1,2})[.)]\s")
+_LABEL = re.compile(
+    r"\b(?:orientation|axe|objectif|enjeu|priorité|étape|volet|action|mesure|chantier|moyen|principe)\s$", re.IGNORECASE
+)
+"""What stands before the number of an item: « 3. L'inclusion », « Orientation 3 »."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,34 +39,51 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A sentence to be checked: its facts, and its other words of sense."""
+    """A sentence to be checked: its facts, its other words of sense, and those with its names."""
 
     text: str
     english: bool
     facts: Facts
     sayings: tuple[Said, ...]
+    words: tuple[Said, ...]
 
 
 def written(text: str, *, english: bool) -> Written:
     """Return a sentence as it is checked."""
     facts = facts_of(text, english=english)
-    said = tuple(
-        one
-        for one in sayings(text, english=english)
-        if not any(start < one.end and one.start < end for start, end in facts.spans)
+    said = sayings(text, english=english)
+    numbers = [one for one in facts.all if not isinstance(one, Name)]
+    return Written(
+        text=text,
+        english=english,
+        facts=facts,
+        sayings=_outside(said, facts.spans),
+        words=_outside(said, [(one.start, one.end) for one in numbers]),
     )
-    return Written(text=text, english=english, facts=facts, sayings=said)
+
+
+def _outside(said: Sequence[Said], spans: Sequence[tuple[int, int]]) -> tuple[Said, ...]:
+    return tuple(one for one in said if not any(start < one.end and one.start < end for start, end in spans))
 
 
 def held(unit: Unit) -> Held:
     """Return a unit of a source with what it says."""
     return Held(
         unit=unit,
-        facts=facts_of(unit.text),
+        facts=_ranked(unit),
         sayings=sayings(unit.text, english=False),
         own=keys(unit.text),
         above=keys(unit.lead),
     )
+
+
+def _ranked(unit: Unit) -> Facts:
+    """Return the facts of a unit; the number that marks an item, or follows its label, is a rank too."""
+    facts = facts_of(unit.text)
+    ranks = [replace(one, unit="rank") for one in facts.amounts if _LABEL.search(unit.text[: one.start])]
+    if mark := _MARK.match(unit.text):
+        ranks += [replace(one, unit="rank", start=mark.start(1), end=mark.end(1)) for one in find_amounts(mark[1])]
+    return replace(facts, amounts=(*facts.amounts, *ranks))
 
 
 def missing_facts(sentence: Written, units: Sequence[Held]) -> Iterator[Found]:
@@ -68,7 +92,10 @@ def missing_facts(sentence: Written, units: Sequence[Held]) -> Iterator[Found]:
 
 
 def holds(fact: Found, one: Held, *, known: bool = False) -> bool:
-    """Tell whether a unit holds a fact; with `known`, so may what leads to it, its headings, its title and its date."""
+    """Tell whether a unit holds a fact; with `known`, so may its headings, its title and its date.
+
+    What a name means may stand in any sentence of the passage: « elle », « le comité ».
+    """
     if isinstance(fact, Name):
         return _naming(one, known).holds(fact)
     if isinstance(fact, Moment):
@@ -91,7 +118,7 @@ def _naming(one: Held, known: bool) -> Naming:
     if not known:
         return naming(one.unit.text)
     regions = one.unit.quote.hit.passage.regions
-    return naming("\n".join([one.unit.text, one.unit.lead, about(one)]), regions if len(regions) == 1 else ())
+    return naming(f"{one.unit.quote.text}\n{about(one)}", regions if len(regions) == 1 else ())
 
 
 @lru_cache(maxsize=4_096)

@@ -30,7 +30,9 @@ _MOMENT = re.compile(
     rf"(?:(?P<month>{_NAME})\b|(?P<short>{_SHORT})\.?(?=\s\d))"
     rf"(?:\s(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,)?)?(?:\s(?:de\s|of\s|d')?(?P<year>{_YEAR})\b)?"
 )
-_BARE_YEAR = re.compile(rf"(?<![\w.,$])(?<!\d[ \u00a0\u202f]){_YEAR}(?![\w%$]|[.,]\d|[ \u00a0\u202f](?:\d{{3}}\b|\$|%))")
+_BARE_YEAR = re.compile(
+    rf"(?<![\w.,$])(?<!\d[ \u00a0\u202f]){_YEAR}(?![\w%$]|[.,]\d|[ \u00a0\u202f](?:\d{{3}}\b|\$|%))"
+)
 _SECOND_YEAR = re.compile(rf"(?<=\b{_YEAR[:-1].replace('(?:19|20)', '20')}}}[-–/])\d{{2}}\b(?![-–/\d])")
 _LEAD_OF_AMBIGUOUS = re.compile(r"(?:\b(?:en|de|in|of|since|until|by|l|d|cet|this|last|next|the|fin|mi|debut)[ '\-])$")
 
@@ -89,7 +91,8 @@ def _named(folded: str, text: str) -> Iterator[Moment]:
             [int(match["after"])] if match["after"] and month <= 12 else []
         )
         start = match.start() if days else match.start("month" if match["month"] else "short")
-        for day in [number for number in numbers if 1 <= number <= 31] or [None]:
+        days_named: list[int | None] = [number for number in numbers if 1 <= number <= 31]
+        for day in days_named or [None]:
             yield Moment(start=start, end=match.end(), year=year, month=month, day=day)
 
 

@@ -11,11 +11,14 @@ from assistant.place_names import parts_named
 from corpus.glossary import Entry, entries, find_regions, fold
 from index.places import place_names
 from index.terms import is_stop_word, stem, words
+from index.thesaurus import rows
 
 _ACRONYM = re.compile(r"(?<![\w])(?:[A-ZÀ-Ý](?:\.[A-ZÀ-Ý])+\.?|[A-ZÀ-Ý][A-ZÀ-Ý0-9&]{1,9}\+?)(?:s\b)?(?![\w])")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]")
-_OPENS = re.compile(r"(?:^|(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)[.!?:•«“\"(\[]|\s[-–—])[«“\"(\[\s]*$")
+_OPENS = re.compile(
+    r"(?:^|\n|(?<!\bM)(?<!\bMM)(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)[.!?:•«“\"(\[]|\s[-–—])[«“\"(\[\s]*$"
+)
 _ELIDED = re.compile(r"^(?:l|d|c|j|m|n|s|t|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.IGNORECASE)
 _COMMON = frozenset(
     """
@@ -107,10 +110,20 @@ def _opens_with_a_name(text: str, match: re.Match[str], english: bool) -> bool:
         return True
     if folded in _STARTERS or _INFLECTED.search(match[0].lower()):
         return False
-    if not english and len(folded) >= SHORTEST_FORM:
+    if text[match.end() :].lstrip("\u00a0 ").startswith(":"):
+        return False
+    if len(folded) >= SHORTEST_FORM and not (english and (folded.endswith("s") or folded in _plain_english())):
         return True
     following = _WORD.match(text, match.end() + 1)
     return bool(following and _CAPITAL.match(following[0]) and not _ACRONYM.match(following[0])) or "-" in match[0]
+
+
+@cache
+def _plain_english() -> frozenset[str]:
+    """Return the English words of the glossary and the thesaurus, folded: none of them is a name."""
+    said = [word for row in rows() if row.language == "en" for word in row.said]
+    told = [text for entry in entries() for text in (entry.term_en.lower(), entry.plain_en, *entry.synonyms_en)]
+    return frozenset(word for text in (*said, *told) for word in words(text.lower()))
 
 
 class Naming:
@@ -122,7 +135,7 @@ class Naming:
         self._words = set(self._folded.split())
         self._stems = {stem(word) for word in self._words}
         self._families = {found[:FAMILY] for found in self._stems}
-        self._acronyms = {_bare(match[0]) for match in _ACRONYM.finditer(text)}
+        self._acronyms = {bare(match[0]) for match in _ACRONYM.finditer(text)}
         self._regions = {*find_regions(text), *places}
 
     def holds(self, name: Name) -> bool:
@@ -130,14 +143,14 @@ class Naming:
         return self._holds_acronym(name.text) if name.acronym else self._holds_word(name.text)
 
     def _holds_acronym(self, written: str) -> bool:
-        bare = _bare(written)
-        if bare in self._acronyms or bare in self._words:
+        name = bare(written)
+        if name in self._acronyms or name in self._words:
             return True
-        return any(self._spells(entry) for entry in called(bare))
+        return any(self._spells(entry) for entry in called(name))
 
     def _spells(self, entry: Entry) -> bool:
         spelled = (entry.term, *entry.synonyms, entry.term_en, *entry.synonyms_en)
-        if any(_bare(other) in self._acronyms for other in (entry.name, *entry.synonyms) if other.isupper()):
+        if any(bare(other) in self._acronyms for other in (entry.name, *entry.synonyms) if other.isupper()):
             return True
         return any(
             {stem(word)[:FAMILY] for word in words(form) if not is_stop_word(word)} <= self._families
@@ -162,7 +175,8 @@ class Naming:
         return len(part) >= SHORTEST_FORM and part not in place_names() and stem(part) in self._stems
 
 
-def _bare(acronym: str) -> str:
+def bare(acronym: str) -> str:
+    """Return an acronym folded, without its points: the form in which two are compared."""
     return fold(acronym.replace(".", "").rstrip("+"))
 
 
@@ -173,7 +187,7 @@ def _by_acronym() -> dict[str, tuple[Entry, ...]]:
         if entry.kind != "acronyme":
             continue
         others = (word for word in (*entry.synonyms_en, *entry.synonyms, *_bracketed(entry.term_en)) if word.isupper())
-        for name in dict.fromkeys((_bare(entry.name), *map(_bare, others))):
+        for name in dict.fromkeys((bare(entry.name), *map(bare, others))):
             found[name] = (*found.get(name, ()), entry)
     return found
 
@@ -182,6 +196,6 @@ def _bracketed(text: str) -> list[str]:
     return re.findall(r"\(([A-Z]{2,})\)", text)
 
 
-def called(bare: str) -> tuple[Entry, ...]:
+def called(name: str) -> tuple[Entry, ...]:
     """Return the entries of the glossary that an acronym, folded, may stand for."""
-    return _by_acronym().get(bare, ())
+    return _by_acronym().get(name, ())

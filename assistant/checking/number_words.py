@@ -45,6 +45,7 @@ _COLLECTIVE = {
 _ONE = frozenset({"un", "une", "one"})
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[ \u00a0\u202f-]|[ \u00a0\u202f](?:et|and)[ \u00a0\u202f]|-et-")
+_NAME_AFTER = re.compile(r"-[A-ZÀ-ÖØ-Þ]")
 _ORDINAL_EN = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _ORDINALS = {word: value for value, word in enumerate(_ORDINAL_EN.split(), start=1)} | {
     "premier": 1,
@@ -97,6 +98,9 @@ def spelled_numbers(text: str) -> Iterator[Spelled]:
             place += 1
             continue
         end, value = _read(text, words, place)
+        if end > place and _NAME_AFTER.match(text, words[end - 1].end):  # « Trois-Rivières », « Sept-Îles »
+            place = end
+            continue
         if end > place:
             yield Spelled(value=value, start=word.start, end=words[end - 1].end)
         place = max(end, place + 1)

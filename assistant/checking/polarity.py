@@ -12,34 +12,49 @@ from assistant.checking.likeness import BEGINNING
 from corpus.glossary import fold
 from index.terms import is_stop_word, stem
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[.;:!?]")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[.,;:!?]")
 _SPLIT = re.compile(r"[^\W_]+")
+_BORN = re.compile(r"\bnée?s?\b", re.IGNORECASE)
+_GONE = re.compile(r"\bn'exist\w*(?: \w+){0,2} plus\b|\bno longer exist\w*")
 _INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
 _FIXED = re.compile(
-    r"\bnon lucratif\w*|\b(?:but|sans) non|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
-    r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|\bsans doute\b|\bpremiers? pas\b|"
+    r"\bnon lucratif\w*|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
+    r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|\bsans (?:doute|oublier|compter)\b|\bpremiers? pas\b|"
     r"\bplus (?:de|d'|que|en plus|tard|grande?s?|large|haut|vite|petite?s?)\b"
 )
 _DENIES = frozenset(
     "ne n n' non pas aucun aucune aucuns aucunes jamais nul nulle ni rien personne sans guere not no never without "
     "neither nor none nothing nobody cannot didn doesn don isn wasn weren hasn haven hadn won wouldn couldn".split()
 )
-_PARTICLES = frozenset({"ne", "n", "n'"})
-_LACKS = re.compile(r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail)")
+_PARTICLES = frozenset({"ne", "n"})
+_JOINS = frozenset({"et", "mais", "and", "but"})
+_AFTER_THE_VERB = frozenset({"pas", "jamais", "rien"})
+_LACKS = re.compile(
+    r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail)"
+)
 """Words that deny without a negation: « le budget manque »."""
+_PENDING = re.compile(r"\ba (?:combler|venir|faire|definir|confirmer|determiner|preciser)\b")
+"""What is still to come is not yet there."""
 _ONLY = re.compile(r"\bn(?:e|')\s?[^.;,]{0,40}?\bqu[e']")
+FOLLOWS = 0.45
+"""Likeness, of 1, word by word, from which a sentence follows its source."""
 REACH = 4
 """Words of sense after a negation that it bears on."""
 
 _DIRECTIONS: tuple[tuple[str, str], ...] = (
-    (r"hausse|augment|accroi|croissan|increas|rise|rose|grew|growing|ameliorer|improv",
-     r"baiss|diminu|reduir|reduit|redui|recul|decreas|declin|reduc|fell|drop|deterior|empir|worsen"),
+    (
+        r"hausse|augment|accroi|croissan|increas|rise|rose|grew|growing|ameliorer|improv",
+        r"baiss|diminu|reduir|reduit|redui|recul|decreas|declin|reduc|fell|drop|deterior|empir|worsen",
+    ),
     (r"avant|before|prior", r"apres|after|following|suivant"),
     (r"debut|commenc|demarr|start|began|begin|lanc|launch", r"fins?$|finir|termin|ends?$|ended|acheve|cess"),
     (r"premier|premiere|first|d'abord", r"dernier|derniere|last"),
     (r"maxim\w*|plafond|most", r"minim\w*|plancher|least"),
     (r"obligatoi|mandatory|compulsor|oblig", r"faculta|volontair|optional|voluntary"),
-    (r"abol|supprim|dissou|dispar|abolish|closed|dissolv", r"cree|creer|creation|fonde|fondation|creat|found|naissance|naitre"),
+    (
+        r"abol|supprim|dissou|dispar|abolish|closed|dissolv",
+        r"cree|creer|creation|fonde|fondation|creat|found|naissance|naitre",
+    ),
     (r"accept|adopt|approuv|approv", r"refus|rejet|reject|turned"),
     (r"prolong|extend|reconduit|renouvel|renew", r"annul|abreg|cancel|resili|shorten|ecourt"),
     (r"facil|easy|simple", r"diffic|hard|compliqu"),
@@ -56,13 +71,18 @@ _DIRECTIONS: tuple[tuple[str, str], ...] = (
     (r"confirm\w*", r"dement\w*|infirm\w*|contredi\w*|denie\w*|contradict\w*"),
 )
 _IN_PLACE: tuple[tuple[str, str], ...] = (
-    (r"favoris|encourag|promouv|soutenir|foster|promot|support", r"combatt|lutt|contrer|nuire|entrav|empech|fight|prevent"),
+    (
+        r"favoris|encourag|promouv|soutenir|foster|promot|support",
+        r"combatt|lutt|contrer|nuire|entrav|empech|fight|prevent",
+    ),
     (r"facilit|permet|help|allow|enabl", r"empech|nui|entrav|prevent|hinder"),
     (r"tou[ts]|toutes?|all|every", r"certain|quelques|some|few"),
     (r"regiona|regional", r"nationa|locale?s?$|locaux|national"),
     (r"plus", r"moins"),
 )
 """Opposites that only tell where one stands in the place of the other."""
+_AT_LEAST = re.compile(r"\bau moins\b|\bou plus\b|\bat least\b|\bor more\b|\bminimum\b")
+_AT_MOST = re.compile(r"\bau plus\b|\bou moins\b|\bat most\b|\bor less\b|\bup to\b|\bmaximum\b|\bpas plus de\b")
 _MORE = re.compile(r"\b(?:plus|davantage|more|over)\b(?! tard)")
 _LESS = re.compile(r"\b(?:moins|less|fewer|under)\b")
 
@@ -77,10 +97,14 @@ def turned_around(said: str, held: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denied:
-    """The keys of what a text denies outright, of all that its negations reach, and of what it affirms."""
+    """The keys of what a text denies outright, of all that its negations reach, and of what it affirms.
+
+    `beside` are those of the parts of it that hold a negation anywhere: « l'année n'est pas précisée ».
+    """
 
     outright: frozenset[str]
     reached: frozenset[str]
+    beside: frozenset[str]
     affirmed: frozenset[str]
     lacks: bool
 
@@ -95,39 +119,53 @@ def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
     reached = frozenset().union(*(one.reached for one in sources))
     affirmed = frozenset().union(*(one.affirmed for one in sources))
     outright = frozenset().union(*(one.outright for one in sources))
-    lacks = any(one.lacks for one in sources)
     if own.reached and not any(one.any for one in sources):
         return True
-    if not lacks and own.outright & (affirmed - reached):
+    nearest = sources[0].affirmed if sources[0].any else affirmed
+    if own.outright & (nearest - reached):
         return True
-    return not own.lacks and bool(outright & (own.affirmed - own.reached) - affirmed)
+    return not own.lacks and bool(outright & (own.affirmed - own.reached - own.beside) - affirmed)
 
 
 @lru_cache(maxsize=4_096)
 def denied_in(text: str) -> Denied:
     """Return what a text denies and affirms: a negation bears on the words of sense after it."""
-    folded = _INSTEAD.sub(" sans ", _FIXED.sub(" ", fold(text)))
+    folded = _INSTEAD.sub(" sans ", _GONE.sub(" disparu ", _FIXED.sub(" ", fold(_BORN.sub("naissance", text)))))
     only = bool(_ONLY.search(folded)) and not re.search(r"\b(?:pas|aucune?|jamais|rien)\b", folded)
     outright: set[str] = set()
     reached: set[str] = set()
     affirmed: set[str] = set()
-    left, first, denies = 0, False, False
-    for match in _WORD.finditer(folded):
+    beside: set[str] = set()
+    part: set[str] = set()
+    left, first, denies, told, lone = 0, False, False, False, False
+    for match in _WORD.finditer(f"{folded}."):
         word = match[0]
-        if word in ".;:!?":
-            left, first = 0, False
+        if word in ".,;:!?":
+            beside |= part if denies else set()
+            lone = lone or (denies and not told)
+            part, left, first, denies, told = set(), 0, False, False, False
+        elif word in _JOINS:
+            beside |= part if denies else set()
+            part, denies, told = set(), False, False
         elif word in _DENIES:
-            if not (only and word in _PARTICLES):
-                left, first, denies = max(left, 1) if word in _PARTICLES else REACH, True, True
+            if (only and word in _PARTICLES) or (told and word in _PARTICLES):
+                continue
+            first = word != "ni" and not (told and word in _AFTER_THE_VERB)  # « ne dit pas si »: the verb is denied
+            left, denies = max(left, 1) if word in _PARTICLES else REACH, True
         elif len(word) > 2 and not word.isdigit() and not is_stop_word(word):
             key = stem(word)[:BEGINNING]
+            part.add(key)
             (reached if left else affirmed).add(key)
             if left and first:
                 outright.add(key)
+                told = True
             left, first = max(0, left - 1), False
-    lacks = any(_LACKS.match(word) for word in _WORD.findall(folded)) or (denies and not reached)
     return Denied(
-        outright=frozenset(outright), reached=frozenset(reached), affirmed=frozenset(affirmed), lacks=lacks
+        outright=frozenset(outright),
+        reached=frozenset(reached),
+        beside=frozenset(beside),
+        affirmed=frozenset(affirmed),
+        lacks=lone or bool(_PENDING.search(folded)) or any(_LACKS.match(word) for word in _WORD.findall(folded)),
     )
 
 
@@ -137,11 +175,16 @@ def _directed_otherwise(said: str, held: Sequence[str]) -> bool:
         for pole, opposite in ((one, other), (other, one)):
             if _has(own, pole) and not _has(own, opposite) and _has(theirs, opposite) and not _has(theirs, pole):
                 return True
-    return _compared_otherwise(fold(said), fold(" ".join(held))) or any(_replaced_by_opposite(said, one) for one in held)
+    return _compared_otherwise(fold(said), fold(" ".join(held))) or any(
+        _replaced_by_opposite(said, one) for one in held
+    )
 
 
 def _compared_otherwise(said: str, held: str) -> bool:
-    """Tell whether one says more where the other says less."""
+    """Tell whether one says more where the other says less, or at least where the other says at most."""
+    if (_AT_LEAST.search(said) and _AT_MOST.search(held)) or (_AT_MOST.search(said) and _AT_LEAST.search(held)):
+        return not (_AT_LEAST.search(said) and _AT_MOST.search(said))
+    said, held = (_AT_MOST.sub(" ", _AT_LEAST.sub(" ", text)) for text in (said, held))
     more, less = bool(_MORE.search(said)), bool(_LESS.search(said))
     if more == less:
         return False
@@ -153,6 +196,8 @@ def _replaced_by_opposite(said: str, held: str) -> bool:
     """Tell whether a sentence that follows its source has the reverse of one of its words in the word's place."""
     mine, theirs = (_SPLIT.findall(fold(text)) for text in (said, held))
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    if matcher.ratio() < FOLLOWS:
+        return False
     replaced = (code for code in matcher.get_opcodes() if code[0] == "replace")
     for _, first, last, start, end in replaced:
         for one, other in _POLES_IN_PLACE:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from assistant.checking.hazards import gives_orders, has_address, shown
 from assistant.checking.likeness import is_english
-from assistant.checking.polarity import turned_around
 from assistant.checking.matching import Held, held, written
+from assistant.checking.polarity import turned_around
 from assistant.checking.support import Support, support_of
-from assistant.checking.units import units_of
+from assistant.checking.units import is_exact, units_of
 from assistant.evidence import QueriesEncoder
 from assistant.model import DraftSentence, Quote
 from corpus.sentences import sentence_spans
@@ -34,9 +34,13 @@ class Thresholds:
     nearness: float
 
 
-FRENCH = Thresholds(enough=0.9, least=0.25, nearness=0.8)
-ENGLISH = Thresholds(enough=0.7, least=0.0, nearness=1.0)
+FRENCH = Thresholds(enough=1.4, least=0.45, nearness=1.0)
+ENGLISH = Thresholds(enough=1.525, least=0.0, nearness=1.6)
 """Calibrated by `repere eval checker` on the half of its set that is not reported."""
+
+
+FAR = 0.6
+"""Share of a sentence's words and facts below which its nearest sentences are looked for by meaning too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,23 +94,25 @@ class Checker:
 
     def _check(self, text: str, sources: Sequence[Held]) -> Checked:
         sentence = written(text, english=is_english(text))
-        near = self._nearness(text, [one.unit.text for one in sources])
-        sources = [replace(one, nearness=float(cosine)) for one, cosine in zip(sources, near, strict=True)]
         support = support_of(sentence, sources)
-        nearness = self._best(text, support)
+        if not support.missing and (sentence.english or support.coverage < FAR):
+            near = self._nearness(text, [one.unit.text for one in sources])
+            support = support_of(
+                sentence, [replace(one, nearness=float(cosine)) for one, cosine in zip(sources, near, strict=True)]
+            )
         found = Checked(
-            text=text,
-            quotes=tuple(_narrowed(support.units)),
-            coverage=support.coverage,
-            least=support.least,
-            nearness=nearness,
+            text=text, quotes=tuple(_narrowed(support.units)), coverage=support.coverage, least=support.least
         )
-        return replace(found, why=_why(found, support, english=sentence.english))
+        why = _refusal(text, support)
+        if why is not None:
+            return replace(found, why=why)
+        found = replace(found, nearness=self._best(text, support))
+        return replace(found, why=None if near_enough(found, ENGLISH if sentence.english else FRENCH) else "meaning")
 
     def _best(self, text: str, support: Support) -> float:
         """Return the cosine of a sentence with the nearest unit that supports it, or with all of them together."""
-        joined = " ".join(one.unit.text for one in support.units)
-        return max([float(self._nearness(text, [joined])[0]), *(one.nearness for one in support.units)])
+        units = [one.unit.text for one in support.units]
+        return float(max(self._nearness(text, [*units, " ".join(units)])))
 
     def _nearness(self, text: str, others: Sequence[str]) -> NDArray[np.float32]:
         wanted = [one for one in dict.fromkeys([text, *others]) if one not in self._vectors]
@@ -117,21 +123,19 @@ class Checker:
         return nearness
 
 
-def _why(found: Checked, support: Support, *, english: bool) -> Why | None:
+def _refusal(text: str, support: Support) -> Why | None:
+    """Return what is wrong with a sentence's facts or sense, None where nothing is."""
     if support.missing:
         return "facts"
     if support.swapped:
         return "swapped"
-    if turned_around(found.text, [one.unit.text for one in support.units]):
-        return "polarity"
-    return None if near_enough(found, ENGLISH if english else FRENCH) else "meaning"
+    return "polarity" if turned_around(text, [one.unit.text for one in support.units]) else None
 
 
 def near_enough(found: Checked, thresholds: Thresholds) -> bool:
     """Tell whether a sentence whose facts are held is near enough to its source in wording and meaning."""
     return (
-        found.coverage + thresholds.nearness * found.nearness >= thresholds.enough
-        and found.least >= thresholds.least
+        found.coverage + thresholds.nearness * found.nearness >= thresholds.enough and found.least >= thresholds.least
     )
 
 
@@ -151,8 +155,3 @@ def _narrowed(units: Sequence[Held]) -> list[Quote]:
         Quote(hit=quote.hit, start=start, end=end, text=quote.hit.document.text[start:end])
         for quote, start, end in spans
     ]
-
-
-def is_exact(quote: Quote) -> bool:
-    """Tell whether a quote stands in its document, character for character, at the place named."""
-    return bool(quote.text) and quote.hit.document.text[quote.start : quote.end] == quote.text

@@ -1,4 +1,4 @@
-"""Which sentences of what is cited hold a written sentence, what of its facts they lack, and how much they say of it."""
+"""Which sentences of what is cited hold a written sentence, what they lack of its facts, how much of it they say."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_UNITS = 6
 """Sentences of its sources, at most, that one written sentence leans on."""
 ENOUGH = 0.5
 """What a further unit must add, in the points of `_gain`."""
-FACT, WORD, NEARNESS = 1.0, 0.5, 0.25
+FACT, WORD, NEARNESS = 1.5, 0.5, 0.25
 """What a unit gains for a fact of the sentence, for one of its words, and for a cosine of 1 by fact or word."""
 LEAST_WORDS = 3
 """Words of sense from which a part of a sentence must be supported by itself."""

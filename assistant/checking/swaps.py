@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from assistant.checking.amounts import Amount
 from assistant.checking.facts import Facts, Found
 from assistant.checking.likeness import TOKEN, Said
-from assistant.checking.matching import Held, Written, holds, same
+from assistant.checking.matching import Held, Written, about, holds, naming, same, years
 from assistant.checking.moments import Moment
-from assistant.checking.names import Name
+from assistant.checking.names import GENTILE, Name, bare
+from assistant.checking.polarity import FOLLOWS
 from corpus.glossary import find_regions, fold
 from index.places import place_names
 
@@ -22,8 +25,14 @@ BETTER, LEAST_FIT = 1.35, 1.0
 """How many times better, and how well at least, another number must fit the words around one to be the right one."""
 ANCHOR = 2
 """Words that must be the same right beside what was replaced, on both sides together."""
-ADDS = 2
-"""Words of sense that a unit must add to the sentence for a fact that it alone holds to be at its place."""
+ADDS, ADDS_TO_A_DATE = 2, 1
+"""Words of sense that a unit must add to the sentence for a fact that it alone holds, or a date, to be at its place."""
+_RANGE = re.compile(r"\s*(?:[-–/]|à|au|to|until)\s*")
+"""What makes a period of two years."""
+_JOINED = re.compile(
+    r"[)\s]*(?:,|\bet\b|\bou\b|\band\b|\bor\b)?\s*(?:(?:à|de|des|du|la|le|les|of|the)\s+|[dl]['’])*[(\s]*"
+)
+"""What stands between two names that are one, or are joined."""
 _CITES = frozenset("selon portrait document presentation texte fiche guide according profile plan d apres tour".split())
 
 
@@ -31,9 +40,13 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
     """Tell whether a fact of a sentence stands in the source in another one's place."""
     return (
         any(_replaced(sentence, one) for one in chosen)
-        or any(_fits_another(sentence, one) for one in chosen)
+        or _fits_another(sentence, chosen)
         or _counts_another(sentence, sources)
         or _brought_in(sentence, chosen)
+        or _pairs_others(sentence, chosen)
+        or _spans_other_years(sentence, sources)
+        or any(_misnamed(name, sentence, chosen) for name in sentence.facts.names)
+        or any(_of_another(fact, sentence, chosen) for fact in sentence.facts.all if not isinstance(fact, Name))
     )
 
 
@@ -48,6 +61,8 @@ def _replaced(sentence: Written, one: Held) -> bool:
     """Tell whether a sentence that follows a unit word by word has another fact of the same kind in its place."""
     said, there = _tokens(sentence.text), _tokens(one.unit.text)
     matcher = SequenceMatcher(None, [word for word, _, _ in said], [word for word, _, _ in there], autojunk=False)
+    if matcher.ratio() < FOLLOWS:
+        return False
     for code, first, last, start, end in matcher.get_opcodes():
         if code != "replace" or not _anchored(said, there, (first, last), (start, end)):
             continue
@@ -63,16 +78,22 @@ def _stands_for_another(fact: Found, theirs: Sequence[Found], sentence: Written,
     others = [other for other in theirs if _alike(fact, other)]
     if not others or any(same(fact, other, one) for other in others):
         return False
-    return any(not _said(other, sentence, one) for other in others)
+    return any(not _said(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in others)
 
 
 def _said(other: Found, sentence: Written, one: Held) -> bool:
     """Tell whether a sentence says a fact of a unit; a name, in so many letters."""
     if isinstance(other, Name):
-        return fold(other.text) in {word for word, _, _ in _tokens(sentence.text)} or (
-            not other.acronym and any(same(own, other, one) for own in sentence.facts.names)
-        )
+        if other.acronym:
+            return any(bare(own.text) == bare(other.text) for own in sentence.facts.names if own.acronym)
+        words = [word for word, _, _ in _tokens(sentence.text)]
+        return all(any(word.startswith(_beginning(part)) for word in words) for part in TOKEN.findall(other.text))
     return any(same(own, other, one) for own in sentence.facts.all if _alike(own, other))
+
+
+def _beginning(name: str) -> str:
+    """Return the letters that a name and the people who bear it share: Lavallois, but not Laurent for Laurentides."""
+    return fold(name)[: max(GENTILE, len(name) - 3)]
 
 
 def _alike(fact: Found, other: Found) -> bool:
@@ -80,7 +101,7 @@ def _alike(fact: Found, other: Found) -> bool:
     if isinstance(fact, Amount):
         return isinstance(other, Amount) and (fact.unit == other.unit)
     if isinstance(fact, Moment):
-        return isinstance(other, Moment)
+        return isinstance(other, Moment) and (fact.month is None) == (other.month is None)
     return isinstance(other, Name) and _sort(fact) == _sort(other)
 
 
@@ -120,18 +141,27 @@ def _between(facts: Facts, start: int, end: int) -> list[Found]:
 # ------------------------------------------------------------------------------------------ by the words around
 
 
-def _fits_another(sentence: Written, one: Held) -> bool:
-    """Tell whether, inside one unit, the words around a number are those around another one."""
-    for mine, theirs in zip(_kinds(sentence.facts)[:2], _kinds(one.facts)[:2], strict=True):
+def _fits_another(sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether the words around a number are, inside a unit that holds it, those around another one."""
+    for place in (0, 1):
+        mine = _kinds(sentence.facts)[place]
         for fact in mine:
-            near = _window(fact, sentence.sayings)
-            right = [_fit(near, other, one) for other in theirs if same(fact, other, one)]
-            wrong = [
-                _fit(near, other, one)
-                for other in theirs
-                if _alike(fact, other) and not same(fact, other, one) and not _taken(other, fact, mine, sentence, one)
-            ]
-            if right and wrong and max(wrong) >= LEAST_FIT and max(wrong) > BETTER * max(right):
+            near = _window(fact, sentence.words)
+            right = wrong = 0.0
+            for one in chosen:
+                theirs = [other for other in _kinds(one.facts)[place] if _alike(fact, other)]
+                fits = [_fit(near, other, one) for other in theirs if same(fact, other, one)]
+                right = max([right, *fits])
+                if fits:
+                    wrong = max(
+                        [wrong]
+                        + [
+                            _fit(near, other, one)
+                            for other in theirs
+                            if not same(fact, other, one) and not _taken(other, fact, mine, sentence, one)
+                        ]
+                    )
+            if wrong >= LEAST_FIT and wrong > BETTER * right:
                 return True
     return False
 
@@ -140,7 +170,7 @@ def _taken(other: Found, fact: Found, mine: Sequence[Found], sentence: Written, 
     """Tell whether a fact of a unit is what another fact of the sentence says, at a place that fits it better."""
     return any(
         same(own, other, one)
-        and _fit(_window(own, sentence.sayings), other, one) >= _fit(_window(fact, sentence.sayings), other, one)
+        and _fit(_window(own, sentence.words), other, one) >= _fit(_window(fact, sentence.words), other, one)
         for own in mine
         if own != fact
     )
@@ -165,9 +195,11 @@ def _fit(near: Sequence[tuple[Said, float]], fact: Found, one: Held) -> float:
 def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
     """Tell whether what a number counts is counted by another one, wherever it stands, and never by this one."""
     for fact in sentence.facts.amounts:
-        counted = _counted(fact, sentence.text, sentence.sayings)
+        counted = _counted(fact, sentence.text, sentence.words)
         if counted is None or fact.unit == "$":
             continue
+        if _counts_other_bodies(fact, sentence, sources):
+            return True
         right = wrong = False
         for one in sources:
             for other in one.facts.amounts:
@@ -181,10 +213,29 @@ def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
     return False
 
 
+def _counts_other_bodies(fact: Amount, sentence: Written, sources: Sequence[Held]) -> bool:
+    """Tell whether a number counts bodies by one acronym where the source counts as many by another: « 6 MRC »."""
+    body = _body_after(fact, sentence.text, sentence.facts)
+    counted = {
+        found
+        for one in sources
+        for other in one.facts.amounts
+        if same(fact, other, one) and (found := _body_after(other, one.unit.text, one.facts))
+    }
+    return body is not None and bool(counted) and body not in counted
+
+
+def _body_after(fact: Found, text: str, facts: Facts) -> str | None:
+    after = next(
+        (name for name in facts.names if name.start >= fact.end and not text[fact.end : name.start].strip()), None
+    )
+    return bare(after.text) if after is not None and after.acronym else None
+
+
 def _counted(fact: Found, text: str, words: Sequence[Said]) -> Said | None:
-    """Return the word of sense right after a number, with at most one other between."""
+    """Return the word of sense right after a number, with at most two small ones between."""
     after = next((one for one in words if one.start >= fact.end), None)
-    if after is None or len(TOKEN.findall(text[fact.end : after.start])) > 1:
+    if after is None or len(TOKEN.findall(text[fact.end : after.start])) > 2:
         return None
     return None if any(mark in text[fact.end : after.start] for mark in ",;:().\n\t") else after
 
@@ -192,37 +243,146 @@ def _counted(fact: Found, text: str, words: Sequence[Said]) -> Said | None:
 # ------------------------------------------------------------------------------------------ from another sentence
 
 
-def _brought_in(sentence: Written, chosen: Sequence[Held]) -> bool:
-    """Tell whether a fact that the nearest unit lacks comes from a unit that says nothing else of the sentence.
+GLOSSED = 2
+"""Words before a bracketed acronym that a sentence says when it says what the acronym stands for."""
 
-    It is in another's place when the nearest unit has, of the same kind, one that the sentence does not say.
+
+def _brought_in(sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether a fact comes from a unit that says nothing else of the sentence, in place of another one.
+
+    The units that tell something of the sentence have, of the same kind, one more than the sentence says.
     """
-    first = chosen[0]
-    known = {place for place, said in enumerate(sentence.sayings) if said.others & (first.own | first.above)}
-    for mine, theirs in zip(_kinds(sentence.facts), _kinds(first.facts), strict=True):
+    for mine in _kinds(sentence.facts):
         for fact in mine:
-            if holds(fact, first) or _attributes(fact, sentence):
+            telling = _telling(sentence, chosen, ADDS_TO_A_DATE if isinstance(fact, Moment) else ADDS)
+            if any(holds(fact, one) or _named_above(fact, one) for one in telling) or _attributes(fact, sentence):
                 continue
-            unsaid = [other for other in theirs if _alike(fact, other) and not _said(other, sentence, first)]
-            if not unsaid and not _says_twice(fact, mine, theirs, first):
+            if isinstance(fact, Name) and any(_listed(one, telling) for one in chosen if holds(fact, one)):
                 continue
-            others = [one for one in chosen[1:] if holds(fact, one)]
-            if not any(_adds(sentence, one, known) >= ADDS for one in others):
+            if any(_left_over(fact, mine, one, sentence) for one in telling):
                 return True
     return False
 
 
-def _says_twice(fact: Found, mine: Sequence[Found], theirs: Sequence[Found], one: Held) -> bool:
-    """Tell whether the unit has more facts of a kind than the sentence says of them: « trois secteurs, 3 tables »."""
-    if not isinstance(fact, Amount):
+def _listed(one: Held, telling: Sequence[Held]) -> bool:
+    """Tell whether a unit is an item of the list that the sentence is about."""
+    led = one.unit.led
+    return bool(led) and any(led in {other.unit.led, other.unit.text} for other in telling)
+
+
+def _named_above(fact: Found, one: Held) -> bool:
+    """Tell whether what stands above a unit names something: its lead-in, its headings, the document's title."""
+    return isinstance(fact, Name) and naming(f"{one.unit.lead}\n{about(one)}").holds(fact)
+
+
+def _telling(sentence: Written, chosen: Sequence[Held], least: int) -> list[Held]:
+    """Return the units that say most of the sentence, each adding words of sense, and what leads to their items."""
+    said = {id(one): {place for place, word in enumerate(sentence.sayings) if word.others & one.own} for one in chosen}
+    known: set[int] = set()
+    telling: list[Held] = []
+    facts = {id(one): sum(holds(fact, one) for fact in sentence.facts.all) for one in chosen}
+    for one in sorted(chosen, key=lambda one: -len(said[id(one)]) - facts[id(one)]):
+        if not telling or len(said[id(one)] - known) >= least:
+            telling.append(one)
+            known |= said[id(one)]
+    leads = {one.unit.led for one in telling} - {""}
+    return [*telling, *(one for one in chosen if one.unit.text in leads and one not in telling)]
+
+
+def _left_over(fact: Found, mine: Sequence[Found], one: Held, sentence: Written) -> bool:
+    """Tell whether a unit has more facts of a kind than the sentence says of them: one may have lost its place."""
+    held = [other for other in one.facts.all if _alike(fact, other)]
+    if isinstance(fact, Name):
+        return any(not _said(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in held)
+    left = list(held)
+    for own in mine:
+        found = next((other for other in left if same(own, other, one)), None)
+        if found is not None:
+            left.remove(found)
+    return bool(left)
+
+
+def _glosses(name: Found, one: Held, sentence: Written, instead: Found) -> bool:
+    """Tell whether an acronym stands between brackets after words that the sentence says without any such acronym."""
+    if not (isinstance(name, Name) and name.acronym and one.unit.text[: name.start].endswith("(")):
         return False
-    held = [other for other in theirs if _alike(fact, other)]
-    said = [own for own in mine if any(same(own, other, one) for other in held)]
-    return len(held) > len(said) and len(held) == len([own for own in mine if _alike(own, fact)])
+    if sentence.text[: instead.start].endswith("("):
+        return False
+    before = [said for said in one.sayings if said.end < name.start][-GLOSSED:]
+    return any(said.key in own.others for said in before for own in sentence.sayings)
 
 
-def _adds(sentence: Written, one: Held, known: set[int]) -> int:
-    return sum(bool(said.others & one.own) for place, said in enumerate(sentence.sayings) if place not in known)
+def _spans_other_years(sentence: Written, sources: Sequence[Held]) -> bool:
+    """Tell whether a sentence makes a period of two years that no sentence or heading of the source holds together."""
+    for first, last in pairwise(sentence.facts.moments):
+        if first.year is None or last.year is None or first.year == last.year:
+            continue
+        if _RANGE.fullmatch(sentence.text[first.end : last.start]) and not any(
+            {first.year, last.year} <= years(text)
+            for one in sources
+            for text in (one.unit.text, one.unit.lead, about(one))
+        ):
+            return True
+    return False
+
+
+def _pairs_others(sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether two names that a sentence joins stand apart in the source, where one is joined to another.
+
+    « la FQM et l'UMQ », « Moisson Outaouais », « la MRC de Montcalm ».
+    """
+    names = sentence.facts.names
+    for left, right in pairwise(names):
+        if not _JOINED.fullmatch(sentence.text[left.end : right.start]):
+            continue
+        for kept, other in ((left, right), (right, left)):
+            units = [one for one in chosen if holds(kept, one)]
+            if any(holds(other, one) for one in units):
+                continue
+            if any(_joins_another(kept, other, one, sentence) for one in units):
+                return True
+    return False
+
+
+def _joins_another(kept: Name, other: Name, one: Held, sentence: Written) -> bool:
+    """Tell whether a unit joins a name to one of the other's sort, which the sentence does not say."""
+    for left, right in pairwise(one.facts.names):
+        if _JOINED.fullmatch(one.unit.text[left.end : right.start]):
+            for own, joined in ((left, right), (right, left)):
+                if same(kept, own, one) and _alike(other, joined) and not _said(joined, sentence, one):
+                    return True
+    return False
+
+
+def _misnamed(name: Name, sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether a bracketed acronym follows other words than in the source: « la table (CRÉ) »."""
+    if not (name.acronym and sentence.text[: name.start].endswith("(")):
+        return False
+    own = [said for said in sentence.sayings if said.end < name.start][-2 * GLOSSED :]
+    glossed = False
+    for one in chosen:
+        for other in one.facts.names:
+            if other.acronym and bare(other.text) == bare(name.text) and one.unit.text[: other.start].endswith("("):
+                before = [said for said in one.sayings if said.end < other.start][-GLOSSED:]
+                if any(said.key in mine.others for said in before for mine in own):
+                    return False
+                glossed = bool(before and own)
+    return glossed
+
+
+def _of_another(fact: Found, sentence: Written, chosen: Sequence[Held]) -> bool:
+    """Tell whether the units that hold a date or an amount tell it of others than those whom the sentence names."""
+    units = [one for one in chosen if holds(fact, one)]
+    names = [name for name in sentence.facts.names if not any(_named_above(name, one) for one in units)]
+    return bool(units and names) and all(
+        not any(holds(name, one) for name in sentence.facts.names)
+        and any(
+            _alike(name, other) and not _said(other, sentence, one) and not _glosses(other, one, sentence, name)
+            for name in names
+            for other in one.facts.names
+        )
+        for one in units
+    )
 
 
 def _attributes(fact: Found, sentence: Written) -> bool:

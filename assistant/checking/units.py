@@ -1,4 +1,4 @@
-"""A cited passage → the sentences, items and table rows that may support what is written, each with what leads to it."""
+"""A cited passage → the sentences, items and table rows that may support a sentence, with what leads to each."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ SHORT = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A sentence, list item or row of a cited passage: its span in the document, and the lead-in or heading above."""
+    """A sentence, list item or row of a cited passage: its span in the document, and the lead-in or heading above.
+
+    `led` is the lead-in alone, of an item of a list.
+    """
 
     quote: Quote
     start: int
     end: int
     text: str
     lead: str = ""
+    led: str = ""
 
 
 def units_of(quote: Quote) -> tuple[Unit, ...]:
@@ -33,7 +37,8 @@ def units_of(quote: Quote) -> tuple[Unit, ...]:
     for start, end in _spans(text, quote.start, quote.end):
         said = text[start:end]
         item = bool(_ITEM.match(said))
-        found.append(Unit(quote=quote, start=start, end=end, text=said, lead=f"{heading}\n{lead if item else ''}".strip()))
+        led = lead if item else ""
+        found.append(Unit(quote=quote, start=start, end=end, text=said, lead=f"{heading}\n{led}".strip(), led=led))
         if said.endswith(":"):
             lead = said
         elif not item and len(said) < SHORT and said[-1] not in ".!?»;" and "\t" not in said:
@@ -61,3 +66,8 @@ def around(quote: Quote) -> str:
     """Return what a passage is known by beside its words: title, headings, organisation."""
     document, passage = quote.hit.document, quote.hit.passage
     return "\n".join([document.title, *passage.heading_path, document.organisation or ""])
+
+
+def is_exact(quote: Quote) -> bool:
+    """Tell whether a quote stands in its document, character for character, at the place named."""
+    return bool(quote.text) and quote.hit.document.text[quote.start : quote.end] == quote.text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.cite import is_exact
+from assistant.checking.units import is_exact
 from assistant.drafting.model import Evidence, Scope, TemplateSection
 from assistant.model import Quote
 from corpus.glossary import find_regions, fold
