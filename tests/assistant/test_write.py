@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -251,3 +252,21 @@ def test_the_probe_says_how_fast_or_what_to_do(model_server: ScriptedModel) -> N
     assert "cle-secrete" not in json.dumps(told)
     with pytest.raises(UsageError, match=r"llm\.unset"):
         probe(LlmSettings(), "fr")
+
+
+def test_a_sentence_supported_in_part_is_shown_as_such_only_where_asked(
+    starter: Collection, model_server: ScriptedModel
+) -> None:
+    def script(request: dict[str, Any]) -> str:
+        said = "\n".join(str(message["content"]) for message in request["messages"])
+        n = re.findall(r'<extrait n="(\d+)"', said[: said.index("ont rejoint 900 personnes")])[-1]
+        return f"Laval a rejoint 900 personnes par ses consultations [{n}]. 900 individus ont pu s'exprimer [{n}]."
+
+    model_server.script = script
+    dropped = written(starter, model_server)
+    assert isinstance(dropped, Answer)
+    assert [sentence.support for sentence in dropped.sentences] == ["verified"]
+    shown = written(starter, model_server, unverified="show")
+    assert isinstance(shown, Answer)
+    assert [sentence.support for sentence in shown.sentences] == ["verified", "weak"]
+    assert reply_text(shown, "fr").count("(non vérifié)") == 1
