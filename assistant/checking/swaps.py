@@ -23,6 +23,8 @@ NEXT = 1.0
 """What the word right after a number counts beyond the others: what it counts, « 31 membres »."""
 BETTER, LEAST_FIT = 1.35, 1.0
 """How many times better, and how well at least, another number must fit the words around one to be the right one."""
+FAR_BETTER = 4.0
+"""How many times better, where the two stand in different sentences."""
 ANCHOR = 2
 """Words that must be the same right beside what was replaced, on both sides together."""
 ADDS, ADDS_TO_A_DATE = 2, 1
@@ -42,6 +44,7 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
         any(_replaced(sentence, one) for one in chosen)
         or _fits_another(sentence, chosen)
         or _counts_another(sentence, sources)
+        or _fits_elsewhere(sentence, sources)
         or _brought_in(sentence, chosen)
         or _pairs_others(sentence, chosen)
         or _spans_other_years(sentence, sources)
@@ -162,6 +165,26 @@ def _fits_another(sentence: Written, chosen: Sequence[Held]) -> bool:
                         ]
                     )
             if wrong >= LEAST_FIT and wrong > BETTER * right:
+                return True
+    return False
+
+
+def _fits_elsewhere(sentence: Written, sources: Sequence[Held]) -> bool:
+    """Tell whether the words around a number or an acronym are far more those around another, wherever both stand."""
+    for place in (0, 2):
+        mine = _kinds(sentence.facts)[place]
+        for fact in mine:
+            if isinstance(fact, Name) and not fact.acronym:
+                continue
+            near = _window(fact, sentence.words)
+            right = wrong = 0.0
+            for one in sources:
+                for other in _kinds(one.facts)[place]:
+                    if same(fact, other, one):
+                        right = max(right, _fit(near, other, one))
+                    elif _alike(fact, other) and not _taken(other, fact, mine, sentence, one):
+                        wrong = max(wrong, _fit(near, other, one))
+            if wrong >= LEAST_FIT and wrong > FAR_BETTER * right:
                 return True
     return False
 
