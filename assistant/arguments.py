@@ -14,7 +14,7 @@ from corpus.errors import UsageError
 COMMANDS = (
     *("ingest", "sync", "documents", "show", "remove", "search", "ask"),
     *("templates", "draft"),
-    *("serve", "check", "rebuild", "eval", "bench"),
+    *("serve", "password", "check", "rebuild", "eval", "bench"),
 )
 
 _MESSAGES = (
@@ -121,6 +121,7 @@ def make_parser(language: str) -> Parser:
         made["draft"].add_argument(f"--{decision}", action="append", metavar="ID", help=word(f"draft_{decision}"))
     made["serve"].add_argument("--host", help=word("host"))
     made["serve"].add_argument("--port", help=word("port"))
+    made["serve"].add_argument("--name", action="append", default=[], metavar="NAME", help=word("name"))
     made["serve"].add_argument("--root-path", default="", metavar="PATH", help=word("root_path"))
     made["rebuild"].add_argument("--encoder", metavar="NAME", help=word("encoder"))
     made["eval"].add_argument("sets", nargs="*", metavar="SET", help=word("sets"))

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -245,6 +246,7 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from evals.baseline import got_worse
     from evals.commands import eval_text, run_eval
+    from evals.kept import keep_run
 
     with (
         contextlib.closing(_local(options, home, settings)) as service,
@@ -259,8 +261,30 @@ def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
             html=options.html,
             baseline=options.baseline,
         )
+        if "sets" in payload:
+            keep_run(home, payload, datetime.now(UTC))
     _print(options, payload, eval_text)
     return IN_PART if got_worse(payload) else DONE
+
+
+def _password(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.password import set_password
+
+    set_password(home, _new_password(options.lang))
+    _print(options, {"ok": True}, lambda _, language: say(language, "password.set"))
+    return DONE
+
+
+def _new_password(language: str) -> str:
+    """Return the password that a person chooses, typed twice, or the first line of what is piped in."""
+    import getpass
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass(say(language, "password.ask"), sys.stderr)
+    if password != getpass.getpass(say(language, "password.again"), sys.stderr):
+        raise UsageError("usage.password_differs")
+    return password
 
 
 def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
@@ -296,6 +320,8 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
                 root_path=options.root_path,
                 language=options.lang,
                 secret=secret,
+                names=[*options.name, *(name for part in settings.names.split(",") if (name := part.strip()))],
+                per_minute=settings.requests_per_minute,
                 ready=ready,
             )
         finally:
@@ -315,6 +341,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Settings], int]] = {
     "templates": _templates,
     "draft": _draft,
     "serve": _serve,
+    "password": _password,
     "check": _check,
     "rebuild": _rebuild,
     "eval": _eval,

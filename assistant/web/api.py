@@ -7,10 +7,12 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Query
-from starlette.responses import JSONResponse
+from fastapi import APIRouter, HTTPException, Query, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.service import LocalService
+from assistant.web.access import Access
+from assistant.web.events import EVENTS, events
 from assistant.web.gate import Gate
 from assistant.web.schemas import (
     AskedDraft,
@@ -31,7 +33,7 @@ BUSY = {HTTPStatus.SERVICE_UNAVAILABLE: {"model": Problem}}
 UNKNOWN = {HTTPStatus.NOT_FOUND: {"model": Problem}}
 
 
-def api_routes(service: LocalService, gate: Gate) -> APIRouter:
+def api_routes(service: LocalService, gate: Gate, access: Access) -> APIRouter:
     """Return the routes of the interface."""
     router = APIRouter()
 
@@ -57,12 +59,19 @@ def api_routes(service: LocalService, gate: Gate) -> APIRouter:
         filters = {"region": region, "kind": kind, "since": since, "until": until}
         return await told(partial(service.search, q, k, filters))
 
-    @router.post("/api/v1/ask", responses=_described(Reply, BAD, BUSY))
-    async def ask(asked: AskedQuestion) -> JSONResponse:
-        """Answer a question with cited extracts, or say why the documents do not."""
+    @router.post("/api/v1/ask", responses=_asked())
+    async def ask(asked: AskedQuestion, request: Request) -> Response:
+        """Answer a question with cited extracts, or say why the documents do not.
+
+        Where `Accept` asks for `text/event-stream`, three kinds of events come: `searching` at once, then `answer`, or
+        `problem` where there is none; their data is JSON, that of the two other ways to answer.
+        """
         history = [turn.model_dump() for turn in asked.history]
         filters = asked.filters.model_dump()
-        return await told(partial(service.ask, asked.question, asked.level, history, filters, asked.language))
+        work = partial(service.ask, asked.question, asked.level, history, filters, asked.language)
+        if EVENTS in request.headers.get("accept", ""):
+            return StreamingResponse(events(request, gate, work), media_type=EVENTS)
+        return await told(work)
 
     @router.post("/api/v1/feedback", responses=_described(Health, BAD, BUSY))
     async def feedback(judged: Judgement) -> JSONResponse:
@@ -71,14 +80,18 @@ def api_routes(service: LocalService, gate: Gate) -> APIRouter:
         return await told(partial(service.feedback, judged.question, judged.verdict, judged.comment, history))
 
     @router.get("/api/v1/documents", responses=_described(DocumentList, BUSY))
-    async def documents() -> JSONResponse:
-        """List the documents of the collection."""
-        return await told(service.documents)
+    async def documents(request: Request) -> JSONResponse:
+        """List the documents of the collection; only the manager is told the paths of their files."""
+        listed = await gate.run(service.documents)
+        if not access.is_manager(request):
+            listed = {"documents": [one | {"paths": []} for one in listed["documents"]]}
+        return JSONResponse(listed)
 
     @router.get("/api/v1/documents/{document_id}", responses=_described(ShownDocument, UNKNOWN, BUSY))
-    async def document(document_id: str) -> JSONResponse:
+    async def document(document_id: str, request: Request) -> JSONResponse:
         """Return a document with its text, sections and passages; an id that was replaced leads to what replaced it."""
-        return await told(partial(service.show, document_id))
+        shown = await gate.run(partial(service.show, document_id))
+        return JSONResponse(shown if access.is_manager(request) else shown | {"paths": []})
 
     @router.get("/api/v1/templates", responses=_described(TemplateList, BUSY))
     async def templates() -> JSONResponse:
@@ -96,6 +109,13 @@ def api_routes(service: LocalService, gate: Gate) -> APIRouter:
         raise HTTPException(HTTPStatus.NOT_FOUND)
 
     return router
+
+
+def _asked() -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI says of the answers to a question: one object, or events."""
+    described = _described(Reply, BAD, BUSY)
+    described[int(HTTPStatus.OK)]["content"] = {EVENTS: {"schema": {"type": "string"}}}
+    return described
 
 
 def _described(model: type, *problems: dict[HTTPStatus, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:

@@ -12,16 +12,24 @@ from starlette.responses import FileResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.service import LocalService
+from assistant.web.access import Access
 from assistant.web.api import api_routes
 from assistant.web.chat import Chat, build_page
 from assistant.web.gate import Gate
 from assistant.web.gradio_page import mount_page
-from assistant.web.guard import Guard
+from assistant.web.guard import Guard, is_loopback
+from assistant.web.library import ADD, library_routes, most_bytes
+from assistant.web.manager import manager_routes
+from assistant.web.metrics import Meter, Metered, metrics_routes
 from assistant.web.owner import owner_routes
+from assistant.web.pace import Pace
 from assistant.web.problems import answer_errors
+from assistant.web.quality import quality_routes
 from assistant.web.templating import STATIC, STATIC_PATH
+from assistant.web.tools import add_tools
 from assistant.web.viewer import viewer_routes
 from assistant.wording import say
+from corpus.settings import PER_MINUTE
 from index.model import Language
 
 
@@ -32,13 +40,17 @@ def create_app(
     root: str = "",
     language: Language = "fr",
     secret: str | None = None,
+    per_minute: int = PER_MINUTE,
 ) -> FastAPI:
     """Return the application over a service.
 
-    `hosts` are names to be asked by, besides those of loopback; `root` is the path that a proxy serves us under;
+    `hosts` are names to be asked by, besides those of loopback; `root` is the path that a proxy serves us under:
+    with either, others than this machine may ask, so many times a minute each, and only the manager may change things.
     `secret` opens the owner's door.
     """
     root = root.rstrip("/")
+    hosts = tuple(hosts)
+    exposed = bool(root) or not all(map(is_loopback, hosts))
     app = FastAPI(
         title=say(language, "web.title"),
         description=say(language, "web.tagline"),
@@ -47,15 +59,25 @@ def create_app(
         redoc_url=None,
     )
     app.state.language = language
-    gate = Gate()
-    app.include_router(owner_routes(service, secret))
+    gate, changes = Gate(), Gate(at_once=1)
+    access = Access(service.collection.home, exposed=exposed)
+    meter = Meter({"answers": gate, "changes": changes})
+    app.include_router(owner_routes(service, secret, changes))
+    app.include_router(manager_routes(access))
+    app.include_router(library_routes(service, access, gate, changes))
+    app.include_router(quality_routes(service, access, gate))
     app.include_router(viewer_routes(service, gate))
-    app.include_router(api_routes(service, gate))
+    app.include_router(api_routes(service, gate, access))
+    app.include_router(metrics_routes(meter))
+    add_tools(app, service, gate, language)
     app.mount(STATIC_PATH, StaticFiles(directory=STATIC))
     _add_pages(app, service, gate, language, root)
     answer_errors(app)
     app.add_middleware(CORSMiddleware)  # allows no other origin; without it Gradio allows some
-    app.add_middleware(Guard, hosts=hosts, root=root)
+    app.add_middleware(Metered, meter=meter)
+    if exposed:
+        app.add_middleware(Pace, per_minute=per_minute, is_free=access.is_manager)
+    app.add_middleware(Guard, hosts=hosts, root=root, larger={ADD: most_bytes(service.collection.limits)})
     return app
 
 

@@ -26,6 +26,17 @@ class Gate:
         self._limiter = CapacityLimiter(at_once)
         self._most = at_once + waiting
         self._inside = 0
+        self._refused = 0
+
+    @property
+    def inside(self) -> int:
+        """How many are served or wait now."""
+        return self._inside
+
+    @property
+    def refused(self) -> int:
+        """How many were told that the server is busy, since it started."""
+        return self._refused
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Run some work in a thread and return what it returns.
@@ -34,6 +45,7 @@ class Gate:
             BusyError: too many people wait already.
         """
         if self._inside >= self._most:
+            self._refused += 1
             raise BusyError("web.busy")
         self._inside += 1
         try:

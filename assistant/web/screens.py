@@ -13,4 +13,8 @@ class Screen:
     path: str
 
 
-SCREENS = (Screen(key="question", path="/"),)
+SCREENS = (
+    Screen(key="question", path="/"),
+    Screen(key="library", path="/bibliotheque"),
+    Screen(key="quality", path="/qualite"),
+)

@@ -174,6 +174,7 @@ def test_openapi_describes_the_interface_and_hides_the_owners_door(client: TestC
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
         "/healthz",
+        "/metrics",
         "/api/v1/search",
         "/api/v1/ask",
         "/api/v1/feedback",
