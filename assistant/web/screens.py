@@ -13,4 +13,8 @@ class Screen:
     path: str
 
 
-SCREENS = (Screen(key="question", path="/"),)
+SCREENS = (
+    Screen(key="question", path="/"),
+    Screen(key="explorer", path="/explorer"),
+    Screen(key="lexique", path="/lexique"),
+)
