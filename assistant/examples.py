@@ -44,8 +44,12 @@ class Subject:
 
 def subject_of(collection: Collection, text: str) -> Subject:
     """Return a text as something to look for."""
-    understood = with_documents_words(collection.retriever.understand(text))
-    return Subject(understood=understood, weights=weigh_terms(understood, text, collection.catalogue))
+    understood = collection.retriever.understand(text)
+    weights = weigh_terms(understood, text, collection.catalogue)
+    if weights.unknown_share == 1.0:  # said in everyday words alone; otherwise those would only widen the subject
+        understood = with_documents_words(understood)
+        weights = weigh_terms(understood, text, collection.catalogue)
+    return Subject(understood=understood, weights=weights)
 
 
 def about(collection: Collection, subject: Subject, filters: Filters = Filters()) -> tuple[Hit, ...]:
