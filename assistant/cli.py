@@ -322,6 +322,7 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
                 secret=secret,
                 names=[*options.name, *(name for part in settings.names.split(",") if (name := part.strip()))],
                 per_minute=settings.requests_per_minute,
+                remembers=settings.keep_conversations,
                 ready=ready,
             )
         finally:

@@ -96,10 +96,10 @@ def remove(collection: Collection, held: Sequence[Held]) -> None:
             imported.drop(Path(path))
 
 
-def original_of(collection: Collection, held: Held) -> Path | None:
-    """Return a document's file where the home folder keeps it: no other file of the machine is ever handed out."""
+def has_copy(collection: Collection, held: Held) -> bool:
+    """Tell whether the home folder itself keeps a file of a document."""
     imported = Imported(collection.home)
-    return next((path for path in map(Path, held.paths) if imported.holds(path)), None)
+    return any(imported.holds(Path(path)) for path in held.paths)
 
 
 def megabytes_of(limits: Limits) -> int:

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from assistant.library import megabytes_of, original_of
+from assistant.library import has_copy, megabytes_of
 from assistant.service import LocalService
 from assistant.web import shelves
 from assistant.web.access import Access
@@ -124,15 +124,6 @@ def library_routes(service: LocalService, access: Access, gate: Gate, changes: G
         told = await gate.run(partial(_extracted, service, held, page_language(request)))
         return shown(request, "extracted.html", **(told | _edited(service, held)), problem=None)
 
-    @router.get(f"{PATH}/{{document_id}}/fichier")
-    async def original(document_id: str) -> Response:
-        held = await gate.run(partial(service.held, document_id))
-        path = await gate.run(partial(original_of, collection, held))
-        if path is None:
-            raise RepereError("library.no_original")
-        # a browser saves it, and never opens it as a page of ours
-        return FileResponse(path, media_type="application/octet-stream", filename=path.name)
-
     @router.post(f"{PATH}/{{document_id}}")
     async def amend(document_id: str, request: Request) -> Response:
         access.check_manager(request)
@@ -160,7 +151,7 @@ def library_routes(service: LocalService, access: Access, gate: Gate, changes: G
         if not access.is_manager(request):
             return to_log_in(request)
         held = await gate.run(partial(service.held, document_id))
-        names, copied = shelves.names_of(held), original_of(collection, held) is not None
+        names, copied = shelves.names_of(held), has_copy(collection, held)
         return shown(request, "remove.html", document=held.document, names=names, copied=copied)
 
     @router.post(f"{PATH}/{{document_id}}/retirer")
@@ -230,7 +221,6 @@ def _extracted(service: LocalService, held: Held, language: Any) -> Json:
         "characters": len(shown["text"]),
         "sections": sections,
         "passages": passages,
-        "original": original_of(service.collection, held) is not None,
         "body": document_html(shown["text"], shown["sections"], shown["title"], None),
     }
 

@@ -60,7 +60,7 @@ def note(where: str, error: Exception) -> None:
 
 def status_of(error: RepereError) -> int:
     """Return the HTTP status of an error that a person is told about."""
-    if error.key in {"usage.document_unknown", "draft.template_unknown", "library.no_original"}:
+    if error.key in {"usage.document_unknown", "draft.template_unknown", "web.original_gone"}:
         return HTTPStatus.NOT_FOUND
     found = (status for kind, status in STATUS.items() if isinstance(error, kind))
     return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)

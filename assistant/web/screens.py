@@ -15,6 +15,8 @@ class Screen:
 
 SCREENS = (
     Screen(key="question", path="/"),
+    Screen(key="explorer", path="/explorer"),
+    Screen(key="lexique", path="/lexique"),
     Screen(key="library", path="/bibliotheque"),
     Screen(key="quality", path="/qualite"),
 )

@@ -32,6 +32,7 @@ def serve(
     secret: str | None = None,
     names: Sequence[str] = (),
     per_minute: int = PER_MINUTE,
+    remembers: bool = True,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page and the interface until the process is told to stop; `ready` is told the address once it answers.
@@ -54,7 +55,15 @@ def serve(
         _ = service.collection.retriever  # loads the encoder and the index now, not at the first question
         root = f"/{root_path.strip('/')}" if root_path and root_path.strip("/") else ""
         hosts = [host, *names, *(_own_names() if not is_loopback(host) else ())]
-        app = create_app(service, hosts=hosts, root=root, language=language, secret=secret, per_minute=per_minute)
+        app = create_app(
+            service,
+            hosts=hosts,
+            root=root,
+            language=language,
+            secret=secret,
+            per_minute=per_minute,
+            remembers=remembers,
+        )
         taken = listening.getsockname()[1]
         reached = HERE.get(host, host)
         address = f"http://{f'[{reached}]' if ':' in reached else reached}:{taken}"
