@@ -26,6 +26,7 @@ from assistant.web.lexicon import lexicon_routes
 from assistant.web.library import ADD, library_routes, most_bytes
 from assistant.web.manager import manager_routes
 from assistant.web.metrics import Meter, Metered, metrics_routes
+from assistant.web.openapi import describe_problems
 from assistant.web.owner import owner_routes
 from assistant.web.pace import Pace
 from assistant.web.problems import answer_errors
@@ -91,6 +92,7 @@ def create_app(
         lambda spoken: build_page(Chat(service, gate, spoken, root, downloads), spoken, remembers=remembers),
     )
     answer_errors(app)
+    describe_problems(app)
     app.add_middleware(CORSMiddleware)  # allows no other origin; without it Gradio allows some
     app.add_middleware(Metered, meter=meter)
     if exposed:

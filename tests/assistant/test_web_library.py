@@ -270,9 +270,7 @@ CHANGES = (
 
 
 @pytest.mark.parametrize("address", CHANGES)
-def test_only_the_manager_changes_things_from_elsewhere(
-    town: TestClient, service: LocalService, address: str
-) -> None:
+def test_only_the_manager_changes_things_from_elsewhere(town: TestClient, service: LocalService, address: str) -> None:
     before = service.documents()
     refused = town.post(address, data={"token": token_of(town, "/connexion"), "title": "x"})
     assert (refused.status_code, refused.json()["code"]) == (403, "web.manager_only")
@@ -463,7 +461,9 @@ def test_a_question_that_displeased_joins_the_set(here: TestClient, service: Loc
     service.collection.catalogue.journal.erase()
 
 
-@pytest.mark.parametrize("address", ["/bibliotheque", "/bibliotheque/questions", "/qualite", "/connexion?next=/qualite"])
+@pytest.mark.parametrize(
+    "address", ["/bibliotheque", "/bibliotheque/questions", "/qualite", "/connexion?next=/qualite"]
+)
 def test_the_pages_speak_both_languages(here: TestClient, town: TestClient, address: str) -> None:
     for client in (here, town):
         french, english = (client.get(address, params={"lang": lang}, follow_redirects=True) for lang in ("fr", "en"))
