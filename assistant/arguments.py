@@ -128,6 +128,10 @@ def make_parser(language: str) -> Parser:
     made["eval"].add_argument("--compare", action="append", metavar="SETTING", help=word("compare"))
     made["eval"].add_argument("--html", metavar="FILE", help=word("html"))
     made["eval"].add_argument("--baseline", metavar="FILE", help=word("baseline"))
+    made["bench"].add_argument("--serve", action="store_true", help=word("bench_serve"))
+    made["bench"].add_argument("--people", default="50", metavar="N", help=word("people"))
+    made["bench"].add_argument("--seconds", default="120", metavar="N", help=word("seconds"))
+    made["bench"].add_argument("--uploads", default="0", metavar="N", help=word("uploads"))
     made["bench"].add_argument("--files", metavar="FOLDER", help=word("bench_files"))
     return parser
 

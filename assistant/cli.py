@@ -288,9 +288,16 @@ def _new_password(language: str) -> str:
 
 
 def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.options import count_of
     from evals.report import bench_table
     from evals.speed import STARTER, measure_ingestion
 
+    if options.serve:
+        from evals.load import measure_serving
+
+        crowd = [count_of(name, getattr(options, name)) for name in ("people", "seconds", "uploads")]
+        _print(options, {"figures": [asdict(figure) for figure in measure_serving(*crowd)]}, bench_table)
+        return DONE
     files = Path(options.files).expanduser() if options.files else STARTER
     _print(options, {"figures": [asdict(figure) for figure in measure_ingestion(files)]}, bench_table)
     return DONE

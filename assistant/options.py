@@ -16,6 +16,7 @@ from index.model import Filters, Language
 
 MOST_HITS = 100
 MOST_JOBS = 64
+MOST_COUNT = 10_000
 MOST_QUESTION = 2000
 """Characters of a question."""
 MOST_NAME = 300
@@ -137,6 +138,14 @@ def jobs_of(value: object) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS:
         return int(text)
     raise UsageError("usage.jobs_invalid", value=value, most=MOST_JOBS)
+
+
+def count_of(name: str, value: object) -> int:
+    """Return a number of people, seconds or files, from 0 to `MOST_COUNT`."""
+    text = str(value)
+    if text.isascii() and text.isdigit() and int(text) <= MOST_COUNT:
+        return int(text)
+    raise UsageError("usage.count_invalid", name=name, value=value, most=MOST_COUNT)
 
 
 def port_of(value: object) -> int:

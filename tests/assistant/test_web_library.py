@@ -111,7 +111,7 @@ def test_a_browser_without_script_is_told_on_a_page(here: TestClient, service: L
         files=[("files", ("parc.md", PARK.encode())), ("files", ("abîmé.pdf", b"%PDF-1.7 rien"))],
         headers=PERSON,
     ).text
-    assert "ajouté\u00a0: Plan du parc Martel" in page
+    assert "ajouté\u00a0: Plan du parc Martel (passages\u00a0: 1)" in page
     assert "abîmé.pdf" in page
     service.remove(["parc.md"])
 

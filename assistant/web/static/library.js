@@ -94,6 +94,12 @@
     running = false;
     const last = document.createElement("li");
     last.textContent = told.all.replace("%done%", done).replace("%failed%", failed);
+    if (done) {
+      const again = document.createElement("a");
+      again.href = location.href.split("#")[0];
+      again.textContent = told.refresh;
+      last.append(" ", again);
+    }
     outcomes.append(last);
     done = 0;
     failed = 0;
