@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from assistant.everyday import with_documents_words
 from assistant.model import Quote
 from assistant.rarity import Weights, weigh_terms
-from corpus.glossary import fold
+from corpus.glossary import entries, fold
 from corpus.sentences import sentence_spans
 from index.collection import Collection
 from index.model import Filters, Hit
-from index.question import Understood
+from index.question import Understood, understand
 from index.terms import terms
 
 LOOK_AT = 100
@@ -43,13 +43,24 @@ class Subject:
 
 
 def subject_of(collection: Collection, text: str) -> Subject:
-    """Return a text as something to look for."""
-    understood = collection.retriever.understand(text)
-    weights = weigh_terms(understood, text, collection.catalogue)
-    if weights.unknown_share == 1.0:  # said in everyday words alone; otherwise those would only widen the subject
-        understood = with_documents_words(understood)
-        weights = weigh_terms(understood, text, collection.catalogue)
+    """Return a text as something to look for; a subject that the glossary names in English is looked for in French.
+
+    Everyday words, and what the texts write for them, are looked for too; they count as the subject itself only where
+    nothing else does, for they would widen it.
+    """
+    named = _in_french(text)
+    understood = with_documents_words(collection.retriever.understand(named))
+    weights = weigh_terms(understand(named, understood.corrections, thesaurus=False), named, collection.catalogue)
+    if weights.unknown_share == 1.0:
+        weights = weigh_terms(understood, named, collection.catalogue)
     return Subject(understood=understood, weights=weights)
+
+
+def _in_french(text: str) -> str:
+    """Return the French name of what the glossary calls so in English, else the text itself."""
+    wanted = fold(text).strip()
+    called = (entry for entry in entries() if wanted in {fold(name) for name in (entry.term_en, *entry.synonyms_en)})
+    return next((entry.term for entry in called if fold(entry.term) != wanted), text)
 
 
 def about(collection: Collection, subject: Subject, filters: Filters = Filters()) -> tuple[Hit, ...]:

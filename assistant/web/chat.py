@@ -116,7 +116,9 @@ class Chat:
             note("ask", error)
             yield self._failed(before, question, self._say("unexpected"))
             return
-        exchange = exchange_of(asked, understood, reply, level=level, filters=filters, removed=removed)
+        exchange = exchange_of(
+            asked, understood, reply, level=level, around=self._language, filters=filters, removed=removed
+        )
         yield self._answered([*past, exchange][-MOST_EXCHANGES:], filters)
 
     async def ask_without(

@@ -82,6 +82,8 @@ def _lines(text: str, sections: Sequence[Mapping[str, Any]], title: str) -> Iter
         if path and words == path[-1]:
             under_title = titled and path[0] == title
             yield Line(start=start, end=end, kind="heading", level=min(6, len(path) + (0 if under_title else 1)))
+        elif titled and start == 0:  # a title that is no section of its own, as that of a transcript
+            yield Line(start=start, end=end, kind="heading", level=1)
         elif words:
             kind: Kind = "item" if _ITEM.match(words) else "row" if "\t" in words else "paragraph"
             yield Line(start=start, end=end, kind=kind)

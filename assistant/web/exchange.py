@@ -109,10 +109,14 @@ def exchange_of(
     reply: Reply,
     *,
     level: str,
+    around: Language = "fr",
     filters: Filters = Filters(),
     removed: tuple[Restriction, ...] = (),
 ) -> Exchange:
-    """Return a question and its reply as they are shown; `asked` is the question as it was understood."""
+    """Return a question and its reply as they are shown.
+
+    `asked` is the question as it was understood, `around` the language of the page, which its cards speak.
+    """
     answer = reply if isinstance(reply, Answer) else None
     language = reply.question.language  # one is answered in the language one asks in
     return Exchange(
@@ -130,9 +134,9 @@ def exchange_of(
         table_lead=table_lead(answer, language) if answer and answer.table else "",
         warnings=tuple(warning.text for warning in reply.warnings),
         cards=(
-            tuple(cited_card(citation, language) for citation in answer.citations)
+            tuple(cited_card(citation, around) for citation in answer.citations)
             if answer
-            else tuple(nearest_card(hit, language) for hit in reply.nearest)
+            else tuple(nearest_card(hit, around) for hit in reply.nearest)
         ),
         suggestions=reply.suggestions,
         choices=tuple(_choices(question, reply)),

@@ -17,7 +17,7 @@ from assistant.model import Quote
 from assistant.service import LocalService
 from assistant.web.asked import page_language, root_path
 from assistant.web.described import document_address, facts, place, places, reference, when
-from assistant.web.faceted import Asked, Facet, asked_of, find
+from assistant.web.faceted import Asked, Choice, Facet, asked_of, find
 from assistant.web.gate import Gate
 from assistant.web.pages import page, with_query
 from assistant.web.tile_map import COLUMNS, ROWS, tiles_of
@@ -96,7 +96,7 @@ def explorer_routes(service: LocalService, gate: Gate) -> APIRouter:
             asked,
             count=len(found.hits),
             facets=[
-                (facet, [(one, _choice_address(request, facet, "" if one.chosen else one.value)) for one in choices])
+                (facet, [_shown_choice(request, facet, one, language) for one in choices])
                 for facet, choices in found.facets
             ],
             results=[_result(hit, found.subject, language, root) for hit in shown],
@@ -187,8 +187,15 @@ def _page_number(value: str, count: int) -> int:
     return min(last, int(value)) if value.isascii() and value.isdigit() and 0 < len(value) < 6 and int(value) else 1
 
 
-def _choice_address(request: Request, facet: Facet, value: str) -> str:
-    return with_query(request, **{facet: value or None, "page": None})
+def _shown_choice(request: Request, facet: Facet, choice: Choice, language: Language) -> tuple[Choice, str, str]:
+    """Return a choice, its name, and the address that chooses it, or that no longer does."""
+    name = _theme_name(choice.value, language) if facet == "theme" else choice.value
+    return choice, name, with_query(request, **{facet: None if choice.chosen else choice.value, "page": None})
+
+
+def _theme_name(term: str, language: Language) -> str:
+    """Return the name of a theme in a language."""
+    return next((theme.term_en for theme in themes() if theme.term == term), term) if language == "en" else term
 
 
 def _result(hit: Hit, subject: Subject, language: Language, root: str) -> Result:
@@ -218,10 +225,11 @@ def _marked(text: str, wanted: set[str]) -> Markup:
 
 def _example(quote: Quote, language: Language, root: str) -> Example:
     document, passage = quote.hit.document, quote.hit.passage
+    found = find_themes("\n".join([*passage.heading_path[-1:], quote.text]))
     return Example(
         quote=quote.text.removeprefix("• "),
         year=_years(passage.date, language),
-        themes=find_themes("\n".join([*passage.heading_path[-1:], quote.text]))[:3],
+        themes=tuple(_theme_name(theme, language) for theme in found[:3]),
         title=document.title,
         place=place(quote.locator, language),
         reference=reference(document, passage.date, quote.locator, language),

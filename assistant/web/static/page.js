@@ -36,6 +36,10 @@
       set(chip, "aria-label", `${remove} : ${chip.textContent.trim()}`);
     }
     const toggle = document.getElementById("filters-toggle");
+    const fields = [...document.querySelectorAll("#filters input")];
+    const count = fields.filter((field) => (field.type === "checkbox" ? field.checked : field.value.trim())).length;
+    set(toggle, "data-count", count ? String(count) : "");
+    if (toggle) set(toggle, "aria-label", [toggle.textContent.trim(), count ? `(${count})` : ""].join(" ").trim());
     set(toggle, "aria-controls", "filters");
     set(toggle, "aria-expanded", String(document.documentElement.classList.contains("filtering")));
     // The only thing that Gradio itself still says here, in English, is that the server is gone.
@@ -100,6 +104,7 @@
     }
   });
 
+  for (const change of ["input", "change"]) document.addEventListener(change, settle);
   document.addEventListener("DOMContentLoaded", settle);
   new MutationObserver(settle).observe(document.documentElement, {
     attributes: true,
