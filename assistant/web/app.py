@@ -41,6 +41,9 @@ from index.model import Language
 if TYPE_CHECKING:
     import gradio as gr
 
+PATIENCE_TO_CHANGE = 600.0
+"""Seconds that a change waits for the one before it: reading a long file takes minutes."""
+
 
 def create_app(
     service: LocalService,
@@ -69,14 +72,14 @@ def create_app(
         redoc_url=None,
     )
     app.state.language = language
-    gate, changes = Gate(), Gate(at_once=1)
+    gate, pages, changes = Gate(), Gate(), Gate(at_once=1, patience=PATIENCE_TO_CHANGE)
     access = Access(service.collection.home, exposed=exposed)
-    meter = Meter({"answers": gate, "changes": changes})
+    meter = Meter({"answers": gate, "pages": pages, "changes": changes})
     app.include_router(owner_routes(service, secret, changes))
     app.include_router(manager_routes(access))
-    app.include_router(library_routes(service, access, gate, changes))
-    app.include_router(quality_routes(service, access, gate))
-    app.include_router(viewer_routes(service, gate))
+    app.include_router(library_routes(service, access, pages, changes))
+    app.include_router(quality_routes(service, access, pages))
+    app.include_router(viewer_routes(service, pages))
     app.include_router(api_routes(service, gate, access))
     app.include_router(explorer_routes(service, gate))
     app.include_router(lexicon_routes())

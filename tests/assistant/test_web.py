@@ -319,6 +319,24 @@ def test_the_gate_lets_in_so_many_and_tells_the_others() -> None:
     assert max(most) == 1
 
 
+def test_the_gate_lets_nobody_wait_for_ever() -> None:
+    gate = Gate(at_once=1, waiting=5, patience=0.05)
+    open_now = threading.Event()
+
+    async def crowd() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(gate.run, lambda: open_now.wait(10))
+            await anyio.wait_all_tasks_blocked()
+            with pytest.raises(BusyError):
+                await gate.run(bool)
+            assert (gate.inside, gate.refused) == (1, 1)
+            open_now.set()
+        assert await gate.run(bool) is False
+        assert gate.inside == 0
+
+    anyio.run(crowd)
+
+
 def test_a_question_that_cannot_be_answered_now_goes_back_into_its_box(service: LocalService) -> None:
     full = Gate(at_once=1, waiting=-1)
     for gate, failing, said in (

@@ -56,7 +56,7 @@ PAYLOADS = (
     f"[lien](javascript:{RAN})",
     f"[![]({OUT}/n.png)]({OUT})",
     f"$$\\href{{javascript:{RAN}}}{{x}}$$",
-    f"\"><script>{RAN}</script>",
+    f'"><script>{RAN}</script>',
     f"'-{RAN}-'",
     f"</textarea></title></style></script><script>{RAN}</script>",
     f"{{{{ {RAN} }}}}{{% include '/etc/passwd' %}}",
