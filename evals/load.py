@@ -33,6 +33,8 @@ WATCHED = 0.25
 """Seconds between two looks at whether the server lives."""
 PATIENCE = 60.0
 """Seconds after which a request that has no answer counts as hanging."""
+FILE = 300.0
+"""Seconds that one waits for a file: the first one has the server load what encodes it, among all the others."""
 _ADDRESS = re.compile(r"http://[\d.]+:\d+")
 _TOKEN = re.compile(r'name="token" value="(\w+)"')
 
@@ -151,7 +153,7 @@ async def _add(client: httpx.AsyncClient, uploads: int, ends: float, seen: Seen)
             started = time.perf_counter()
             try:
                 files = {"files": (f"quartier-{number}.md", text.encode())}
-                answer = await client.post("/bibliotheque/ajouter", data={"token": token}, files=files)
+                answer = await client.post("/bibliotheque/ajouter", data={"token": token}, files=files, timeout=FILE)
             except httpx.HTTPError:
                 seen.failed += 1
                 break

@@ -71,7 +71,8 @@ def hostile(number: int, payload: str) -> str:
     """Return a document whose title, organisation, heading, list, table and sentences hold a payload."""
     quoted = payload.replace("\\", "\\\\").replace('"', '\\"')
     return (
-        f'---\ntitle: "{quoted}"\norganisation: "{quoted}"\nsource_url: "javascript:{RAN}"\nlicence: "{quoted}"\n---\n\n'
+        f'---\ntitle: "{quoted}"\norganisation: "{quoted}"\nsource_url: "javascript:{RAN}"\n'
+        f'licence: "{quoted}"\n---\n\n'
         f"# La {TOPIC} {number} {payload}\n\nLa {TOPIC} numéro {number} roule {payload} dans la ville.\n\n"
         f"- un point {payload}\n- la {TOPIC} {number}\n\n| {TOPIC} | {payload} |\n|---|---|\n| {number} | {payload} |\n"
     )
