@@ -50,12 +50,14 @@
     }
     const latest = document.querySelector(".exchange.latest");
     const text = latest?.textContent ?? "";
-    if (text && text !== followed) setTimeout(follow, 150, latest); // once what comes below it is there
+    if (text && text !== followed) setTimeout(follow, 150); // once what comes below it is there
     followed = text;
   };
 
   // A new question, then its answer, goes to the top of the window; the focus that its button took away goes with it.
-  const follow = (exchange) => {
+  const follow = () => {
+    const exchange = document.querySelector(".exchange.latest"); // Gradio may have drawn it anew since
+    if (!exchange) return;
     exchange.scrollIntoView({ behavior, block: "start" });
     announcer.textContent = exchange.querySelector(".answer, .searching, .failure").textContent;
     if (document.activeElement === document.body) {
