@@ -14,7 +14,7 @@ from corpus.errors import UsageError
 COMMANDS = (
     *("ingest", "sync", "documents", "show", "remove", "search", "ask"),
     *("templates", "draft"),
-    *("serve", "check", "rebuild", "eval", "bench"),
+    *("serve", "password", "check", "rebuild", "eval", "bench"),
 )
 
 _MESSAGES = (
@@ -121,6 +121,7 @@ def make_parser(language: str) -> Parser:
         made["draft"].add_argument(f"--{decision}", action="append", metavar="ID", help=word(f"draft_{decision}"))
     made["serve"].add_argument("--host", help=word("host"))
     made["serve"].add_argument("--port", help=word("port"))
+    made["serve"].add_argument("--name", action="append", default=[], metavar="NAME", help=word("name"))
     made["serve"].add_argument("--root-path", default="", metavar="PATH", help=word("root_path"))
     made["check"].add_argument("--llm", action="store_true", help=word("check_llm"))
     made["rebuild"].add_argument("--encoder", metavar="NAME", help=word("encoder"))
@@ -128,6 +129,10 @@ def make_parser(language: str) -> Parser:
     made["eval"].add_argument("--compare", action="append", metavar="SETTING", help=word("compare"))
     made["eval"].add_argument("--html", metavar="FILE", help=word("html"))
     made["eval"].add_argument("--baseline", metavar="FILE", help=word("baseline"))
+    made["bench"].add_argument("--serve", action="store_true", help=word("bench_serve"))
+    made["bench"].add_argument("--people", default="50", metavar="N", help=word("people"))
+    made["bench"].add_argument("--seconds", default="120", metavar="N", help=word("seconds"))
+    made["bench"].add_argument("--uploads", default="0", metavar="N", help=word("uploads"))
     made["bench"].add_argument("--files", metavar="FOLDER", help=word("bench_files"))
     return parser
 

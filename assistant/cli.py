@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -276,6 +277,7 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from evals.baseline import got_worse
     from evals.commands import eval_text, run_eval
+    from evals.kept import keep_run
 
     with (
         contextlib.closing(_local(options, home, settings)) as service,
@@ -290,14 +292,43 @@ def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
             html=options.html,
             baseline=options.baseline,
         )
+        if "sets" in payload:
+            keep_run(home, payload, datetime.now(UTC))
     _print(options, payload, eval_text)
     return IN_PART if got_worse(payload) else DONE
 
 
+def _password(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.password import set_password
+
+    set_password(home, _new_password(options.lang))
+    _print(options, {"ok": True}, lambda _, language: say(language, "password.set"))
+    return DONE
+
+
+def _new_password(language: str) -> str:
+    """Return the password that a person chooses, typed twice, or the first line of what is piped in."""
+    import getpass
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass(say(language, "password.ask"), sys.stderr)
+    if password != getpass.getpass(say(language, "password.again"), sys.stderr):
+        raise UsageError("usage.password_differs")
+    return password
+
+
 def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.options import count_of
     from evals.report import bench_table
     from evals.speed import STARTER, measure_ingestion
 
+    if options.serve:
+        from evals.load import measure_serving
+
+        crowd = [count_of(name, getattr(options, name)) for name in ("people", "seconds", "uploads")]
+        _print(options, {"figures": [asdict(figure) for figure in measure_serving(*crowd)]}, bench_table)
+        return DONE
     files = Path(options.files).expanduser() if options.files else STARTER
     _print(options, {"figures": [asdict(figure) for figure in measure_ingestion(files)]}, bench_table)
     return DONE
@@ -329,6 +360,9 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
                 root_path=options.root_path,
                 language=options.lang,
                 secret=secret,
+                names=[*options.name, *(name for part in settings.names.split(",") if (name := part.strip()))],
+                per_minute=settings.requests_per_minute,
+                remembers=settings.keep_conversations,
                 ready=ready,
             )
         finally:
@@ -348,6 +382,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Settings], int]] = {
     "templates": _templates,
     "draft": _draft,
     "serve": _serve,
+    "password": _password,
     "check": _check,
     "rebuild": _rebuild,
     "eval": _eval,

@@ -9,14 +9,18 @@ from assistant.model import Level
 from corpus.dates import is_iso_date
 from corpus.errors import UsageError
 from corpus.glossary import region_named, regions
+from corpus.imported import SameName
 from corpus.journal import Verdict
 from corpus.model import KINDS, Kind, Metadata
 from index.model import Filters, Language
 
 MOST_HITS = 100
 MOST_JOBS = 64
+MOST_COUNT = 10_000
 MOST_QUESTION = 2000
 """Characters of a question."""
+MOST_NAME = 300
+"""Characters of a title, or of an organisation's name."""
 
 
 def question_of(text: str) -> str:
@@ -55,19 +59,42 @@ def filters_of(
     )
 
 
-def metadata_of(kind: str | None = None, region: str | None = None, date: str | None = None) -> Metadata:
+def metadata_of(
+    kind: str | None = None,
+    region: str | Iterable[str] | None = None,
+    date: str | None = None,
+    title: str | None = None,
+    organisation: str | None = None,
+) -> Metadata:
     """Return what a person sets for the files they add.
 
     Raises:
-        UsageError: a value is not known.
+        UsageError: a value is not known, or too long.
     """
     if date is not None and not is_iso_date(date):
         raise UsageError("usage.date_invalid", value=date)
     return Metadata(
+        title=name_of(title),
         kind=kind_of(kind) if kind is not None else None,
-        regions=(region_of(region),) if region is not None else (),
+        organisation=name_of(organisation),
+        regions=tuple(dict.fromkeys(region_of(value) for value in _listed(region))),
         date=date,
     )
+
+
+def name_of(value: str | None) -> str | None:
+    """Return a title or the name of an organisation on one line, None where there is none."""
+    trimmed = " ".join((value or "").split())
+    if len(trimmed) > MOST_NAME:
+        raise UsageError("usage.name_long", length=len(trimmed), most=MOST_NAME)
+    return trimmed or None
+
+
+def same_name_of(value: str) -> SameName:
+    """Return what becomes of a file when another of its name is handed in: `keep` or `replace`."""
+    if value not in {"keep", "replace"}:
+        raise UsageError("usage.same_name_unknown", value=value)
+    return cast("SameName", value)
 
 
 def region_of(value: str) -> str:
@@ -111,6 +138,14 @@ def jobs_of(value: object) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS:
         return int(text)
     raise UsageError("usage.jobs_invalid", value=value, most=MOST_JOBS)
+
+
+def count_of(name: str, value: object) -> int:
+    """Return a number of people, seconds or files, from 0 to `MOST_COUNT`."""
+    text = str(value)
+    if text.isascii() and text.isdigit() and int(text) <= MOST_COUNT:
+        return int(text)
+    raise UsageError("usage.count_invalid", name=name, value=value, most=MOST_COUNT)
 
 
 def port_of(value: object) -> int:

@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypedDict
+from typing import Any, BinaryIO, Literal, Protocol, TypedDict
 
-from assistant import options, payloads
+from assistant import library, options, payloads
 from assistant.ask import ask, consider, replying
 from assistant.drafting.export import check_output, write_draft
 from assistant.drafting.model import PolicyDraft
@@ -26,6 +26,8 @@ from assistant.model import Answer, Reply, Shown
 from assistant.understand import Turn, parse_history, standalone
 from assistant.wording import say
 from assistant.write import Writer
+from corpus.catalogue import Held
+from corpus.imported import Imported
 from corpus.journal import Asked, Verdict
 from index.collection import JOBS, Collection, Progress
 from index.model import Filters, Language
@@ -132,6 +134,8 @@ class LocalService:
         """Make the collection mirror a folder."""
         started = time.monotonic()
         report = self.collection.sync(Path(folder), progress)
+        for path in report.removed:
+            Imported(self.collection.home).drop(Path(path))
         return payloads.report_json(report, self._language, time.monotonic() - started)
 
     def documents(self) -> Json:
@@ -142,17 +146,34 @@ class LocalService:
         """Return one document, by id, start of id or file name, with its text, sections and passages."""
         catalogue = self.collection.catalogue
         document = catalogue.find(name)
-        held = next(one for one in catalogue.held() if one.document.document_id == document.document_id)
         key = document.document_id
-        return payloads.document_json(document, catalogue.sections(key), catalogue.passages_of(key), held)
+        return payloads.document_json(document, catalogue.sections(key), catalogue.passages_of(key), self.held(key))
 
     def remove(self, names: Sequence[str]) -> Json:
         """Remove documents; all are found before any goes."""
         catalogue = self.collection.catalogue
         found = {document.document_id: document for document in (catalogue.find(name) for name in names)}
         held = [one for one in catalogue.held() if one.document.document_id in found]
-        self.collection.remove(found.values())
+        library.remove(self.collection, held)
         return payloads.documents_json(held)
+
+    def take_in(self, name: str, content: BinaryIO, given: Json, same: str) -> Json:
+        """Keep and read a file that a browser handed in; `same` says what becomes of one that has its name."""
+        started = time.monotonic()
+        metadata, same_name = options.metadata_of(**given), options.same_name_of(same)
+        report = library.take_in(self.collection, name, content, metadata, same_name)
+        return payloads.report_json(report, self._language, time.monotonic() - started)
+
+    def amend(self, name: str, given: Json) -> Json:
+        """Make what a person knows of a document stand instead of what they gave before."""
+        started = time.monotonic()
+        report = library.amend(self.collection, self.held(name), options.metadata_of(**given))
+        return payloads.report_json(report, self._language, time.monotonic() - started)
+
+    def held(self, name: str) -> Held:
+        """Return one document as the list of the collection has it."""
+        key = self.collection.catalogue.find(name).document_id
+        return next(one for one in self.collection.catalogue.held() if one.document.document_id == key)
 
     def search(self, text: str, k: int, filters: Json) -> Json:
         """Find the passages that answer to a text."""

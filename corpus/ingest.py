@@ -144,17 +144,18 @@ def read_files(
     *,
     jobs: int = 1,
     limits: Limits = LIMITS,
+    instead: bool = False,
 ) -> Iterator[Outcome]:
     """Read files, so many at once, each in a process of its own; give their outcomes in the order of the files.
 
     A file whose content is known, and for which nothing new is given, costs a hash and is not read again. What was
-    given for a file before stays, until something else is given.
+    given for a file before stays, until something else is given; `instead`, nothing of it stays.
     """
     waiting: deque[Outcome | _Waiting] = deque()
     with Readers(jobs, limits) as readers:
         for path in files:
             before = known.get(str(path), _UNKNOWN)
-            waiting.append(_start(readers, path, before, given.over(before.given), limits))
+            waiting.append(_start(readers, path, before, given if instead else given.over(before.given), limits))
             while waiting and (len(waiting) > 2 * jobs or _is_ready(waiting[0])):
                 yield _finished(waiting.popleft())
         while waiting:

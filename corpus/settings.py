@@ -16,6 +16,8 @@ from corpus.llm import NO_MODEL, LlmSettings
 FILE = "repere.toml"
 MOST = 10**9
 """The largest number that a setting may have."""
+PER_MINUTE = 120
+"""Requests of one address that a server others can reach answers in a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,9 @@ class Settings:
 
     `language` is `fr` or `en`; `encoder` the embedded model's name, or a sentence-transformers model's name or
     folder; `host` and `port` where the web page is served; `keep_questions` whether the questions that are asked stay
-    in the home folder, for its gaps to be seen; `limits` what one file may hold and cost, a table of its own in the
+    in the home folder, for its gaps to be seen; `keep_conversations` whether a browser keeps its own conversation;
+    `names` those that the server is reached by, apart from this machine's, with commas between; `requests_per_minute`
+    how often one address may ask where others can; `limits` what one file may hold and cost, a table of its own in the
     file, `REPERE_LIMITS_PAGES` and so on in the environment; `llm` the language model, a table of its own too.
     """
 
@@ -33,6 +37,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     keep_questions: bool = False
+    keep_conversations: bool = True
+    names: str = ""
+    requests_per_minute: int = PER_MINUTE
     limits: Limits = LIMITS
     llm: LlmSettings = NO_MODEL
 
@@ -97,10 +104,12 @@ def _names() -> list[str]:
 def _fitting(name: str, value: object) -> object:
     if name == "port":
         return _number(name, value, 1, 65535)
-    if name == "keep_questions":
+    if name in {"keep_questions", "keep_conversations"}:
         return _switch(name, value)
     if name.startswith("llm."):
         return llm.fitting(name.removeprefix("llm."), value)
+    if name == "requests_per_minute":
+        return _number(name, value, 1, MOST)
     if name.startswith("limits."):
         return _number(name, value, 0 if name == "limits.ocr_seconds" else 1, MOST)
     if not isinstance(value, str) or not value.strip():

@@ -19,7 +19,7 @@ from corpus.model import Document, Passage
 from corpus.sentences import sentence_spans
 from evals.questions import read_lines
 from index.collection import Collection
-from index.model import Language
+from index.model import Hit, Language
 
 Json = dict[str, Any]
 Ask = Callable[[str], str]
@@ -97,24 +97,53 @@ def displeased(asked: Iterable[Asked]) -> Iterator[Asked]:
             yield one
 
 
+def waiting(asked: Iterable[Asked], path: Path) -> Iterator[Asked]:
+    """Give each question whose answer displeased, and that a questions file does not hold yet."""
+    known = _known(path)
+    return (one for one in displeased(asked) if fold(one.question) not in known)
+
+
+def nearest_to(asked: Asked, collection: Collection) -> tuple[Hit, ...]:
+    """Return the passages for a person to choose from: what a question finds, best first."""
+    history = tuple(Turn(role="user" if role == "user" else "assistant", content=said) for role, said in asked.history)
+    return tuple(consider(collection, asked.question, history).hits[:PASSAGES])
+
+
 def draft_of(asked: Asked, collection: Collection, language: str, ask: Ask) -> Draft | None:
     """Return a question that displeased as a draft: a person names the passage that answers it, or says none does."""
-    history = tuple(Turn(role="user" if role == "user" else "assistant", content=said) for role, said in asked.history)
-    hits = consider(collection, asked.question, history).hits[:PASSAGES]
+    hits = nearest_to(asked, collection)
     shown = [f"{hit.rank}. {hit.document.title} : {' '.join(hit.passage.text.split())[:300]}" for hit in hits]
     lines = [asked.question, asked.comment, *shown, say(language, "curate.which", most=len(hits))]
     answer = ask("\n".join(line for line in lines if line) + " ").strip()
-    spoken: Language = "en" if asked.language == "en" else "fr"
-    draft = Draft(question=asked.question, language=spoken, kind="feedback", file="", phrase="", history=asked.history)
     if answer == "0":
-        return replace(draft, answerable=False)
+        return unanswerable(asked)
     if not answer.isdigit() or not 1 <= int(answer) <= len(hits):
         return None
-    hit = hits[int(answer) - 1]
+    draft = answered_by(asked, hits[int(answer) - 1])
+    phrase = ask(say(language, "curate.phrase", phrase=draft.phrase) + " ").strip()
+    return replace(draft, phrase=phrase or draft.phrase)
+
+
+def unanswerable(asked: Asked) -> Draft:
+    """Return a question that displeased as one that no document answers."""
+    spoken: Language = "en" if asked.language == "en" else "fr"
+    return Draft(
+        question=asked.question,
+        language=spoken,
+        kind="feedback",
+        file="",
+        phrase="",
+        answerable=False,
+        history=asked.history,
+    )
+
+
+def answered_by(asked: Asked, hit: Hit) -> Draft:
+    """Return a question that displeased as one that a passage answers; its first sentence is the phrase."""
     spans = sentence_spans(hit.document.text, hit.passage.start, hit.passage.end)
     first = next((hit.document.text[start:end] for start, end in spans), hit.passage.text)
-    phrase = ask(say(language, "curate.phrase", phrase=first[:LONGEST_PHRASE]) + " ").strip() or first[:LONGEST_PHRASE]
-    return replace(draft, file=hit.document.source, phrase=phrase)
+    phrase = first[:LONGEST_PHRASE]
+    return replace(unanswerable(asked), answerable=True, file=hit.document.source, phrase=phrase)
 
 
 def confirm(drafts: Iterable[Draft], path: Path, language: str, ask: Ask | None) -> int:
@@ -122,7 +151,7 @@ def confirm(drafts: Iterable[Draft], path: Path, language: str, ask: Ask | None)
 
     Without anyone to ask, all are kept. What the file holds already stays, and is not proposed again.
     """
-    known = {fold(str(item.get("question"))): item for _, item in read_lines(path)} if path.exists() else {}
+    known = _known(path)
     names = {str(item.get("id")) for item in known.values()}
     kept = 0
     for draft in drafts:
@@ -140,6 +169,11 @@ def confirm(drafts: Iterable[Draft], path: Path, language: str, ask: Ask | None)
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
         kept += 1
     return kept
+
+
+def _known(path: Path) -> dict[str, Json]:
+    """Return the lines of a questions file, by their questions."""
+    return {fold(str(item.get("question"))): item for _, item in read_lines(path)} if path.exists() else {}
 
 
 def _confirmed(draft: Draft, language: str, ask: Ask) -> Draft | None:

@@ -91,7 +91,7 @@ class Collection:
     ) -> None:
         self.home = home
         self.tuning = USUAL
-        self._limits = limits
+        self.limits = limits
         self.catalogue = catalogue
         self._ownership = ownership
         self._encoder_name = encoder_name
@@ -183,17 +183,19 @@ class Collection:
         *,
         jobs: int = JOBS,
         again: bool = False,
+        instead: bool = False,
     ) -> Report:
         """Take in files and folders, `jobs` read at once; one that fails fails alone.
 
-        `again` reads the files that did not change too, as a newer reader would.
+        `again` reads the files that did not change too, as a newer reader would. What is given joins what was given
+        for a file before, or stands `instead` of it.
 
         Files wait for each other until `TOGETHER` passages are to be encoded; each is then one transaction.
         """
         found = find_files(paths)
         report = _report_of(found)
         with self._changing:
-            self._take_in(found.files, given or Metadata(), report, progress, jobs, again=again)
+            self._take_in(found.files, given or Metadata(), report, progress, jobs, again=again, instead=instead)
         return report
 
     def sync(self, folder: Path, progress: Progress | None = None) -> Report:
@@ -277,6 +279,7 @@ class Collection:
         jobs: int,
         *,
         again: bool = False,
+        instead: bool = False,
     ) -> None:
         everything = list(files)
         known = self._known(again=again)
@@ -286,7 +289,7 @@ class Collection:
         tell = progress or _untold
         tell(Step(done=0, total=len(everything), passages=0, name=""))
         try:
-            for batch in _batches(read_files(everything, known, given, jobs=jobs, limits=self._limits)):
+            for batch in _batches(read_files(everything, known, given, jobs=jobs, limits=self.limits, instead=instead)):
                 self._check_disk()
                 self.card()
                 names = [one.file.name for one in batch if one.reading] or [""]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from corpus.glossary import fold
@@ -40,11 +41,17 @@ STOP_WORDS = frozenset(
 _FOLDED_STOP_WORDS = frozenset(fold(word) for word in STOP_WORDS)
 
 
-@cache
-def _stemmer(language: str) -> Any:
-    import snowballstemmer
+_OWN = threading.local()
+"""What each thread has for itself: a stemmer keeps the word that it works on, so that two threads which share one get
+each other's letters, and `stem` would remember the outcome."""
 
-    return snowballstemmer.stemmer(language)
+
+def _stemmer() -> Any:
+    if not hasattr(_OWN, "stemmer"):
+        import snowballstemmer
+
+        _OWN.stemmer = snowballstemmer.stemmer("french")
+    return _OWN.stemmer
 
 
 @lru_cache(maxsize=200_000)
@@ -58,7 +65,7 @@ def stem(word: str) -> str:
     if len(word) <= 3 or not word.isalpha():
         return word
     accented = next((word[: -len(end)] + put for end, put in _ENDINGS if word.endswith(end)), word)
-    found = fold(str(_stemmer("french").stemWord(accented)))
+    found = fold(str(_stemmer().stemWord(accented)))
     if found.endswith("ent") and not found.endswith("ment") and len(found) >= SHORTEST_VERB:
         found = found[:-3]
     if len(found) > SHORTEST_VERB - 3 and found.endswith("e"):

@@ -11,6 +11,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from assistant.service import LocalService
+from assistant.web.access import Access
 from assistant.web.events import as_events, wants_events
 from assistant.web.gate import Gate
 from assistant.web.schemas import (
@@ -32,7 +33,7 @@ BUSY = {HTTPStatus.SERVICE_UNAVAILABLE: {"model": Problem}}
 UNKNOWN = {HTTPStatus.NOT_FOUND: {"model": Problem}}
 
 
-def api_routes(service: LocalService, gate: Gate) -> APIRouter:
+def api_routes(service: LocalService, gate: Gate, access: Access) -> APIRouter:
     """Return the routes of the interface."""
     router = APIRouter()
     talks = talking_gate(service, gate)
@@ -79,14 +80,18 @@ def api_routes(service: LocalService, gate: Gate) -> APIRouter:
         return await told(partial(service.feedback, judged.question, judged.verdict, judged.comment, history))
 
     @router.get("/api/v1/documents", responses=_described(DocumentList, BUSY))
-    async def documents() -> JSONResponse:
-        """List the documents of the collection."""
-        return await told(service.documents)
+    async def documents(request: Request) -> JSONResponse:
+        """List the documents of the collection; only the manager is told the paths of their files."""
+        listed = await gate.run(service.documents)
+        if not access.is_manager(request):
+            listed = {"documents": [one | {"paths": []} for one in listed["documents"]]}
+        return JSONResponse(listed)
 
     @router.get("/api/v1/documents/{document_id}", responses=_described(ShownDocument, UNKNOWN, BUSY))
-    async def document(document_id: str) -> JSONResponse:
+    async def document(document_id: str, request: Request) -> JSONResponse:
         """Return a document with its text, sections and passages; an id that was replaced leads to what replaced it."""
-        return await told(partial(service.show, document_id))
+        shown = await gate.run(partial(service.show, document_id))
+        return JSONResponse(shown if access.is_manager(request) else shown | {"paths": []})
 
     @router.get("/api/v1/templates", responses=_described(TemplateList, BUSY))
     async def templates() -> JSONResponse:

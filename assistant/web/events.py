@@ -12,9 +12,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from assistant.service import Event
-from assistant.web.asked import program_language
-from assistant.web.problems import note
-from assistant.wording import explain
+from assistant.web.problems import details_of, note
 from corpus.errors import RepereError
 
 EVENTS = "text/event-stream"
@@ -30,10 +28,9 @@ def wants_events(request: Request) -> bool:
 
 async def as_events(request: Request, steps: AsyncIterator[Event]) -> StreamingResponse:
     """Return the response that sends each step as an event; what goes wrong before the first is raised here."""
-    language = program_language(request)
 
     def told(error: RepereError) -> bytes:
-        return _event("error", {"code": error.key, "text": explain(language, error)})
+        return _event("error", details_of(request, error))
 
     return await _sent(steps, EVENTS, lambda step: _event(step["event"], step["data"]), told)
 

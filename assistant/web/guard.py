@@ -2,14 +2,15 @@
 
 - `Host` is one of ours: a foreign name that resolves to this machine (DNS rebinding) is refused.
 - A change asked for by another site's page is refused; a request without `Origin` is a program's, and welcome.
-- A body is at most `MOST_BYTES`.
+- A body is at most `MOST_BYTES`, or what its address may take, and is refused before it is read where its length is
+  told. A small one is read whole first; a large one passes through, counted.
 - Every response carries a Content-Security-Policy: nothing is ever loaded from another machine.
 - An error that nobody foresaw becomes a sentence, never a trace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.asked import route_path
+from assistant.web.denied import TooLargeError
 from assistant.web.problems import refusal, unexpected
 
 MOST_BYTES = 1_000_000
@@ -59,10 +62,15 @@ def is_loopback(host: str) -> bool:
 class Guard:
     """An ASGI middleware; it must be the outermost."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = (), root: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Iterable[str] = (), root: str = "", larger: Mapping[str, int] | None = None
+    ) -> None:
+        """`larger` gives the bytes that the body sent to a path may have, where they are more than `MOST_BYTES`."""
         self._app = app
         self._root = root
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._hosts = frozenset(host.lower().strip("[]") for host in hosts)
+        self._by_address = any(_is_address(host) and not is_loopback(host) for host in self._hosts)
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -89,13 +97,16 @@ class Guard:
         if reason := self._refused(request.headers, scope["method"]):
             await refusal(request, HTTPStatus.FORBIDDEN, reason)(scope, receive, send_guarded)
             return
-        body = await _body(request.headers, receive)
-        if body is None:
-            too_large = refusal(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "web.too_large", megabytes=1)
-            await too_large(scope, receive, send_guarded)
-            return
+        most = self._larger.get(route_path(request), MOST_BYTES)
         try:
-            await self._app(scope, _replay(body, receive), send_guarded)
+            _check_length(request.headers, most)
+            passing = _counted(receive, most) if most > MOST_BYTES else _replay(await _body(receive, most), receive)
+            await self._app(scope, passing, send_guarded)
+        except TooLargeError as error:
+            if began:
+                raise
+            too_large = refusal(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error.key, **error.values)
+            await too_large(scope, receive, send_guarded)
         except Exception as error:
             if began:
                 raise
@@ -105,7 +116,8 @@ class Guard:
         """Return the key of the reason to refuse a request, or None."""
         host = headers.get("host", "").lower()
         name = _host_name(f"//{host}")
-        if not (is_loopback(name) or name in self._hosts):
+        # a page that resolves its own name to this machine cannot make a browser send an address as `Host`
+        if not (is_loopback(name) or name in self._hosts or (self._by_address and _is_address(name))):
             return "web.host_unknown"
         if method in SAFE_METHODS:
             return None
@@ -126,20 +138,47 @@ def _host_name(address: str) -> str:
         return ""
 
 
-async def _body(headers: Headers, receive: Receive) -> list[Message] | None:
-    """Return a request's messages up to the end of its body, or None when the body is too large."""
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _too_large(most: int) -> TooLargeError:
+    return TooLargeError("web.too_large", megabytes=most // MOST_BYTES)
+
+
+def _check_length(headers: Headers, most: int) -> None:
+    """Refuse a body by the length that is told of it, before any of it is read."""
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MOST_BYTES:
-        return None
-    messages: list[Message] = []
+    if not length.isdigit() or int(length) > most:
+        raise _too_large(most)
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    """Return a `receive` that stops a body which grows too large."""
     size = 0
-    while True:
+
+    async def receive_counted() -> Message:
+        nonlocal size
         message = await receive()
-        messages.append(message)
         size += len(message.get("body", b""))
-        if size > MOST_BYTES:
-            return None
-        if not message.get("more_body", False):
+        if size > most:
+            raise _too_large(most)
+        return message
+
+    return receive_counted
+
+
+async def _body(receive: Receive, most: int) -> list[Message]:
+    """Return a request's messages up to the end of its body."""
+    counted = _counted(receive, most)
+    messages: list[Message] = []
+    while True:
+        messages.append(await counted())
+        if not messages[-1].get("more_body", False):
             return messages
 
 

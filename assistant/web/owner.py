@@ -41,10 +41,10 @@ class Work(BaseModel):
     arguments: dict[str, Any] = {}
 
 
-def owner_routes(service: LocalService, secret: str | None) -> APIRouter:
-    """Return the door's one route; without a secret it never opens."""
+def owner_routes(service: LocalService, secret: str | None, changes: Gate) -> APIRouter:
+    """Return the door's one route; without a secret it never opens. Its changes wait for those of the pages."""
     router = APIRouter(include_in_schema=False)
-    gates = dict.fromkeys(READING, Gate()) | dict.fromkeys(CHANGING, Gate(at_once=1))
+    gates = dict.fromkeys(READING, Gate()) | dict.fromkeys(CHANGING, changes)
 
     @router.post("/owner/{command}")
     async def do(command: str, work: Work, request: Request) -> Response:

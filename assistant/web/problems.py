@@ -13,14 +13,23 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.web.asked import is_for_a_person, page_language, program_language, root_path, route_path
+from assistant.web.denied import LockedError, ManagerOnlyError, TooLargeError
 from assistant.web.gate import BusyError
 from assistant.web.templating import render
 from assistant.wording import explain, say, sentences
 from corpus.errors import RepereError, StoreError, UsageError
 from index.model import Language
 
-RETRY_AFTER = "5"
-"""Seconds after which it is worth asking a busy server again."""
+RETRY_AFTER = {"web.busy": "5", "web.too_often": "30", "web.locked": "900"}
+"""Seconds after which it is worth asking again."""
+STATUS: dict[type[RepereError], HTTPStatus] = {
+    UsageError: HTTPStatus.BAD_REQUEST,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ManagerOnlyError: HTTPStatus.FORBIDDEN,
+    LockedError: HTTPStatus.TOO_MANY_REQUESTS,
+    TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+}
 
 log = logging.getLogger(__name__)
 
@@ -51,26 +60,37 @@ def note(where: str, error: Exception) -> None:
 
 def status_of(error: RepereError) -> int:
     """Return the HTTP status of an error that a person is told about."""
-    if error.key in {"usage.document_unknown", "draft.template_unknown"}:
+    if error.key in {"usage.document_unknown", "draft.template_unknown", "web.original_gone"}:
         return HTTPStatus.NOT_FOUND
-    if isinstance(error, UsageError):
-        return HTTPStatus.BAD_REQUEST
-    if isinstance(error, (BusyError, StoreError)):
-        return HTTPStatus.SERVICE_UNAVAILABLE
-    return HTTPStatus.INTERNAL_SERVER_ERROR
+    found = (status for kind, status in STATUS.items() if isinstance(error, kind))
+    return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _problem(request: Request, status: int, code: str, *reasons: RepereError) -> Response:
     for_a_person = is_for_a_person(request)
     language = page_language(request) if for_a_person else program_language(request)
-    headers = {"Retry-After": RETRY_AFTER} if code == "web.busy" else {}
+    headers = {"Retry-After": RETRY_AFTER[code]} if code in RETRY_AFTER else {}
     detail = " ".join(explain(language, reason) for reason in reasons)
     title = _title(status, language)
     if for_a_person:
         page = render("problem.html", language, root=root_path(request), title=title, detail=detail)
         return HTMLResponse(page, status, headers)
-    body = {"type": "about:blank", "title": title, "status": int(status), "detail": detail, "code": code}
+    body = _details(status, code, detail, language)
     return JSONResponse(body, status, headers | {"Vary": "Accept-Language"}, "application/problem+json")
+
+
+def details_of(request: Request, error: Exception) -> dict[str, Any]:
+    """Return the problem details of an error that comes once the answer has begun."""
+    if not isinstance(error, RepereError):
+        note(route_path(request), error)
+        error = RepereError("web.unexpected")
+    language = program_language(request)
+    return _details(status_of(error), error.key, explain(language, error), language)
+
+
+def _details(status: int, code: str, detail: str, language: Language) -> dict[str, Any]:
+    title = _title(status, language)
+    return {"type": "about:blank", "title": title, "status": int(status), "detail": detail, "code": code}
 
 
 def _title(status: int, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""The server: one process, this machine only, until Ctrl-C."""
+"""The server: one process, on this machine only unless a manager's password is set, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from assistant.password import kept_hash
 from assistant.service import LocalService
 from corpus.errors import UsageError
+from corpus.settings import PER_MINUTE
 from index.model import Language
 
 PATIENCE = 2
 """Seconds that open connections have to end when the server stops."""
+HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Where this machine reaches a server that listens everywhere."""
 
 
 def serve(
@@ -26,17 +30,22 @@ def serve(
     root_path: str | None = None,
     language: Language = "fr",
     secret: str | None = None,
+    names: Sequence[str] = (),
+    per_minute: int = PER_MINUTE,
+    remembers: bool = True,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page and the interface until the process is told to stop; `ready` is told the address once it answers.
 
+    `names` are those that the server is reached by, where that is not this machine's own: a proxy's, or the town's.
+
     Raises:
-        UsageError: the host is reachable from other machines, or the port cannot be had.
+        UsageError: the host is reachable from other machines and nobody manages it, or the port cannot be had.
         StoreError: the index cannot be opened.
     """
     from assistant.web.guard import is_loopback
 
-    if not is_loopback(host):
+    if not is_loopback(host) and kept_hash(service.collection.home) is None:
         raise UsageError("usage.public_address", host=host)
     with contextlib.closing(_listen(host, port)) as listening:
         import uvicorn
@@ -45,9 +54,19 @@ def serve(
 
         _ = service.collection.retriever  # loads the encoder and the index now, not at the first question
         root = f"/{root_path.strip('/')}" if root_path and root_path.strip("/") else ""
-        app = create_app(service, hosts=[host], root=root, language=language, secret=secret)
+        hosts = [host, *names, *(_own_names() if not is_loopback(host) else ())]
+        app = create_app(
+            service,
+            hosts=hosts,
+            root=root,
+            language=language,
+            secret=secret,
+            per_minute=per_minute,
+            remembers=remembers,
+        )
         taken = listening.getsockname()[1]
-        address = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
+        reached = HERE.get(host, host)
+        address = f"http://{f'[{reached}]' if ':' in reached else reached}:{taken}"
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -65,6 +84,11 @@ def serve(
         )
         with _stopping_quietly():
             Server(config).run(sockets=[listening])
+
+
+def _own_names() -> set[str]:
+    """Return the names that this machine gives itself."""
+    return {name for name in (socket.gethostname(), socket.getfqdn()) if name}
 
 
 def _listen(host: str, port: int) -> socket.socket:

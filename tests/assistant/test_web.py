@@ -21,7 +21,7 @@ from assistant.model import Reply
 from assistant.service import LocalService
 from assistant.web import schemas
 from assistant.web.app import create_app
-from assistant.web.chat import Chat
+from assistant.web.chat import Chat, View
 from assistant.web.document_html import document_html
 from assistant.web.gate import BusyError, Gate
 from assistant.web.serve import serve
@@ -174,6 +174,7 @@ def test_openapi_describes_the_interface_and_hides_the_owners_door(client: TestC
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
         "/healthz",
+        "/metrics",
         "/api/v1/search",
         "/api/v1/ask",
         "/api/v1/feedback",
@@ -318,6 +319,24 @@ def test_the_gate_lets_in_so_many_and_tells_the_others() -> None:
     assert max(most) == 1
 
 
+def test_the_gate_lets_nobody_wait_for_ever() -> None:
+    gate = Gate(at_once=1, waiting=5, patience=0.05)
+    open_now = threading.Event()
+
+    async def crowd() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(gate.run, lambda: open_now.wait(10))
+            await anyio.wait_all_tasks_blocked()
+            with pytest.raises(BusyError):
+                await gate.run(bool)
+            assert (gate.inside, gate.refused) == (1, 1)
+            open_now.set()
+        assert await gate.run(bool) is False
+        assert gate.inside == 0
+
+    anyio.run(crowd)
+
+
 def test_a_question_that_cannot_be_answered_now_goes_back_into_its_box(service: LocalService) -> None:
     full = Gate(at_once=1, waiting=-1)
     for gate, failing, said in (
@@ -325,18 +344,18 @@ def test_a_question_that_cannot_be_answered_now_goes_back_into_its_box(service: 
         (Gate(), FailingService(service.collection), "catalogue.sqlite3"),
     ):
         told = asked(Chat(failing, gate, "fr", ""), "<b>Qui?</b>")
-        conversation, box = told[-1][0], told[-1][5]
+        conversation, box = told[-1].talk, told[-1].box
         assert said in conversation
         assert "&lt;b&gt;Qui?&lt;/b&gt;" in conversation
         assert box == "<b>Qui?</b>"
         assert "\n" not in conversation
 
 
-def asked(chat: Chat, question: str) -> list[tuple[Any, ...]]:
+def asked(chat: Chat, question: str) -> list[View]:
     """Return what the page becomes, step by step, when a question is asked."""
 
-    async def steps() -> list[tuple[Any, ...]]:
-        return [step async for step in chat.ask(question, "simple", [])]
+    async def steps() -> list[View]:
+        return [step async for step in chat.ask(question, "simple", {}, [])]
 
     return anyio.run(steps)
 
@@ -430,7 +449,7 @@ def test_the_page_speaks_its_own_language(client: TestClient, address: str, loca
     page = client.get(address).text
     assert re.search(rf'<html\s+lang="{locale}"', page)
     assert f'data-locale="{locale}"' in page
-    assert f'href=\\"{other}\\"' in page or f"href=\\u0022{other}\\u0022" in page
+    assert f'<a class="language" href="{other}"' in page
 
 
 def test_each_script_of_the_page_has_a_fresh_nonce(client: TestClient) -> None:
@@ -501,7 +520,7 @@ def test_a_proxy_may_serve_it_under_a_path_kept_or_taken_off(service: LocalServi
         assert 'href="/repere/static/repere/document.css"' in viewer.text
         lost = client.get(f"{prefix}/en/nulle-part", headers={"Accept": "text/html"})
         assert lost.status_code == 404
-        assert 'href="/repere/static/repere/document.css"' in lost.text
+        assert 'href="/repere/static/repere/pages.css"' in lost.text
 
 
 # ---------------------------------------------------------------------------------- the viewer

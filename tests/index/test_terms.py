@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
-from index.terms import exact_acronyms, is_exact, terms, worded_terms
+from index.terms import exact_acronyms, is_exact, stem, terms, worded_terms, words
+
+STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter"
 
 
 @pytest.mark.parametrize(
@@ -52,3 +58,19 @@ def test_short_nouns_keep_their_ending(one: str, other: str) -> None:
 
 def test_words_come_with_their_terms() -> None:
     assert worded_terms("les aînées de L’Abitibi") == [("ainees", "ain"), ("abitibi", "abitib")]
+
+
+def test_threads_do_not_get_each_other_s_letters() -> None:
+    """The stemmer of the library keeps the word that it works on."""
+    stems = stem.__wrapped__
+    chosen = sorted({word for path in STARTER.glob("*.md") for word in words(path.read_text("utf-8")) if len(word) > 6})
+    assert len(chosen) > 500
+    wanted = [stems(word) for word in chosen]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # threads take turns within a word
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _: [stems(word) for word in chosen], range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    assert all(one == wanted for one in found)
