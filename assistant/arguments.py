@@ -122,6 +122,7 @@ def make_parser(language: str) -> Parser:
     made["serve"].add_argument("--host", help=word("host"))
     made["serve"].add_argument("--port", help=word("port"))
     made["serve"].add_argument("--root-path", default="", metavar="PATH", help=word("root_path"))
+    made["check"].add_argument("--llm", action="store_true", help=word("check_llm"))
     made["rebuild"].add_argument("--encoder", metavar="NAME", help=word("encoder"))
     made["eval"].add_argument("sets", nargs="*", metavar="SET", help=word("sets"))
     made["eval"].add_argument("--compare", action="append", metavar="SETTING", help=word("compare"))

@@ -1,8 +1,11 @@
-"""The pipeline of an answer: question → hits → sentences → verdict → draft → checked answer, or abstention."""
+"""The pipeline of an answer: question → hits → sentences → verdict → draft → checked answer, or abstention.
+
+The draft is made of exact extracts, or written by a language model where there is one; the rest is the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,13 +15,16 @@ from assistant.everyday import with_documents_words
 from assistant.evidence import Candidate, gather, line_of
 from assistant.extract import Room, extract, ranked
 from assistant.judge import NOW, Verdict, judge
-from assistant.model import Abstention, Answer, Level, LexiconEntry, Reply
+from assistant.model import Abstention, Answer, Level, LexiconEntry, Reply, Shown, Warning
+from assistant.prompts import answer_prompt
 from assistant.rarity import Weights, weigh_terms
-from assistant.render import reply_text
+from assistant.render import lexicon_line, reply_text
 from assistant.series import series_in
 from assistant.suggest import suggestions_for
 from assistant.understand import Shape, Turn, shape_of, standalone
-from assistant.warn import lexicon_for, readings_warning, warnings_for
+from assistant.warn import lexicon_for, model_warning, readings_warning, warnings_for
+from assistant.write import Writer, write
+from corpus.errors import ModelError
 from index.collection import Collection
 from index.model import Filters, Hit, Language
 from index.question import Understood
@@ -31,6 +37,10 @@ WORDS: dict[Level, int] = {"simple": 90, "detaille": 250}
 """Words of all that is shown at each level, sources apart; a list or a table may need more."""
 LEAST_ROOM = 25
 """Words of extracts that an answer is never cut below."""
+WARNED = 20
+"""Words kept for the warnings of a written answer and for the line that says where it comes from."""
+LEAST_WRITTEN = 35
+"""Words of a written answer for which the lexicon makes room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,18 @@ class Beside:
     suggestions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A question that was considered and judged: all that either way of answering it needs."""
+
+    considered: Considered
+    verdict: Verdict
+    beside: Beside
+    level: Level
+    language: Language
+    today: date
+
+
 def ask(
     collection: Collection,
     question: str,
@@ -68,9 +90,11 @@ def ask(
     history: Sequence[Turn] = (),
     filters: Filters = Filters(),
     language: Language | None = None,
+    writer: Writer | None = None,
 ) -> Reply:
-    """Answer a question with exact extracts of the collection, or say why it cannot be answered."""
-    return reply_to(consider(collection, question, history, filters), today=today, level=level, language=language)
+    """Answer a question from the collection, or say why it cannot be answered; without a writer, by exact extracts."""
+    considered = consider(collection, question, history, filters)
+    return reply_to(considered, today=today, level=level, language=language, writer=writer)
 
 
 def consider(
@@ -100,9 +124,29 @@ def consider(
 
 
 def reply_to(
-    considered: Considered, *, today: date, level: Level = "simple", language: Language | None = None
+    considered: Considered,
+    *,
+    today: date,
+    level: Level = "simple",
+    language: Language | None = None,
+    writer: Writer | None = None,
 ) -> Reply:
     """Return the answer that what was found allows, or why there is none."""
+    *_, reply = replying(considered, today=today, level=level, language=language, writer=writer)
+    if isinstance(reply, Shown):  # never: a reply comes last
+        raise TypeError(reply)
+    return reply
+
+
+def replying(
+    considered: Considered,
+    *,
+    today: date,
+    level: Level = "simple",
+    language: Language | None = None,
+    writer: Writer | None = None,
+) -> Iterator[Shown | Reply]:
+    """Give the sentences of a written answer as each is checked, and last the reply, which replaces them."""
     asked, question, hits = considered.standalone, considered.understood.question, considered.hits
     spoken = language or question.language
     verdict = judge(question, considered.shape, hits, considered.candidates, considered.weights, today)
@@ -111,21 +155,95 @@ def reply_to(
         nearest=nearest_documents(hits),
         suggestions=suggestions_for(asked, hits, spoken),
     )
-    room = WORDS[level]
+    judged = Judged(considered=considered, verdict=verdict, beside=beside, level=level, language=spoken, today=today)
+    trouble: tuple[Warning, ...] = ()
+    if writer and may_be_written(judged):
+        try:
+            answer = yield from _written(judged, writer)
+        except ModelError as error:
+            trouble = (model_warning(error, spoken),)
+        else:
+            yield answer
+            return
+    yield _extracted(judged, trouble)
+
+
+def may_be_written(judged: Judged) -> bool:
+    """Tell whether a model may write the answer: never without evidence, and not what extracts say better.
+
+    A model leaves items out of a long list, and a table has no sentence that could be checked; whether a body still
+    exists is settled by the one sentence that says when it ended.
+    """
+    considered, verdict = judged.considered, judged.verdict
+    compared = compares(considered.understood.question, considered.shape)
+    return verdict.reason is None and not compared and NOW not in verdict.missing and not _is_whole_list(judged)
+
+
+def _is_whole_list(judged: Judged) -> bool:
+    """Tell whether what answers best is a list of the documents' own, asked for as such."""
+    considered, shape = judged.considered, judged.considered.shape
+    if considered.series and shape in {"list", "other"}:
+        return True
+    best = ranked(considered.standalone, shape, judged.verdict.candidates)[:1] if shape == "list" else []
+    return any(segment.is_list for segment in best)
+
+
+def _written(judged: Judged, writer: Writer) -> Generator[Shown, None, Answer]:
+    """Give the sentences of a language model that are checked, then return the answer that they make."""
+    considered, verdict, beside, language = judged.considered, judged.verdict, judged.beside, judged.language
+    question, asked, level = considered.understood.question, considered.standalone, judged.level
+    lexicon = list(beside.lexicon)
+    while (room := WORDS[level] - _beside_words(lexicon, verdict, language)) < LEAST_WRITTEN and lexicon:
+        lexicon.pop()
+    hits = _best_hits(verdict.candidates)
+    prompt = answer_prompt(asked, hits, level, room, language, writer.model.settings.context)
+    answer = yield from write(prompt, question, room, writer)
+    warned = warnings_for(asked, answer.citations, language, judged.today)
+    return replace(
+        answer,
+        outcome="partial" if verdict.missing else "answer",
+        warnings=(*readings_warning(question, language), *warned),
+        missing=verdict.missing,
+        lexicon=tuple(lexicon),
+        nearest=beside.nearest,
+        suggestions=beside.suggestions,
+    )
+
+
+def _best_hits(candidates: Sequence[Candidate]) -> list[Hit]:
+    """Return the hits of some sentences, that of the best sentence first."""
+    best: dict[str, tuple[float, Hit]] = {}
+    for one in candidates:
+        known = best.get(one.hit.passage.passage_id)
+        if known is None or one.score > known[0]:
+            best[one.hit.passage.passage_id] = (one.score, one.hit)
+    return [hit for _, hit in sorted(best.values(), key=lambda one: (-one[0], one[1].rank))]
+
+
+def _beside_words(lexicon: Sequence[LexiconEntry], verdict: Verdict, language: Language) -> int:
+    """Return the words that stand beside a written answer, what it will be warned of among them."""
+    lines = [lexicon_line(entry, language) for entry in lexicon]
+    return WARNED + len(" ".join([*lines, *verdict.missing]).split())
+
+
+def _extracted(judged: Judged, trouble: tuple[Warning, ...]) -> Reply:
+    """Return the answer made of exact extracts, or the abstention; `trouble` says why no model wrote it."""
+    considered, verdict, beside, spoken = judged.considered, judged.verdict, judged.beside, judged.language
+    room = WORDS[judged.level]
     while verdict.reason is None:
-        answer = _answer(considered, verdict, Room(level=level, words=room), spoken, today)
+        answer = _answer(considered, verdict, Room(level=judged.level, words=room), spoken, judged.today)
         if answer is None:
             break
         answer = replace(answer, lexicon=beside.lexicon, nearest=beside.nearest, suggestions=beside.suggestions)
-        over = len(reply_text(answer, spoken).split()) - WORDS[level]
+        over = len(reply_text(answer, spoken).split()) - WORDS[judged.level]
         if over <= 0 or room <= LEAST_ROOM or answer.table:
-            return answer
+            return replace(answer, warnings=(*answer.warnings, *trouble))
         room = max(LEAST_ROOM, min(room - 5, _words_of(answer) - over))
     return Abstention(
-        question=question,
+        question=considered.understood.question,
         reason=verdict.reason or "absent",
         lexicon=beside.lexicon,
-        warnings=warnings_for(asked, (), spoken, today),
+        warnings=(*warnings_for(considered.standalone, (), spoken, judged.today), *trouble),
         nearest=beside.nearest,
         suggestions=beside.suggestions,
         missing=verdict.missing,

@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from assistant.model import Answer, Citation, Draft, DraftSentence, Outcome, Quote, Sentence
+from assistant.checking.sentence import Checker, Why, is_exact
+from assistant.evidence import QueriesEncoder
+from assistant.model import Answer, Citation, Draft, DraftSentence, Outcome, Quote, Sentence, Support
 from index.model import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A sentence that is not shown, and why."""
+
+    text: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What is left of a draft that a language model wrote, and what is not."""
+
+    answer: Answer | None
+    refused: tuple[Refused, ...]
 
 
 def check(draft: Draft, question: Question, outcome: Outcome = "answer") -> Answer | None:
@@ -29,11 +48,6 @@ def check(draft: Draft, question: Question, outcome: Outcome = "answer") -> Answ
     return Answer(question=question, outcome=outcome, sentences=tuple(sentences), citations=tuple(numbers.values()))
 
 
-def is_exact(quote: Quote) -> bool:
-    """Tell whether a quote stands in its document, character for character, at the place named."""
-    return bool(quote.text) and quote.hit.document.text[quote.start : quote.end] == quote.text
-
-
 def holds(quote: Quote, sentence: DraftSentence) -> bool:
     """Tell whether a quote holds a sentence word for word, blanks and list marks apart."""
     return plain(sentence.text) in plain(quote.text)
@@ -42,3 +56,34 @@ def holds(quote: Quote, sentence: DraftSentence) -> bool:
 def plain(text: str) -> str:
     """Return a text on one line, without the marks of list items; its non-breaking spaces stay."""
     return re.sub(r"[ \t\n\r\f\v]+", " ", re.sub(r"(?m)(?:^|(?<=\s))•\s+", "", text)).strip()
+
+
+def verify(draft: Draft, question: Question, encoder: QueriesEncoder, *, keep_weak: bool = False) -> Verified:
+    """Return the sentences of a language model that what they cite supports, and those refused.
+
+    Each citation is narrowed to the sentences of its passage that support. A sentence whose facts are all there and
+    whose wording is far is refused too, or kept as `weak` where `keep_weak` says so.
+    """
+    checker = Checker(encoder)
+    numbers: dict[tuple[str, int, int], Citation] = {}
+    sentences: list[Sentence] = []
+    refused: list[Refused] = []
+    for drafted in draft.sentences:
+        found = checker.check(drafted)
+        if found.why and not (keep_weak and found.weak):
+            refused.append(Refused(text=found.text, why=found.why))
+            continue
+        cited = [
+            numbers.setdefault(
+                (quote.hit.document.document_id, quote.start, quote.end), Citation(n=len(numbers) + 1, quote=quote)
+            ).n
+            for quote in found.quotes
+        ]
+        support: Support = "weak" if found.why else "verified"
+        sentences.append(Sentence(text=found.text, citations=tuple(dict.fromkeys(cited)), support=support))
+    answer = (
+        Answer(question=question, outcome="answer", sentences=tuple(sentences), citations=tuple(numbers.values()))
+        if sentences
+        else None
+    )
+    return Verified(answer=answer, refused=tuple(refused))

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from corpus.errors import OwnedError, RepereError, UsageError
 from corpus.settings import Settings, default_home, load_settings
 
 if TYPE_CHECKING:
-    from assistant.service import LocalService, Service
+    from assistant.service import Event, LocalService, Service
 
 Json = dict[str, Any]
 DONE, IN_PART, UNUSABLE = 0, 1, 3
@@ -103,13 +103,14 @@ def _service(options: argparse.Namespace, home: Path, settings: Settings) -> con
 
 def _local(options: argparse.Namespace, home: Path, settings: Settings, *, encoder: str | None = None) -> LocalService:
     """Return the service over a collection of our own; `encoder` opens it to be rebuilt with that encoder."""
+    from assistant.generate import model_of
     from assistant.remote import take_card_back
     from assistant.service import LocalService
     from index.collection import Collection
 
     collection = Collection.open(home, encoder or settings.encoder, settings.limits, to_rebuild=encoder is not None)
     take_card_back(home)  # we hold the folder: a card in it is left over from a process that died
-    return LocalService(collection, options.lang, keep_questions=settings.keep_questions)
+    return LocalService(collection, options.lang, keep_questions=settings.keep_questions, model=model_of(settings.llm))
 
 
 def _filters(options: argparse.Namespace) -> Json:
@@ -170,9 +171,28 @@ def _ask(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     filters_of(**filters)
     history = _history(options.history)
     with _service(options, home, settings) as service:
-        payload = service.ask(question, level, history, filters, options.asked_language)
-    _print(options, payload, lambda told, _: terminal.reply_text(told, told["language"]))
+        if options.json:
+            payload = service.ask(question, level, history, filters, options.asked_language)
+            _print(options, payload, lambda told, _: "")
+        else:
+            _print_steps(service.asking(question, level, history, filters, options.asked_language))
     return DONE
+
+
+def _print_steps(steps: Iterator[Event]) -> None:
+    """Print each sentence that a model writes as soon as it may be shown, then the rest of the reply.
+
+    Extracts wait for the reply: they are shown by document, once all are known.
+    """
+    shown: list[Json] = []
+    for step in steps:
+        if step["event"] == "reply":
+            payload = step["data"]
+            sys.stdout.write(terminal.reply_rest(payload, payload["language"], shown) + "\n")
+        elif step["data"]["support"] != "exact":
+            sys.stdout.write((" " if shown else "") + terminal.shown_text([step["data"]]))
+            shown.append(step["data"])
+        sys.stdout.flush()
 
 
 def _history(path: str | None) -> list[Json]:
@@ -224,9 +244,20 @@ def _draft(options: argparse.Namespace, home: Path, settings: Settings) -> int:
 
 
 def _check(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    if options.llm:
+        return _check_model(options, settings)
     with _service(options, home, settings) as service:
         payload = service.check()
     _print(options, payload, terminal.check_text)
+    return DONE if payload["ok"] else UNUSABLE
+
+
+def _check_model(options: argparse.Namespace, settings: Settings) -> int:
+    """Say whether the language model answers; the collection is not opened."""
+    from assistant.probe import probe
+
+    payload = probe(settings.llm, options.lang)
+    _print(options, payload, terminal.model_text)
     return DONE if payload["ok"] else UNUSABLE
 
 
@@ -288,6 +319,8 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
         sys.stderr.flush()
 
     with contextlib.closing(_local(options, home, settings)) as service:
+        if service.model:
+            service.model.load()
         try:
             serve(
                 service,

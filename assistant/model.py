@@ -67,6 +67,15 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A sentence that may be shown before the whole answer is there, with the citations it names."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LexiconEntry:
     """A glossary entry shown beside an answer, apart from its sentences."""
 
@@ -105,7 +114,8 @@ class Table:
 class Answer:
     """Sentences that may be shown. Only `assistant.cite` makes one, out of a `Draft`.
 
-    `missing` names what was asked about and not found; `table` shows the same sentences side by side.
+    `missing` names what was asked about and not found; `table` shows the same sentences side by side; `written_by` is
+    the language model that wrote the sentences, None where they are the documents' own.
     """
 
     question: Question
@@ -118,6 +128,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     table: Table | None = None
+    written_by: str | None = None
 
     @property
     def reason(self) -> None:
@@ -160,6 +171,7 @@ __all__ = [
     "Reason",
     "Reply",
     "Sentence",
+    "Shown",
     "Support",
     "Table",
     "Warning",

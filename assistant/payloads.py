@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.model import Answer, Citation, Reply, Table
+from assistant.model import Answer, Citation, Reply, Sentence, Shown, Table
 from assistant.render import reply_text
 from assistant.wording import explain, say
 from corpus.catalogue import Held
@@ -108,9 +108,7 @@ def reply_json(question: str, reply: Reply, language: Language, seconds: float) 
         "reason": reply.reason,
         "text": reply_text(reply, language),
         "sentences": [
-            {"text": sentence.text, "citations": list(sentence.citations), "support": sentence.support}
-            for sentence in (answer.sentences if answer else ())
-            if not sentence.leads
+            sentence_json(sentence) for sentence in (answer.sentences if answer else ()) if not sentence.leads
         ],
         "citations": [citation_json(citation) for citation in (answer.citations if answer else ())],
         "lexicon": [
@@ -127,8 +125,20 @@ def reply_json(question: str, reply: Reply, language: Language, seconds: float) 
         "warnings": [{"code": warning.code, "text": warning.text} for warning in reply.warnings],
         "nearest": [hit_json(hit) for hit in reply.nearest],
         "suggestions": list(reply.suggestions),
+        "written_by": answer.written_by if answer else None,
         "seconds": round(seconds, 3),
     }
+
+
+def sentence_json(sentence: Sentence) -> Json:
+    """Return a sentence that may be shown."""
+    return {"text": sentence.text, "citations": list(sentence.citations), "support": sentence.support}
+
+
+def shown_json(shown: Shown) -> Json:
+    """Return a sentence that may be shown before the reply is whole, with what it cites."""
+    cited = [citation_json(citation) for citation in shown.citations]
+    return sentence_json(shown.sentence) | {"language": shown.language, "sources": cited}
 
 
 def table_json(table: Table) -> Json:

@@ -6,7 +6,7 @@ import json
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from corpus import errors
 from corpus.errors import OwnedError, RepereError, StoreError
 
 if TYPE_CHECKING:
+    from assistant.service import Event
     from index.collection import Progress
 
 Json = dict[str, Any]
@@ -104,6 +105,23 @@ class RemoteService:
         """Have a question answered."""
         return self._call("ask", question=question, level=level, history=history, filters=filters, language=language)
 
+    def asking(
+        self, question: str, level: str, history: list[Json], filters: Json, language: str | None
+    ) -> Iterator[Event]:
+        """Have a question answered step by step."""
+        arguments = {"question": question, "level": level, "history": history, "filters": filters, "language": language}
+        try:
+            with self._opener.open(self._request("asking", **arguments), timeout=LONG) as response:
+                for line in response:
+                    step = json.loads(line)
+                    if "error" in step:
+                        raise _raised(step["error"])
+                    yield step
+        except urllib.error.HTTPError as error:
+            raise _error_of(error) from error
+        except (OSError, ValueError) as error:
+            raise OwnedError("store.owner_failed", detail=str(error)) from error
+
     def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
         """Have kept what a person thinks of an answer."""
         return self._call("feedback", question=question, verdict=verdict, comment=comment, history=history)
@@ -143,8 +161,11 @@ class RemoteService:
 def _error_of(response: urllib.error.HTTPError) -> RepereError:
     """Return the error that the owner met, as the one it raised."""
     try:
-        told = json.load(response)["error"]
-        kind = getattr(errors, str(told["kind"]), StoreError)
-        return kind(str(told["key"]), **dict(told["values"]))
+        return _raised(json.load(response)["error"])
     except (ValueError, KeyError, TypeError):
         return StoreError("store.owner_failed", detail=str(response.code))
+
+
+def _raised(told: Json) -> RepereError:
+    kind: type[RepereError] = getattr(errors, str(told["kind"]), StoreError)
+    return kind(str(told["key"]), **dict(told["values"]))

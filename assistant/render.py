@@ -18,7 +18,9 @@ OURS = "Repère (synthèse)"
 def reply_text(reply: Reply, language: Language) -> str:
     """Return all that is shown of an answer or abstention, sources apart."""
     blocks = [lexicon_line(entry, language) for entry in reply.lexicon]
-    if isinstance(reply, Answer):
+    if isinstance(reply, Answer) and reply.written_by:
+        blocks = [*written_blocks(reply, language), *partly(reply, language), *blocks]
+    elif isinstance(reply, Answer):
         blocks = [*partly(reply, language), *blocks, *answer_blocks(reply, language)]
     else:
         blocks = [*why_not(reply, language), *blocks]
@@ -63,10 +65,14 @@ def table_lead(answer: Answer, language: Language) -> str:
     leads = dict.fromkeys(attribution(citation, language, region=False) for citation in answer.citations)
     if len(leads) == 1:
         return next(iter(leads))
+    return say(language, "table.sources", count=len(leads), years=_years(answer, language))
+
+
+def _years(answer: Answer, language: Language) -> str:
+    """Return the years of what an answer cites, the first and the last."""
     spans = [span for one in answer.citations if (span := year_span(one.quote.hit.passage.date))]
     years = dict.fromkeys([min(span[0] for span in spans), max(span[1] for span in spans)] if spans else [])
-    said = "-".join(map(str, years)) or say(language, "documents.undated")
-    return say(language, "table.sources", count=len(leads), years=said)
+    return "-".join(map(str, years)) or say(language, "documents.undated")
 
 
 def _marks(citations: Sequence[int]) -> str:
@@ -91,6 +97,39 @@ def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
         sentences = list(group)
         lead = attribution(by_number[sentences[0].citations[0]], language)
         yield "\n".join([lead, *_lines(sentences, language)])
+
+
+def written_blocks(answer: Answer, language: Language) -> Iterator[str]:
+    """Give what a language model wrote, then where it comes from: the sentences come first, since they come one by one.
+
+    They are a paragraph: what is shown while it is written is how its text begins.
+    """
+    yield " ".join(written_line(one.text, one.citations, one.support, language) for one in answer.sentences)
+    yield written_from(answer, language)
+
+
+def written_line(text: str, citations: Sequence[int], support: str, language: str) -> str:
+    """Return a written sentence with its numbers, and that it is not verified where that is so."""
+    weak = f" {say(language, 'answer.weak')}" if support == "weak" else ""
+    return f"{text} {_marks(citations)}{weak}"
+
+
+def written_from(answer: Answer, language: Language) -> str:
+    """Return the line that says where a written answer comes from: its one source, or how many, with their years."""
+    sources = dict.fromkeys((_who(one), _when(one, language)) for one in answer.citations)
+    if len(sources) > 1:
+        return say(language, "answer.written_many", count=len(sources), years=_years(answer, language))
+    (who, when), *_ = sources
+    return say(language, "answer.written_one", who=who, date=when)
+
+
+def _who(citation: Citation) -> str:
+    document = citation.quote.hit.document
+    return document.organisation if document.organisation and document.organisation != OURS else document.title
+
+
+def _when(citation: Citation, language: Language) -> str:
+    return spoken(citation.quote.hit.passage.date, language) or say(language, "documents.undated")
 
 
 def _lines(sentences: list[Sentence], language: Language) -> Iterator[str]:

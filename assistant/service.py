@@ -6,28 +6,38 @@ The command line and the web page both speak to a `Service`: here, or in the pro
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypedDict
 
 from assistant import options, payloads
-from assistant.ask import ask
+from assistant.ask import ask, consider, replying
 from assistant.drafting.export import check_output, write_draft
 from assistant.drafting.model import PolicyDraft
+from assistant.drafting.paragraphs import Written, with_paragraphs
 from assistant.drafting.payload import draft_json, templates_json
 from assistant.drafting.state import decided_of
-from assistant.drafting.studio import make_draft
+from assistant.drafting.studio import make_draft, territory_of
 from assistant.drafting.templates import load_templates, template_named
 from assistant.drafting.values import check_fields
-from assistant.model import Reply
+from assistant.generate import LanguageModel
+from assistant.model import Answer, Reply, Shown
 from assistant.understand import Turn, parse_history, standalone
 from assistant.wording import say
+from assistant.write import Writer
 from corpus.journal import Asked, Verdict
 from index.collection import JOBS, Collection, Progress
 from index.model import Filters, Language
 
 Json = dict[str, Any]
+
+
+class Event(TypedDict):
+    """A step of an answer: a sentence that may be shown already, or the whole reply, which comes last."""
+
+    event: Literal["sentence", "reply"]
+    data: Json
 
 
 class Service(Protocol):
@@ -55,6 +65,11 @@ class Service(Protocol):
 
     def ask(self, question: str, level: str, history: list[Json], filters: Json, language: str | None) -> Json:
         """Answer a question."""
+
+    def asking(
+        self, question: str, level: str, history: list[Json], filters: Json, language: str | None
+    ) -> Iterator[Event]:
+        """Answer a question step by step: each sentence as soon as it may be shown, and last the whole reply."""
 
     def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
         """Keep what a person thinks of the answer to a question."""
@@ -85,15 +100,19 @@ class LocalService:
         clock: Callable[[], date] = date.today,
         *,
         keep_questions: bool = False,
+        model: LanguageModel | None = None,
     ) -> None:
         self.collection = collection
+        self.model = model
         self._language = language
         self._clock = clock
         self._keep_questions = keep_questions
 
     def speaking(self, language: Language) -> LocalService:
         """Return the same service, whose reasons are told in another language."""
-        return LocalService(self.collection, language, self._clock, keep_questions=self._keep_questions)
+        return LocalService(
+            self.collection, language, self._clock, keep_questions=self._keep_questions, model=self.model
+        )
 
     def close(self) -> None:
         """Close the collection and give its folder back."""
@@ -143,32 +162,57 @@ class LocalService:
         return payloads.results_json(results, time.monotonic() - started)
 
     def ask(self, question: str, level: str, history: list[Json], filters: Json, language: str | None) -> Json:
-        """Answer a question with cited extracts, or abstain."""
+        """Answer a question with cited sentences, or abstain."""
+        *_, last = self.asking(question, level, history, filters, language)
+        return last["data"]
+
+    def asking(
+        self, question: str, level: str, history: list[Json], filters: Json, language: str | None
+    ) -> Iterator[Event]:
+        """Answer a question step by step; the sentences of an answer that no model writes come all at once."""
         started = time.monotonic()
         asked, turns, chosen = options.question_of(question), parse_history(history), options.filters_of(**filters)
-        reply = self.reply(asked, level, turns, chosen, options.language_of(language))
-        spoken = options.language_of(language) or reply.question.language
-        payload = payloads.reply_json(asked, reply, spoken, time.monotonic() - started)
-        if not self.collection.catalogue.count():
-            payload["text"] = say(spoken, "documents.none")
-        return payload | {"understood_as": standalone(asked, turns)}
+        given = options.language_of(language)
+        streamed = False
+        for step in self.replying(asked, level, turns, chosen, given):
+            if isinstance(step, Shown):
+                streamed = True
+                yield {"event": "sentence", "data": payloads.shown_json(step)}
+                continue
+            spoken = given or step.question.language
+            for shown in () if streamed else _shown(step, spoken):
+                yield {"event": "sentence", "data": payloads.shown_json(shown)}
+            payload = payloads.reply_json(asked, step, spoken, time.monotonic() - started)
+            if not self.collection.catalogue.count():
+                payload["text"] = say(spoken, "documents.none")
+            yield {"event": "reply", "data": payload | {"understood_as": standalone(asked, turns)}}
 
     def reply(
         self, question: str, level: str, history: Sequence[Turn], filters: Filters, language: Language | None
     ) -> Reply:
-        """Return the answer or abstention itself, for a page that draws it; keep the question where settings say so."""
-        reply = ask(
-            self.collection,
-            question,
-            today=self._clock(),
-            level=options.level_of(level),
-            history=history,
-            filters=filters,
-            language=language,
-        )
-        if self._keep_questions:
-            self._note(question, history, reply)
-        return reply
+        """Return the answer or abstention itself, for a page that draws it."""
+        *_, last = self.replying(question, level, history, filters, language)
+        if isinstance(last, Shown):  # never: a reply comes last
+            raise TypeError(last)
+        return last
+
+    def replying(
+        self, question: str, level: str, history: Sequence[Turn], filters: Filters, language: Language | None
+    ) -> Iterator[Shown | Reply]:
+        """Give each written sentence once it is checked, and last the answer or abstention that replaces them.
+
+        Without a language model the reply is all there is. The question is kept where the settings say so.
+        """
+        wanted = options.level_of(level)
+        considered = consider(self.collection, question, history, filters)
+        steps = replying(considered, today=self._clock(), level=wanted, language=language, writer=self._writer())
+        for step in steps:
+            if self._keep_questions and not isinstance(step, Shown):
+                self._note(question, history, step)
+            yield step
+
+    def _writer(self) -> Writer | None:
+        return Writer(model=self.model, encoder=self.collection.encoder) if self.model else None
 
     def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
         """Keep what a person thinks of the answer to a question, with how that question ends today."""
@@ -202,10 +246,23 @@ class LocalService:
         started = time.monotonic()
         if output is not None:
             check_output(Path(output))
-        drafted = self.policy_draft(template, fields, decisions)
+        written = self.written_draft(template, fields, decisions)
         if output is not None:
-            write_draft(drafted, Path(output))
-        return draft_json(drafted, time.monotonic() - started) | {"output": output}
+            write_draft(written.draft, Path(output))
+        return draft_json(written.draft, time.monotonic() - started) | {
+            "written_by": written.written_by,
+            "warnings": [{"code": warning.code, "text": warning.text} for warning in written.warnings],
+            "output": output,
+        }
+
+    def written_draft(self, template: str, fields: Json, decisions: Sequence[Json] = ()) -> Written:
+        """Return the draft with the paragraphs that a language model writes, where there is one."""
+        drafted = self.policy_draft(template, fields, decisions)
+        writer = self._writer()
+        if writer is None:
+            return Written(draft=drafted, written_by=None)
+        territory = territory_of(check_fields(fields, drafted.template))
+        return with_paragraphs(drafted, territory, writer, self._language)
 
     def policy_draft(self, template: str, fields: Json, decisions: Sequence[Json] = ()) -> PolicyDraft:
         """Return the draft itself, for a page that draws it."""
@@ -226,3 +283,13 @@ class LocalService:
     def rebuild(self) -> Json:
         """Encode and index every passage anew."""
         return {"ok": True, "problems": [], "passages": self.collection.rebuild()}
+
+
+def _shown(reply: Reply, language: Language) -> Iterator[Shown]:
+    """Give the sentences of a whole answer one by one, each with what it cites."""
+    if isinstance(reply, Answer):
+        by_number = {citation.n: citation for citation in reply.citations}
+        for sentence in reply.sentences:
+            if not sentence.leads:
+                cited = tuple(by_number[n] for n in sentence.citations)
+                yield Shown(sentence=sentence, citations=cited, language=language)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from assistant.render import written_line
 from assistant.wording import say
 from corpus import ocr
 from corpus.dates import spoken
@@ -75,7 +76,8 @@ def reply_text(payload: Json, language: str) -> str:
     blocks = [payload["text"]]
     if payload["citations"]:
         blocks.append("\n".join([say(language, "answer.sources"), *_sources(payload["citations"], language)]))
-        blocks.append(say(language, "answer.extracts"))
+        model = payload["written_by"]
+        blocks.append(say(language, "answer.written", model=model) if model else say(language, "answer.extracts"))
     elif payload["nearest"]:
         lines = [f"  - {hit['title']} ({_date(hit['date'], language)})" for hit in payload["nearest"]]
         blocks.append("\n".join([say(language, "answer.see_also"), *lines]))
@@ -83,6 +85,23 @@ def reply_text(payload: Json, language: str) -> str:
         lines = [f"  - {suggestion}" for suggestion in payload["suggestions"]]
         blocks.append("\n".join([say(language, "answer.suggestions"), *lines]))
     return "\n\n".join(blocks)
+
+
+def reply_rest(payload: Json, language: str, shown: Sequence[Json]) -> str:
+    """Return what is still to be printed of an answer whose sentences were shown as they came.
+
+    What was shown is how its text begins, unless extracts replace what a language model had begun.
+    """
+    text = reply_text(payload, language)
+    before = shown_text(shown)
+    if text.startswith(before):
+        return text.removeprefix(before)
+    return "\n\n".join(["", say(language, "answer.replaced"), text])
+
+
+def shown_text(shown: Sequence[Json]) -> str:
+    """Return the sentences that were shown as they came."""
+    return " ".join(written_line(one["text"], one["citations"], one["support"], one["language"]) for one in shown)
 
 
 def report_text(payload: Json, language: str) -> str:
@@ -107,7 +126,7 @@ def report_text(payload: Json, language: str) -> str:
             language,
             "ingest.done",
             **counts,
-            seconds=f"{payload['seconds']:.1f}".replace(".", "," if language == "fr" else "."),
+            seconds=_decimal(payload["seconds"], language),
         )
     )
     return "\n".join(lines)
@@ -126,7 +145,8 @@ def draft_text(payload: Json, language: str) -> str:
     if payload["output"] is None:
         blocks = [f"{one['title']}\n\n{one['text']}" for one in payload["sections"]]
         lines = [f"  - {gap['section']} : {gap['placeholder']}" for gap in payload["todo"]]
-        return "\n\n\n".join([payload["title"], *blocks, "\n".join([say(language, "draft.todo"), *lines])])
+        warned = [say(language, "answer.warning", text=warning["text"]) for warning in payload["warnings"]]
+        return "\n\n\n".join([payload["title"], *blocks, "\n".join([say(language, "draft.todo"), *lines]), *warned])
     lines = [
         say(
             language,
@@ -137,7 +157,17 @@ def draft_text(payload: Json, language: str) -> str:
         )
         for one in payload["sections"]
     ]
+    lines += [say(language, "answer.warning", text=warning["text"]) for warning in payload["warnings"]]
     return "\n".join([*lines, say(language, "draft.written", path=_printable(payload["output"]))])
+
+
+def model_text(payload: Json, language: str) -> str:
+    """Return whether the language model answers, and how fast."""
+    if not payload["ok"]:
+        return "\n".join(problem["text"] for problem in payload["problems"])
+    told = payload["llm"]
+    seconds = {name: _decimal(told[f"seconds{end}"], language) for name, end in (("first", "_first"), ("seconds", ""))}
+    return say(language, "llm.works", model=told["model"], url=told["base_url"], words=told["words"], **seconds)
 
 
 def check_text(payload: Json, language: str) -> str:
@@ -207,6 +237,10 @@ def _sources(citations: list[Json], language: str) -> Iterator[str]:
 def _printable(name: str) -> str:
     """Return a name on one line: a file's name may hold line breaks and other control characters."""
     return "".join(letter if letter.isprintable() else "�" for letter in name)
+
+
+def _decimal(number: float, language: str) -> str:
+    return f"{number:.1f}".replace(".", "," if language == "fr" else ".")
 
 
 def _date(date: str | None, language: str) -> str:

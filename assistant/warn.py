@@ -11,6 +11,7 @@ from assistant.model import Citation, LexiconEntry, Warning
 from assistant.vague import several_bodies
 from assistant.wording import say
 from corpus.dates import year_span
+from corpus.errors import ModelError
 from corpus.glossary import Entry, entries, fold
 from index.model import Language, Question
 from index.question import mentioned
@@ -67,6 +68,12 @@ def readings_warning(question: Question, language: Language) -> tuple[Warning, .
         )
         for name, bearers in several_bodies(question).items()
     )
+
+
+def model_warning(error: ModelError, language: Language) -> Warning:
+    """Return the warning that an answer was made without the language model, and why."""
+    reason = say(language, f"llm.short_{error.code}")
+    return Warning(code=f"llm_{error.code}", text=say(language, "warning.llm", reason=reason))
 
 
 def _reading(entry: Entry) -> str:

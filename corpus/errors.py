@@ -4,6 +4,7 @@ RepereError                 anything a user is told about; carries a wording key
 ├── UsageError              an option, an argument or a setting is wrong                  (exit 2)
 ├── StoreError              the home folder, catalogue or index cannot be used            (exit 3)
 │   └── OwnedError          another process holds the home folder                         (exit 3)
+├── ModelError              the language model gave no answer that can be shown           (exit 3)
 └── FileError               one file could not be read; the others go on                  (exit 1)
 
 A message is a key of `assistant/wording/*.toml` with the values it names, so that one place holds
@@ -61,6 +62,20 @@ class StoreError(RepereError):
 
 class OwnedError(StoreError):
     """Occurs when another process holds the home folder and cannot be asked to do the work."""
+
+
+class ModelError(RepereError):
+    """Occurs when the language model's server gives no answer that can be shown; one without a model is given instead.
+
+    Nothing that the server said is in the values: it may repeat a key or a question.
+    """
+
+    exit_code = 3
+
+    @property
+    def code(self) -> str:
+        """What went wrong, in a word: the last part of its key."""
+        return self.key.rpartition(".")[2]
 
 
 class FileError(RepereError):

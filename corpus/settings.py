@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from corpus import llm
 from corpus.errors import UsageError
 from corpus.limits import LIMITS, Limits
+from corpus.llm import NO_MODEL, LlmSettings
 
 FILE = "repere.toml"
 MOST = 10**9
@@ -24,7 +26,7 @@ class Settings:
     folder; `host` and `port` where the web page is served; `keep_questions` whether the questions that are asked stay
     in the home folder, for its gaps to be seen; `keep_conversations` whether a browser keeps its own conversation;
     `limits` what one file may hold and cost, a table of its own in the file, `REPERE_LIMITS_PAGES` and so on in the
-    environment.
+    environment; `llm` the language model, a table of its own too.
     """
 
     language: str = "fr"
@@ -34,6 +36,7 @@ class Settings:
     keep_questions: bool = False
     keep_conversations: bool = True
     limits: Limits = LIMITS
+    llm: LlmSettings = NO_MODEL
 
 
 def default_home() -> Path:
@@ -58,8 +61,18 @@ def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
         if (value := environment.get(f"REPERE_{name.replace('.', '_').upper()}")) is not None:
             values[name] = value
     fitting = {name: _fitting(name, value) for name, value in values.items()}
-    limits = {name.partition(".")[2]: fitting.pop(name) for name in values if name.startswith("limits.")}
-    return Settings(**fitting, limits=Limits(**limits))  # type: ignore[arg-type]
+    limits, model = _table("limits", fitting), _table("llm", fitting)
+    return Settings(
+        **fitting,  # type: ignore[arg-type]
+        limits=Limits(**limits),  # type: ignore[arg-type]
+        llm=llm.settled(LlmSettings(**model), environment),  # type: ignore[arg-type]
+    )
+
+
+def _table(table: str, values: dict[str, object]) -> dict[str, object]:
+    """Take the values of a table out of all values, and return them by their names in it."""
+    names = [name for name in values if name.startswith(f"{table}.")]
+    return {name.partition(".")[2]: values.pop(name) for name in names}
 
 
 def _in_file(path: Path) -> dict[str, object]:
@@ -78,8 +91,9 @@ def _in_file(path: Path) -> dict[str, object]:
 
 
 def _names() -> list[str]:
-    own = [field.name for field in fields(Settings) if field.name != "limits"]
-    return own + [f"limits.{field.name}" for field in fields(Limits)]
+    own = [field.name for field in fields(Settings) if field.name not in {"limits", "llm"}]
+    tables: list[tuple[str, type[Limits] | type[LlmSettings]]] = [("limits", Limits), ("llm", LlmSettings)]
+    return own + [f"{table}.{field.name}" for table, type_ in tables for field in fields(type_)]
 
 
 def _fitting(name: str, value: object) -> object:
@@ -87,6 +101,8 @@ def _fitting(name: str, value: object) -> object:
         return _number(name, value, 1, 65535)
     if name in {"keep_questions", "keep_conversations"}:
         return _switch(name, value)
+    if name.startswith("llm."):
+        return llm.fitting(name.removeprefix("llm."), value)
     if name.startswith("limits."):
         return _number(name, value, 0 if name == "limits.ocr_seconds" else 1, MOST)
     if not isinstance(value, str) or not value.strip():

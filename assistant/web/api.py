@@ -7,10 +7,11 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Query
-from starlette.responses import JSONResponse
+from fastapi import APIRouter, HTTPException, Query, Request
+from starlette.responses import JSONResponse, Response
 
 from assistant.service import LocalService
+from assistant.web.events import as_events, wants_events
 from assistant.web.gate import Gate
 from assistant.web.schemas import (
     AskedDraft,
@@ -34,6 +35,7 @@ UNKNOWN = {HTTPStatus.NOT_FOUND: {"model": Problem}}
 def api_routes(service: LocalService, gate: Gate) -> APIRouter:
     """Return the routes of the interface."""
     router = APIRouter()
+    talks = talking_gate(service, gate)
 
     async def told(work: Callable[[], dict[str, Any]]) -> JSONResponse:
         """Return what the service returns, as it is: the models above describe it, and a test holds them to it."""
@@ -57,12 +59,18 @@ def api_routes(service: LocalService, gate: Gate) -> APIRouter:
         filters = {"region": region, "kind": kind, "since": since, "until": until}
         return await told(partial(service.search, q, k, filters))
 
-    @router.post("/api/v1/ask", responses=_described(Reply, BAD, BUSY))
-    async def ask(asked: AskedQuestion) -> JSONResponse:
-        """Answer a question with cited extracts, or say why the documents do not."""
+    @router.post("/api/v1/ask", responses=_answered(_described(Reply, BAD, BUSY)))
+    async def ask(asked: AskedQuestion, request: Request) -> Response:
+        """Answer a question with cited sentences, or say why the documents do not.
+
+        With `Accept: text/event-stream`, each sentence is an event `sentence` as soon as it is checked, and the event
+        `reply`, the last, holds what replaces them all; `error` says that there will be none.
+        """
         history = [turn.model_dump() for turn in asked.history]
-        filters = asked.filters.model_dump()
-        return await told(partial(service.ask, asked.question, asked.level, history, filters, asked.language))
+        given = (asked.question, asked.level, history, asked.filters.model_dump(), asked.language)
+        if wants_events(request):
+            return await as_events(request, talks.each(partial(service.asking, *given)))
+        return JSONResponse(await talks.run(partial(service.ask, *given)))
 
     @router.post("/api/v1/feedback", responses=_described(Health, BAD, BUSY))
     async def feedback(judged: Judgement) -> JSONResponse:
@@ -96,6 +104,17 @@ def api_routes(service: LocalService, gate: Gate) -> APIRouter:
         raise HTTPException(HTTPStatus.NOT_FOUND)
 
     return router
+
+
+def talking_gate(service: LocalService, gate: Gate) -> Gate:
+    """Return the gate of questions: one of their own where a model answers, which is slow, so that a search is not."""
+    return Gate() if service.model else gate
+
+
+def _answered(responses: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI says of an answer: JSON, or events for whoever asks for them."""
+    events = {"text/event-stream": {"schema": {"type": "string"}}}
+    return responses | {int(HTTPStatus.OK): responses[int(HTTPStatus.OK)] | {"content": events}}
 
 
 def _described(model: type, *problems: dict[HTTPStatus, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
+from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
@@ -40,3 +43,38 @@ class Gate:
             return await to_thread.run_sync(work, limiter=self._limiter)
         finally:
             self._inside -= 1
+
+    async def each(self, work: Callable[[], Iterator[Result]]) -> AsyncIterator[Result]:
+        """Give what some blocking work gives, step by step; it holds its place until its last step.
+
+        Whoever stops listening ends the work at its next step.
+
+        Raises:
+            BusyError: too many people wait already.
+        """
+        loop = asyncio.get_running_loop()
+        given: asyncio.Queue[tuple[Result] | None] = asyncio.Queue()
+        left = threading.Event()
+
+        def pump() -> None:
+            steps: Any = work()
+            with closing(steps):
+                for step in steps:
+                    loop.call_soon_threadsafe(given.put_nowait, (step,))
+                    if left.is_set():
+                        return
+
+        async def run() -> None:
+            try:
+                await self.run(pump)
+            finally:
+                given.put_nowait(None)
+
+        running = asyncio.ensure_future(run())
+        try:
+            while (step := await given.get()) is not None:
+                yield step[0]
+            await running
+        finally:
+            left.set()
+            running.add_done_callback(lambda done: done.cancelled() or done.exception())

@@ -18,14 +18,17 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse, Response
 
 from assistant.service import LocalService
+from assistant.web.events import as_lines
 from assistant.web.gate import Gate
 from assistant.web.problems import refusal
 from corpus.errors import RepereError
 from index.model import Language
 
-READING = ("documents", "show", "search", "ask", "feedback", "templates", "draft")
+READING = ("documents", "show", "search", "ask", "asking", "feedback", "templates", "draft")
 PING = "ping"
 """Answers only whoever has this home's secret: a card left by a server that died is told from a living one."""
+STEPS = ("asking",)
+"""Tell what comes of them step by step."""
 CHANGING = ("ingest", "sync", "remove", "check", "rebuild")
 """One of these at a time: nothing else may change the catalogue while its vectors' cache follows it."""
 
@@ -53,11 +56,14 @@ def owner_routes(service: LocalService, secret: str | None) -> APIRouter:
         if command not in gates:
             return refusal(request, HTTPStatus.NOT_FOUND, "web.page_unknown")
         language: Language = "en" if request.headers.get("x-repere-language") == "en" else "fr"
-        method: Callable[..., dict[str, Any]] = getattr(service.speaking(language), command)
+        method: Callable[..., Any] = getattr(service.speaking(language), command)
         if not _fits(method, work.arguments):
             return refusal(request, HTTPStatus.UNPROCESSABLE_ENTITY, "web.request_invalid", names="arguments")
+        asked = partial(method, **work.arguments)
         try:
-            return JSONResponse(await gates[command].run(partial(method, **work.arguments)))
+            if command in STEPS:
+                return await as_lines(gates[command].each(asked), _told)
+            return JSONResponse(await gates[command].run(asked))
         except RepereError as error:
             return JSONResponse(_told(error), HTTPStatus.CONFLICT)
 

@@ -286,6 +286,7 @@ class Reply(Strict):
     warnings: list[Caution]
     nearest: list[Found]
     suggestions: list[str]
+    written_by: str | None
     seconds: float
 
 
@@ -385,5 +386,7 @@ class Drafted(Strict):
     date: str
     sections: list[DraftedPart]
     todo: list[Remaining]
+    written_by: str | None
+    warnings: list[Caution]
     output: str | None
     seconds: float

@@ -1,0 +1,178 @@
+"""Yes or no, up or down, before or after: a sentence that turns its source's sense around is no support of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from assistant.checking.likeness import BEGINNING
+from corpus.glossary import fold
+from index.terms import is_stop_word, stem
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[.;:!?]")
+_SPLIT = re.compile(r"[^\W_]+")
+_INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
+_FIXED = re.compile(
+    r"\bnon lucratif\w*|\b(?:but|sans) non|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
+    r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|\bsans doute\b|\bpremiers? pas\b|"
+    r"\bplus (?:de|d'|que|en plus|tard|grande?s?|large|haut|vite|petite?s?)\b"
+)
+_DENIES = frozenset(
+    "ne n n' non pas aucun aucune aucuns aucunes jamais nul nulle ni rien personne sans guere not no never without "
+    "neither nor none nothing nobody cannot didn doesn don isn wasn weren hasn haven hadn won wouldn couldn".split()
+)
+_PARTICLES = frozenset({"ne", "n", "n'"})
+_LACKS = re.compile(r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail)")
+"""Words that deny without a negation: « le budget manque »."""
+_ONLY = re.compile(r"\bn(?:e|')\s?[^.;,]{0,40}?\bqu[e']")
+REACH = 4
+"""Words of sense after a negation that it bears on."""
+
+_DIRECTIONS: tuple[tuple[str, str], ...] = (
+    (r"hausse|augment|accroi|croissan|increas|rise|rose|grew|growing|ameliorer|improv",
+     r"baiss|diminu|reduir|reduit|redui|recul|decreas|declin|reduc|fell|drop|deterior|empir|worsen"),
+    (r"avant|before|prior", r"apres|after|following|suivant"),
+    (r"debut|commenc|demarr|start|began|begin|lanc|launch", r"fins?$|finir|termin|ends?$|ended|acheve|cess"),
+    (r"premier|premiere|first|d'abord", r"dernier|derniere|last"),
+    (r"maxim\w*|plafond|most", r"minim\w*|plancher|least"),
+    (r"obligatoi|mandatory|compulsor|oblig", r"faculta|volontair|optional|voluntary"),
+    (r"abol|supprim|dissou|dispar|abolish|closed|dissolv", r"cree|creer|creation|fonde|fondation|creat|found|naissance|naitre"),
+    (r"accept|adopt|approuv|approv", r"refus|rejet|reject|turned"),
+    (r"prolong|extend|reconduit|renouvel|renew", r"annul|abreg|cancel|resili|shorten|ecourt"),
+    (r"facil|easy|simple", r"diffic|hard|compliqu"),
+    (r"inclusion|inclu|inclus|includ", r"exclu|exclus|exclusion|exclud"),
+    (r"toujours|always", r"jamais|never|rarement|rarely"),
+    (r"gratuit|free$", r"payant|paid"),
+    (r"urbain\w*|urban|villes", r"rura\w*|rural"),
+    (r"intern\w*", r"extern\w*"),
+    (r"depuis|since", r"jusqu|until"),
+    (r"publi\w*|public", r"priv\w*|private"),
+    (r"jeune\w*|youth|young\w*", r"aine\w*|agee\w*|vieill\w*|senior\w*|elder\w*"),
+    (r"ouvert\w*|ouvr\w*|open\w*", r"ferm\w*|clos\w*"),
+    (r"gagn|won$|wins?$", r"perd|perte|lost|lose"),
+    (r"confirm\w*", r"dement\w*|infirm\w*|contredi\w*|denie\w*|contradict\w*"),
+)
+_IN_PLACE: tuple[tuple[str, str], ...] = (
+    (r"favoris|encourag|promouv|soutenir|foster|promot|support", r"combatt|lutt|contrer|nuire|entrav|empech|fight|prevent"),
+    (r"facilit|permet|help|allow|enabl", r"empech|nui|entrav|prevent|hinder"),
+    (r"tou[ts]|toutes?|all|every", r"certain|quelques|some|few"),
+    (r"regiona|regional", r"nationa|locale?s?$|locaux|national"),
+    (r"plus", r"moins"),
+)
+"""Opposites that only tell where one stands in the place of the other."""
+_MORE = re.compile(r"\b(?:plus|davantage|more|over)\b(?! tard)")
+_LESS = re.compile(r"\b(?:moins|less|fewer|under)\b")
+
+
+def turned_around(said: str, held: Sequence[str]) -> bool:
+    """Tell whether a sentence says no where its source says yes, up where it says down, or the reverse.
+
+    `held` are the sentences of the source that support it, the nearest first.
+    """
+    return _negated_otherwise(said, held) or _directed_otherwise(said, held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """The keys of what a text denies outright, of all that its negations reach, and of what it affirms."""
+
+    outright: frozenset[str]
+    reached: frozenset[str]
+    affirmed: frozenset[str]
+    lacks: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether the text denies anything."""
+        return bool(self.reached) or self.lacks
+
+
+def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
+    own, sources = denied_in(said), [denied_in(one) for one in held]
+    reached = frozenset().union(*(one.reached for one in sources))
+    affirmed = frozenset().union(*(one.affirmed for one in sources))
+    outright = frozenset().union(*(one.outright for one in sources))
+    lacks = any(one.lacks for one in sources)
+    if own.reached and not any(one.any for one in sources):
+        return True
+    if not lacks and own.outright & (affirmed - reached):
+        return True
+    return not own.lacks and bool(outright & (own.affirmed - own.reached) - affirmed)
+
+
+@lru_cache(maxsize=4_096)
+def denied_in(text: str) -> Denied:
+    """Return what a text denies and affirms: a negation bears on the words of sense after it."""
+    folded = _INSTEAD.sub(" sans ", _FIXED.sub(" ", fold(text)))
+    only = bool(_ONLY.search(folded)) and not re.search(r"\b(?:pas|aucune?|jamais|rien)\b", folded)
+    outright: set[str] = set()
+    reached: set[str] = set()
+    affirmed: set[str] = set()
+    left, first, denies = 0, False, False
+    for match in _WORD.finditer(folded):
+        word = match[0]
+        if word in ".;:!?":
+            left, first = 0, False
+        elif word in _DENIES:
+            if not (only and word in _PARTICLES):
+                left, first, denies = max(left, 1) if word in _PARTICLES else REACH, True, True
+        elif len(word) > 2 and not word.isdigit() and not is_stop_word(word):
+            key = stem(word)[:BEGINNING]
+            (reached if left else affirmed).add(key)
+            if left and first:
+                outright.add(key)
+            left, first = max(0, left - 1), False
+    lacks = any(_LACKS.match(word) for word in _WORD.findall(folded)) or (denies and not reached)
+    return Denied(
+        outright=frozenset(outright), reached=frozenset(reached), affirmed=frozenset(affirmed), lacks=lacks
+    )
+
+
+def _directed_otherwise(said: str, held: Sequence[str]) -> bool:
+    own, theirs = _words(said), frozenset().union(*map(_words, held))
+    for one, other in _POLES:
+        for pole, opposite in ((one, other), (other, one)):
+            if _has(own, pole) and not _has(own, opposite) and _has(theirs, opposite) and not _has(theirs, pole):
+                return True
+    return _compared_otherwise(fold(said), fold(" ".join(held))) or any(_replaced_by_opposite(said, one) for one in held)
+
+
+def _compared_otherwise(said: str, held: str) -> bool:
+    """Tell whether one says more where the other says less."""
+    more, less = bool(_MORE.search(said)), bool(_LESS.search(said))
+    if more == less:
+        return False
+    there_more, there_less = bool(_MORE.search(held)), bool(_LESS.search(held))
+    return (more and there_less and not there_more) or (less and there_more and not there_less)
+
+
+def _replaced_by_opposite(said: str, held: str) -> bool:
+    """Tell whether a sentence that follows its source has the reverse of one of its words in the word's place."""
+    mine, theirs = (_SPLIT.findall(fold(text)) for text in (said, held))
+    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    replaced = (code for code in matcher.get_opcodes() if code[0] == "replace")
+    for _, first, last, start, end in replaced:
+        for one, other in _POLES_IN_PLACE:
+            for pole, opposite in ((one, other), (other, one)):
+                if _has(frozenset(mine[first:last]), pole) and _has(frozenset(theirs[start:end]), opposite):
+                    return True
+    return False
+
+
+def _compiled(poles: Sequence[tuple[str, str]]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(rf"(?:{one})\w*$"), re.compile(rf"(?:{other})\w*$")) for one, other in poles)
+
+
+_POLES, _POLES_IN_PLACE = _compiled(_DIRECTIONS), _compiled((*_DIRECTIONS, *_IN_PLACE))
+
+
+@lru_cache(maxsize=4_096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(match[0] for match in _WORD.finditer(fold(text)))
+
+
+def _has(found: frozenset[str], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.match(word) for word in found)

@@ -1,0 +1,63 @@
+"""A cited passage → the sentences, items and table rows that may support what is written, each with what leads to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.model import Quote
+from corpus.sentences import sentence_spans
+
+_ITEM = re.compile(r"(?:•|\d{1,2}[.)])\s")
+SHORT = 60
+"""Characters below which a line without a full stop is a heading: it gives sense to what follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A sentence, list item or row of a cited passage: its span in the document, and the lead-in or heading above."""
+
+    quote: Quote
+    start: int
+    end: int
+    text: str
+    lead: str = ""
+
+
+def units_of(quote: Quote) -> tuple[Unit, ...]:
+    """Return the units of a cited passage, in order; the cells of a row are one."""
+    text = quote.hit.document.text
+    found: list[Unit] = []
+    heading = lead = ""
+    for start, end in _spans(text, quote.start, quote.end):
+        said = text[start:end]
+        item = bool(_ITEM.match(said))
+        found.append(Unit(quote=quote, start=start, end=end, text=said, lead=f"{heading}\n{lead if item else ''}".strip()))
+        if said.endswith(":"):
+            lead = said
+        elif not item and len(said) < SHORT and said[-1] not in ".!?»;" and "\t" not in said:
+            heading, lead = said, ""
+        elif not item:
+            lead = ""
+    return tuple(found)
+
+
+def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give the spans of the sentences of a text, those of one table row joined."""
+    held: tuple[int, int] | None = None
+    for span in sentence_spans(text, start, end):
+        if held and "\n" not in text[held[1] : span[0]] and "\t" in text[held[1] : span[0]]:
+            held = (held[0], span[1])
+            continue
+        if held:
+            yield held
+        held = span
+    if held:
+        yield held
+
+
+def around(quote: Quote) -> str:
+    """Return what a passage is known by beside its words: title, headings, organisation."""
+    document, passage = quote.hit.document, quote.hit.passage
+    return "\n".join([document.title, *passage.heading_path, document.organisation or ""])

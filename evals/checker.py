@@ -1,0 +1,328 @@
+"""The checker of written sentences, on honest ones and on the same with one thing wrong: what it catches and refuses."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.checking.likeness import covered, is_english, keys, sayings
+from assistant.checking.sentence import ENGLISH, FRENCH, Checked, Checker, Thresholds, near_enough
+from assistant.checking.units import units_of
+from assistant.evidence import QueriesEncoder
+from assistant.model import DraftSentence, Quote
+from corpus.errors import UsageError
+from corpus.model import Document, Passage
+from corpus.reading import read_file
+from evals.corrupt import Fault, spoil
+from index.model import Hit, Language, Why
+
+Json = dict[str, Any]
+
+NAME = "checker"
+"""What the set is called."""
+SENTENCES = Path(__file__).resolve().parent / "data" / "checker.jsonl"
+STARTER = Path(__file__).resolve().parent.parent / "corpus" / "starter"
+SEED = 20261122
+GOALS = {"number": 0.98, "date": 0.98, "name": 0.98, "marker": 0.95}
+MOST_FALSE = 0.05
+LEAST_WORDS, MOST_LETTERS = 6, 320
+"""A source's sentence of the set has at least so many words of sense, and at most so many characters."""
+COPIES_OF_A_PASSAGE = 1
+SAYS_IT_TOO = 0.6
+"""Share of a sentence's words in one sentence of another passage from which that passage may hold it too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A sentence with the passages that it cites: `fault` says what is wrong with it, None where it is honest.
+
+    `copied`: it was a source's own sentence. `half` is 0 for those that thresholds are calibrated on, 1 for those
+    that are reported.
+    """
+
+    text: str
+    quotes: tuple[Quote, ...]
+    language: Language
+    half: int
+    copied: bool
+    fault: Fault | None = None
+    near: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """An example with what the checker made of it."""
+
+    example: Example
+    checked: Checked
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is not shown as verified."""
+        return self.checked.why is not None
+
+
+class KeptEncoder:
+    """An encoder that keeps what it has encoded: the same passages are cited by many sentences."""
+
+    def __init__(self, encoder: QueriesEncoder) -> None:
+        self._encoder = encoder
+        self._kept: dict[str, NDArray[np.float32]] = {}
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the unit vectors of short texts, (n, dimension) float32."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        if missing:
+            self._kept.update(zip(missing, self._encoder.encode_queries(missing), strict=True))
+        return np.stack([self._kept[text] for text in texts])
+
+
+def measure_checker(encoder: QueriesEncoder) -> Json:
+    """Return the set as the interface's JSON has one: the figures of the half that nothing was calibrated on."""
+    started = time.monotonic()
+    results = run_examples(examples(), encoder)
+    return checker_payload(results, time.monotonic() - started)
+
+
+def run_examples(sentences: Iterable[Example], encoder: QueriesEncoder) -> list[Result]:
+    """Return what the checker makes of each example."""
+    checker = Checker(KeptEncoder(encoder))
+    return [
+        Result(example=one, checked=checker.check(DraftSentence(text=one.text, quotes=one.quotes)))
+        for one in sentences
+    ]
+
+
+# ------------------------------------------------------------------------------------------ the set
+
+
+def examples(path: Path = SENTENCES, folder: Path = STARTER, seed: int = SEED) -> list[Example]:
+    """Return the set: honest paraphrases and sentences of the sources, then each with one thing wrong."""
+    quotes = _passages(folder)
+    random = Random(seed)
+    honest = [*_paraphrases(path, quotes), *_copies(quotes, random)]
+    return [*honest, *_spoiled(honest, quotes, random), *_misplaced(honest, quotes, random)]
+
+
+def _passages(folder: Path) -> dict[str, list[Quote]]:
+    """Return the passages of the starter documents, by file, each as a citation of it all."""
+    found: dict[str, list[Quote]] = {}
+    for file in sorted(folder.iterdir()):
+        if file.name == "LICENCE":
+            continue
+        reading = read_file(Path(file.name), file.read_bytes())
+        found[file.name] = [_quote(reading.document, passage) for passage in reading.passages]
+    return found
+
+
+def _quote(document: Document, passage: Passage) -> Quote:
+    hit = Hit(passage=passage, document=document, rank=1, score=1.0, why=Why(lexical=None, semantic=None))
+    return Quote(hit=hit, start=passage.start, end=passage.end, text=passage.text)
+
+
+def _paraphrases(path: Path, quotes: dict[str, list[Quote]]) -> Iterator[Example]:
+    """Give the honest sentences that were written by hand.
+
+    Raises:
+        UsageError: a passage that a line names is not in the starter collection.
+    """
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        cited = [_holding(quotes.get(gold["file"], []), gold["phrase"], row["id"]) for gold in row["gold"]]
+        yield Example(
+            text=row["text"],
+            quotes=tuple(cited),
+            language=row["lang"],
+            half=_half(row["gold"][0]["file"]),
+            copied=False,
+            origin=row["id"],
+        )
+
+
+def _holding(quotes: Sequence[Quote], phrase: str, row: str) -> Quote:
+    for quote in quotes:
+        if phrase in quote.text:
+            return quote
+    raise UsageError("usage.set_line", line=row, detail=phrase)
+
+
+def _half(file: str) -> int:
+    """Return the half that a document's sentences are in: no document is in both."""
+    return sum(file.encode()) % 2
+
+
+def _copies(quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]:
+    """Give sentences of the sources as they stand."""
+    for file, held in quotes.items():
+        for quote in held:
+            said = [
+                unit.text
+                for unit in units_of(quote)
+                if unit.text.endswith((".", ";"))
+                and len(unit.text) <= MOST_LETTERS
+                and len(sayings(unit.text, english=False)) >= LEAST_WORDS
+                and "http" not in unit.text
+                and "www." not in unit.text
+                and not unit.text.startswith(("Source", "D'après"))
+            ]
+            for text in random.sample(said, min(COPIES_OF_A_PASSAGE, len(said))):
+                plain = text.removeprefix("• ").rstrip(";")
+                yield Example(text=plain, quotes=(quote,), language="fr", half=_half(file), copied=True, origin=file)
+
+
+def _spoiled(honest: Sequence[Example], quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]:
+    everywhere = [one for one in honest if one.language == "fr" and not one.copied]
+    for one in honest:
+        other = random.choice([two for two in everywhere if two.quotes[0].hit.document != one.quotes[0].hit.document])
+        source = "\n".join(quote.text for quote in one.quotes)
+        for spoiled in spoil(one.text, source, other.text, random):
+            yield Example(
+                text=spoiled.text,
+                quotes=one.quotes,
+                language=one.language,
+                half=one.half,
+                copied=one.copied,
+                fault=spoiled.fault,
+                near=spoiled.near,
+                origin=one.origin,
+            )
+
+
+def _misplaced(honest: Sequence[Example], quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]:
+    """Give the honest sentences with the marker of another passage: of the same document, then of another one."""
+    for one in honest:
+        source = one.quotes[0].hit.document.source
+        near = [quote for quote in quotes[source] if quote not in one.quotes]
+        far = [quote for file, held in quotes.items() if file != source for quote in held]
+        for pool, is_near in ((near, True), (far, False)):
+            wrong = [quote for quote in random.sample(pool, min(6, len(pool))) if not _says_too(one, quote)][:1]
+            for quote in wrong:
+                yield Example(
+                    text=one.text,
+                    quotes=(quote,),
+                    language=one.language,
+                    half=one.half,
+                    copied=one.copied,
+                    fault="marker",
+                    near=is_near,
+                    origin=one.origin,
+                )
+
+
+def _says_too(one: Example, quote: Quote) -> bool:
+    """Tell whether another passage may hold a sentence too: its marker would not be wrong."""
+    said = sayings(one.text, english=is_english(one.text))
+    return any(covered(said, keys(unit.text)) >= SAYS_IT_TOO for unit in units_of(quote))
+
+
+# ------------------------------------------------------------------------------------------ the figures
+
+
+def checker_payload(results: Sequence[Result], seconds: float) -> Json:
+    """Return the figures of the reported half, with the thresholds that the other half would give."""
+    reported = [one for one in results if one.example.half == 1]
+    metrics: dict[str, float] = {}
+    intervals: dict[str, tuple[float, float]] = {}
+    for name, group, wanted in _shares(reported):
+        if group:
+            caught = sum(one.refused == wanted for one in group)
+            metrics[name] = round(caught / len(group), 4)
+            low, high = wilson(caught, len(group))
+            intervals[name] = (round(low, 4), round(high, 4))
+    return {
+        "name": NAME,
+        "n": len(reported),
+        "metrics": {**metrics, "seconds": round(seconds, 1)},
+        "intervals": intervals,
+        "counts": {name: len(group) for name, group, _ in _shares(reported)},
+        "calibrated": {
+            language: _as_json(calibrated(results, language)) for language in ("fr", "en")
+        },
+        "in_use": {"fr": _as_json(FRENCH), "en": _as_json(ENGLISH)},
+        "by": {},
+        "failures": [_failure(one) for one in reported if one.refused == (one.example.fault is None)],
+    }
+
+
+def _shares(results: Sequence[Result]) -> Iterator[tuple[str, list[Result], bool]]:
+    """Give what is counted: a name, the results it is counted over, and whether to be refused is what counts."""
+    faults: dict[str, list[Result]] = defaultdict(list)
+    for one in results:
+        if one.example.fault:
+            faults[one.example.fault].append(one)
+    for fault in ("number", "date", "name", "marker", "negation", "direction", "addition"):
+        yield f"{fault}s caught", faults[fault], True
+    for fault in ("number", "date", "name", "marker"):
+        yield f"{fault}s of the passage caught", [one for one in faults[fault] if one.example.near], True
+    honest = [one for one in results if one.example.fault is None]
+    yield "false alarms", [one for one in honest if not one.example.copied], True
+    yield "false alarms fr", [one for one in honest if not one.example.copied and one.example.language == "fr"], True
+    yield "false alarms en", [one for one in honest if not one.example.copied and one.example.language == "en"], True
+    yield "false alarms on copies", [one for one in honest if one.example.copied], True
+
+
+def wilson(caught: int, total: int, z: float = 1.96) -> tuple[float, float]:
+    """Return the 95 % interval of a share. Source: Wilson, Probable inference, 1927."""
+    share = caught / total
+    centre = share + z * z / (2 * total)
+    spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return max(0.0, (centre - spread) / (1 + z * z / total)), min(1.0, (centre + spread) / (1 + z * z / total))
+
+
+ALLOWED = 0.02
+"""False alarms of wording alone that calibration allows: the facts take the rest of what is allowed."""
+
+
+def calibrated(results: Sequence[Result], language: str) -> Thresholds:
+    """Return the thresholds that catch most wrong markers and additions on the half that is not reported."""
+    half = [
+        one
+        for one in results
+        if one.example.half == 0 and one.example.language == language and one.checked.why in {None, "meaning"}
+    ]
+    honest = [one.checked for one in half if one.example.fault is None and not one.example.copied]
+    wrong = [one.checked for one in half if one.example.fault in {"marker", "addition"}]
+    best, most = FRENCH if language == "fr" else ENGLISH, -1.0
+    for nearness in np.arange(0.4, 1.61, 0.2):
+        for least in np.arange(0.0, 0.51, 0.05):
+            for enough in np.arange(0.4, 2.2, 0.025):
+                tried = Thresholds(enough=float(enough), least=float(least), nearness=float(nearness))
+                if sum(not near_enough(one, tried) for one in honest) > ALLOWED * len(honest):
+                    break
+                caught = sum(not near_enough(one, tried) for one in wrong) / max(1, len(wrong))
+                if caught > most:
+                    best, most = tried, caught
+    return best
+
+
+def _as_json(thresholds: Thresholds) -> Json:
+    return {
+        "enough": round(thresholds.enough, 3),
+        "least": round(thresholds.least, 3),
+        "nearness": round(thresholds.nearness, 3),
+    }
+
+
+def _failure(one: Result) -> Json:
+    example, checked = one.example, one.checked
+    return {
+        "id": example.origin,
+        "fault": example.fault or "none",
+        "near": example.near,
+        "text": example.text,
+        "why": checked.why or "",
+        "coverage": round(checked.coverage, 3),
+        "least": round(checked.least, 3),
+        "nearness": round(checked.nearness, 3),
+    }
