@@ -53,15 +53,20 @@
     if (text && text !== followed) {
       // An answer that is being written only grows: what is new is said, and nothing moves.
       if (followed && text.startsWith(followed)) announcer.textContent = text.slice(followed.length);
-      else setTimeout(follow, 150, latest); // once what comes below it is there
+      else setTimeout(follow, 150); // once what comes below it is there
     }
     followed = text;
   };
 
-  const said = (exchange) => exchange.querySelector(".answer, .searching, .failure").textContent;
+  const said = (exchange) => {
+    const part = exchange.querySelector(".answer, .searching, .failure");
+    return part.textContent.replace(/\s+/g, " ").trim();
+  };
 
   // A new question, then its answer, goes to the top of the window; the focus that its button took away goes with it.
-  const follow = (exchange) => {
+  const follow = () => {
+    const exchange = document.querySelector(".exchange.latest"); // Gradio may have drawn it anew since
+    if (!exchange) return;
     exchange.scrollIntoView({ behavior, block: "start" });
     announcer.textContent = said(exchange);
     if (document.activeElement === document.body) {
