@@ -6,16 +6,18 @@ The conversation lives in the page that the browser opened: in memory while it i
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from assistant.model import Shown
 from assistant.options import filters_of, question_of
 from assistant.restrictions import Restriction, lifted, without
 from assistant.service import LocalService
 from assistant.understand import Turn, standalone
 from assistant.web.downloads import Downloads
-from assistant.web.exchange import Exchange, exchange_of, restored
+from assistant.web.exchange import Exchange, being_written, exchange_of, restored
 from assistant.web.exchange_html import exchange_html, message_html, one_line, sources_html
 from assistant.web.gate import Gate
 from assistant.web.problems import note
@@ -103,8 +105,15 @@ class Chat:
             turns = [turn for one in past for turn in one.turns]
             understood = without(standalone(asked, turns), removed)
             before_it: Sequence[Turn] = () if removed else turns
-            work = partial(self._service.reply, understood if removed else asked, level, before_it, filters, None)
-            reply = await self._gate.run(work)
+            work = partial(self._service.replying, understood if removed else asked, level, before_it, filters, None)
+            written: list[Shown] = []
+            async with aclosing(self._gate.each(work)) as steps:
+                async for step in steps:
+                    if isinstance(step, Shown):
+                        written.append(step)
+                        yield self._writing(before, being_written(asked, level, written, self._language))
+                    else:
+                        reply = step
         except RepereError as error:
             if error.key == "usage.question_empty":
                 latest = past[-1] if past else None
@@ -164,6 +173,13 @@ class Chat:
             past=tuple(past),
             latest=last,
             filters=filters,
+        )
+
+    def _writing(self, before: str, so_far: Exchange) -> View:
+        """Return a page that shows as much of an answer as is written, with its sources."""
+        return View(
+            talk=before + exchange_html(so_far, self._root, settled=False),
+            sources=sources_html(so_far, self._language, self._root),
         )
 
     def _drawn(self, past: Sequence[Exchange]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.drafting.markdown import escaped
 from assistant.drafting.typography import printable, typeset
-from assistant.web.exchange import Exchange
+from assistant.web.exchange import Exchange, Written
 from assistant.wording import say
 from corpus.dates import spoken
 from index.model import Language
@@ -31,6 +31,11 @@ def as_markdown(exchanges: Sequence[Exchange], language: Language, today: date) 
 
 
 def _answer_in_markdown(exchange: Exchange) -> Iterator[str]:
+    if exchange.written:
+        yield " ".join(
+            f"{escaped(one.text)} {_marks(one.marks)}{_weak(one, exchange.language)}" for one in exchange.written
+        )
+        yield escaped(exchange.written_from)
     yield from _ours(exchange)
     for group in exchange.groups:
         yield escaped(group.lead)
@@ -84,8 +89,11 @@ def _add_answer(document: Document, exchange: Exchange, notes: Footnotes) -> Non
         for card in (cards[n] for n in marks if n in cards):
             notes.add(paragraph, card.reference or card.title, card.quote)
 
-    for text in _ours(exchange):
-        _add(document, text, "Normal")
+    for sentence in exchange.written:
+        cite("Normal", sentence.text + _weak(sentence, exchange.language), sentence.marks)
+    for text in (exchange.written_from, *_ours(exchange)):
+        if text:
+            _add(document, text, "Normal")
     for group in exchange.groups:
         _add(document, group.lead, "Heading 2")
         for piece in group.pieces:
@@ -115,6 +123,8 @@ def _add(document: Document, text: str, style: str) -> None:
 def _ours(exchange: Exchange) -> Iterator[str]:
     """Give what stands before the extracts: what was not found, how the question was understood, the lexicon."""
     language = exchange.language
+    if exchange.written_by:
+        yield say(language, "answer.written", model=exchange.written_by)
     if exchange.verdict:
         yield exchange.verdict
     if exchange.understood:
@@ -138,6 +148,10 @@ def _sources(exchange: Exchange, language: Language) -> str:
 
 def _warning(text: str, language: Language) -> str:
     return say(language, "answer.warning", text=text)
+
+
+def _weak(one: Written, language: Language) -> str:
+    return f" {say(language, 'answer.weak')}" if one.weak else ""
 
 
 def _marks(numbers: Sequence[int]) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.model import Abstention, Answer, Citation, Outcome, Reply, Sentence
-from assistant.render import attribution, partly, reply_text, table_lead, why_not
+from assistant.model import Abstention, Answer, Citation, Outcome, Reply, Sentence, Shown
+from assistant.render import attribution, partly, reply_text, table_lead, why_not, written_from
 from assistant.restrictions import Restriction, restrictions_of
 from assistant.understand import Turn
 from assistant.web.described import Card, cited_card, nearest_card
@@ -54,11 +54,20 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class CellShown:
     """A cell of a comparison, with the numbers of what it cites."""
 
     text: str
     marks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A sentence that a language model wrote, with the numbers of what it cites; a `weak` one is not verified."""
+
+    text: str
+    marks: tuple[int, ...]
+    weak: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +83,8 @@ class Defined:
 class Exchange:
     """A question and what was answered, in the language of the answer.
 
-    `understood` is the question as it was understood, where that differs. `choices` are questions that say which
+    `understood` is the question as it was understood, where that differs. What a model wrote is `written`, by the model
+    `written_by`; `written_from` says where it comes from. `choices` are questions that say which
     reading is meant; `cards` the sources, numbered, or the nearest passages of an abstention, without numbers.
     """
 
@@ -88,7 +98,7 @@ class Exchange:
     terms: tuple[Defined, ...]
     groups: tuple[Group, ...]
     columns: tuple[str, ...]
-    rows: tuple[tuple[Shown, ...], ...]
+    rows: tuple[tuple[CellShown, ...], ...]
     table_lead: str
     warnings: tuple[str, ...]
     cards: tuple[Card, ...]
@@ -96,6 +106,9 @@ class Exchange:
     choices: tuple[str, ...]
     restrictions: tuple[Restriction, ...]
     removed: tuple[Restriction, ...]
+    written: tuple[Written, ...] = ()
+    written_by: str = ""
+    written_from: str = ""
 
     @property
     def turns(self) -> tuple[Turn, Turn]:
@@ -119,6 +132,7 @@ def exchange_of(
     """
     answer = reply if isinstance(reply, Answer) else None
     language = reply.question.language  # one is answered in the language one asks in
+    author = answer.written_by if answer else None
     return Exchange(
         question=question,
         understood=asked if asked != question else "",
@@ -128,7 +142,7 @@ def exchange_of(
         text=reply_text(reply, language),
         verdict=" ".join(why_not(reply, language) if isinstance(reply, Abstention) else partly(reply, language)),
         terms=tuple(Defined(term=one.term, expansion=one.expansion, plain=one.plain) for one in reply.lexicon),
-        groups=tuple(_groups(answer, language)) if answer and not answer.table else (),
+        groups=tuple(_groups(answer, language)) if answer and not answer.table and not author else (),
         columns=answer.table.columns if answer and answer.table else (),
         rows=tuple(_rows(answer)) if answer else (),
         table_lead=table_lead(answer, language) if answer and answer.table else "",
@@ -142,7 +156,41 @@ def exchange_of(
         choices=tuple(_choices(question, reply)),
         restrictions=restrictions_of(reply.question, filters),
         removed=removed,
+        written=tuple(written_of(sentence) for sentence in answer.sentences) if answer and author else (),
+        written_by=author or "",
+        written_from=written_from(answer, language) if answer and author else "",
     )
+
+
+def being_written(question: str, level: str, shown: Sequence[Shown], around: Language) -> Exchange:
+    """Return a question and as much of its answer as a model has written and the checker has let through."""
+    cited = {citation.n: citation for one in shown for citation in one.citations}
+    return Exchange(
+        question=question,
+        understood="",
+        language=shown[0].language,
+        outcome="answer",
+        level=level,
+        text="",
+        verdict="",
+        terms=(),
+        groups=(),
+        columns=(),
+        rows=(),
+        table_lead="",
+        warnings=(),
+        cards=tuple(cited_card(cited[n], around) for n in sorted(cited)),
+        suggestions=(),
+        choices=(),
+        restrictions=(),
+        removed=(),
+        written=tuple(written_of(one.sentence) for one in shown),
+    )
+
+
+def written_of(sentence: Sentence) -> Written:
+    """Return a sentence that a model wrote, as it is shown."""
+    return Written(text=sentence.text, marks=sentence.citations, weak=sentence.support == "weak")
 
 
 def kept(exchanges: Sequence[Exchange]) -> Any:
@@ -172,9 +220,9 @@ def _choices(question: str, reply: Reply) -> Iterator[str]:
                 yield f"{question[: place.end()]} ({name}){question[place.end() :]}"
 
 
-def _rows(answer: Answer) -> Iterator[tuple[Shown, ...]]:
+def _rows(answer: Answer) -> Iterator[tuple[CellShown, ...]]:
     for row in answer.table.rows if answer.table else ():
-        yield tuple(Shown(text=cell.text, marks=cell.citations) for cell in row)
+        yield tuple(CellShown(text=cell.text, marks=cell.citations) for cell in row)
 
 
 def _groups(answer: Answer, language: Language) -> Iterator[Group]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import closing
 from typing import Any, TypeVar
 
@@ -66,7 +66,7 @@ class Gate:
         finally:
             self._inside -= 1
 
-    async def each(self, work: Callable[[], Iterator[Result]]) -> AsyncIterator[Result]:
+    async def each(self, work: Callable[[], Iterator[Result]]) -> AsyncGenerator[Result, None]:
         """Give what some blocking work gives, step by step; it holds its place until its last step.
 
         Whoever stops listening ends the work at its next step.

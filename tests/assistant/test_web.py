@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from assistant.model import Reply
 from assistant.service import LocalService
 from assistant.web import schemas
 from assistant.web.app import create_app
@@ -255,7 +254,7 @@ class FailingService(LocalService):
     def show(self, name: str) -> dict[str, Any]:
         raise self.failure
 
-    def reply(self, *_: Any) -> Reply:
+    def replying(self, *_: Any) -> Iterator[Any]:
         raise self.failure
 
 

@@ -7,26 +7,33 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import anyio
 import docx
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.generate import LanguageModel
 from assistant.service import LocalService
 from assistant.understand import Turn
 from assistant.web.acronyms import explainer
 from assistant.web.app import create_app
+from assistant.web.chat import Chat, View
 from assistant.web.conversation_file import as_markdown, as_word
 from assistant.web.downloads import Downloads
 from assistant.web.exchange import Exchange, exchange_of, kept, restored
 from assistant.web.exchange_html import exchange_html
+from assistant.web.gate import Gate
 from assistant.web.screens import SCREENS
 from assistant.web.tile_map import COLUMNS, PLACES, ROWS, tiles_of
 from assistant.web.timeline import FRAMES, drawing_of, in_order
 from corpus.glossary import entries, regions
 from index.collection import Collection
 from index.model import Filters
+
+if TYPE_CHECKING:
+    from tests.assistant.conftest import ScriptedModel
 
 STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter"
 DOCUMENTS = (
@@ -331,3 +338,36 @@ def test_an_acronym_is_explained_once_and_its_text_is_untouched() -> None:
 
 def test_an_acronym_of_several_things_says_them_all() -> None:
     assert "Peut vouloir dire" in str(explainer("fr")("l'AE"))
+
+
+# ------------------------------------------------------------------------------- a model that writes
+
+
+def test_what_a_model_writes_is_shown_sentence_by_sentence_and_never_as_a_quote(
+    service: LocalService, model_server: ScriptedModel
+) -> None:
+    model = LanguageModel(model_server.settings())
+    model.load()
+    chat = Chat(LocalService(service.collection, model=model), Gate(), "fr", "")
+
+    async def steps() -> list[View]:
+        question = "Comment Laval a-t-elle préparé sa politique?"
+        return [view async for view in chat.ask(question, "simple", {}, [])]
+
+    searching, *writing, last = anyio.run(steps)
+    assert searching.past is None
+    assert writing
+    sizes = [view.talk.count('class="marker"') for view in writing]
+    assert sizes == sorted(sizes)
+    assert all(view.past is None and view.latest is None and view.sources for view in writing)
+    assert last.latest is not None
+    assert last.latest.written_by == "modele-d-essai"
+    for one in last.latest.written:
+        assert plain(one.text) in plain(last.talk)
+    assert '<p class="written">' in last.talk
+    assert "<q>" not in last.talk
+    assert "sans modèle de langue" not in last.talk
+    assert "modele-d-essai" in last.talk
+    assert restored(kept([last.latest])) == (last.latest,)
+    text = as_markdown([last.latest], "fr", date(2026, 11, 22))
+    assert "modele-d-essai" in text

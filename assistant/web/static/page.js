@@ -49,9 +49,18 @@
       set(toast.querySelector(".toast-close"), "aria-label", close);
     }
     const latest = document.querySelector(".exchange.latest");
-    const text = latest?.textContent ?? "";
-    if (text && text !== followed) setTimeout(follow, 150); // once what comes below it is there
+    const text = latest ? latest.querySelector(".question").textContent + said(latest) : "";
+    if (text && text !== followed) {
+      // An answer that is being written only grows: what is new is said, and nothing moves.
+      if (followed && text.startsWith(followed)) announcer.textContent = text.slice(followed.length);
+      else setTimeout(follow, 150); // once what comes below it is there
+    }
     followed = text;
+  };
+
+  const said = (exchange) => {
+    const part = exchange.querySelector(".answer, .searching, .failure");
+    return part.textContent.replace(/\s+/g, " ").trim();
   };
 
   // A new question, then its answer, goes to the top of the window; the focus that its button took away goes with it.
@@ -59,7 +68,7 @@
     const exchange = document.querySelector(".exchange.latest"); // Gradio may have drawn it anew since
     if (!exchange) return;
     exchange.scrollIntoView({ behavior, block: "start" });
-    announcer.textContent = exchange.querySelector(".answer, .searching, .failure").textContent;
+    announcer.textContent = said(exchange);
     if (document.activeElement === document.body) {
       const heading = exchange.querySelector("h2");
       heading.tabIndex = -1;
