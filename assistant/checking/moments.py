@@ -30,9 +30,7 @@ _MOMENT = re.compile(
     rf"(?:(?P<month>{_NAME})\b|(?P<short>{_SHORT})\.?(?=\s\d))"
     rf"(?:\s(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,)?)?(?:\s(?:de\s|of\s|d')?(?P<year>{_YEAR})\b)?"
 )
-_BARE_YEAR = re.compile(
-    rf"(?<![\w.,$])(?<!\d[ \u00a0\u202f]){_YEAR}(?![\w%$]|[.,]\d|[ \u00a0\u202f][$%])"
-)
+_BARE_YEAR = re.compile(rf"(?<![\w.,$])(?<!\d[ \u00a0\u202f]){_YEAR}(?![\w%$]|[.,]\d|[ \u00a0\u202f][$%])")
 _SECOND_YEAR = re.compile(rf"(?<=\b{_YEAR[:-1].replace('(?:19|20)', '20')}}}[-–/])\d{{2}}\b(?![-–/\d])")
 _LEAD_OF_AMBIGUOUS = re.compile(r"(?:\b(?:en|de|in|of|since|until|by|l|d|cet|this|last|next|the|fin|mi|debut)[ '\-])$")
 

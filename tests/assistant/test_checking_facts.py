@@ -224,7 +224,14 @@ def test_names_in_part_in_full_or_by_acronym(said: str, source: str, held: bool)
 
 @pytest.mark.parametrize(
     "text",
-    ["Adoptée en 2017", "Selon le portrait", "Plusieurs partenaires", "La Ville et le Comité", "Attention : rien", "II"],
+    [
+        "Adoptée en 2017",
+        "Selon le portrait",
+        "Plusieurs partenaires",
+        "La Ville et le Comité",
+        "Attention : rien",
+        "II",
+    ],
 )
 def test_a_capital_alone_makes_no_name(text: str) -> None:
     assert find_names(text) == []

@@ -37,9 +37,7 @@ def passages() -> Mapping[str, Quote]:
     for key, (file, words) in wanted.items():
         reading = read_file(Path(file), (STARTER / file).read_bytes())
         passage = next(one for one in reading.passages if words in one.text)
-        hit = Hit(
-            passage=passage, document=reading.document, rank=1, score=1.0, why=Why(lexical=None, semantic=None)
-        )
+        hit = Hit(passage=passage, document=reading.document, rank=1, score=1.0, why=Why(lexical=None, semantic=None))
         found[key] = Quote(hit=hit, start=passage.start, end=passage.end, text=passage.text)
     return found
 
