@@ -74,7 +74,8 @@ def fitting(name: str, value: object) -> object:
         if isinstance(value, str) and value == value.strip() and (not value or _fits(name, value)):
             return value
         expected = "http://127.0.0.1:11434/v1" if name == "base_url" else "texte / text"
-        raise _misfit(name, "…" if name == "api_key" else value, expected)
+        secret = name == "api_key" or "@" in str(value)  # a password may stand in an address
+        raise _misfit(name, "…" if secret else value, expected)
     if name == "unverified":
         if value not in get_args(Unverified):
             raise _misfit(name, value, ", ".join(get_args(Unverified)))
@@ -122,7 +123,8 @@ def _fits(name: str, value: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.query or parts.fragment)
+    plain = not (parts.query or parts.fragment or "@" in parts.netloc)  # a key has its own setting
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and plain
 
 
 def _number(name: str, value: object, least: float, most: float) -> float:

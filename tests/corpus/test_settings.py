@@ -112,6 +112,7 @@ def test_a_key_may_stand_in_a_variable_or_a_file_and_is_never_shown(tmp_path: Pa
         ({"REPERE_LLM_BASE_URL": "ftp://127.0.0.1/v1", "REPERE_LLM_MODEL": "m"}, "usage.settings_value"),
         ({"REPERE_LLM_BASE_URL": "127.0.0.1:11434", "REPERE_LLM_MODEL": "m"}, "usage.settings_value"),
         ({"REPERE_LLM_BASE_URL": "http://127.0.0.1:99999/v1", "REPERE_LLM_MODEL": "m"}, "usage.settings_value"),
+        ({"REPERE_LLM_BASE_URL": "http://moi:secret@127.0.0.1/v1", "REPERE_LLM_MODEL": "m"}, "usage.settings_value"),
         ({"REPERE_LLM_UNVERIFIED": "hide"}, "usage.settings_value"),
         ({"REPERE_LLM_TEMPERATURE": "3"}, "usage.settings_value"),
         ({"REPERE_LLM_TEMPERATURE": "nan"}, "usage.settings_value"),
@@ -122,7 +123,9 @@ def test_a_key_may_stand_in_a_variable_or_a_file_and_is_never_shown(tmp_path: Pa
 def test_a_language_model_that_cannot_be_asked_is_refused(
     tmp_path: Path, environment: dict[str, str], key: str
 ) -> None:
-    assert refused(tmp_path, environment).key == key
+    error = refused(tmp_path, environment)
+    assert error.key == key
+    assert "secret" not in str(error)
 
 
 @pytest.mark.parametrize("given", [{"API_KEY_VARIABLE": "ABSENTE"}, {"API_KEY_FILE": "absent"}])
