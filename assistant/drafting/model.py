@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from assistant.model import Citation, Quote
 
-FieldType = Literal["text", "longtext", "number", "date", "year", "list", "choice", "rows"]
+FieldType = Literal["text", "longtext", "number", "date", "year", "list", "choice", "region", "rows"]
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
 Scope = Literal["own", "general", "elsewhere"]
 """Whose words a quote is: the user's own territory, no territory in particular, or another one."""
@@ -119,10 +119,14 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tray:
-    """A section's quotes: those that the draft uses, and the further ones that a person may take instead."""
+    """A section's quotes: those that the draft uses, the further ones that a person may take instead, those rejected.
+
+    `lost` are the ids of what was pinned and is in the collection no more.
+    """
 
     used: tuple[Evidence, ...] = ()
     spare: tuple[Evidence, ...] = ()
+    rejected: tuple[Evidence, ...] = ()
     lost: tuple[str, ...] = ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import cast
 
 from assistant.drafting.compose import compose_section
@@ -19,9 +20,9 @@ from assistant.drafting.model import (
     Values,
 )
 from assistant.drafting.placeholders import PATTERN
-from assistant.drafting.remember import Remembering
+from assistant.drafting.remember import Memory
 from assistant.drafting.slots import ITEM, fill
-from assistant.drafting.tray import choose, offer
+from assistant.drafting.tray import Offer, choose, offer
 from corpus.errors import UsageError
 from corpus.glossary import find_regions, region_named, regions
 from corpus.model import Kind
@@ -34,20 +35,31 @@ MOST_ASKED = 5
 
 
 def make_draft(
-    collection: Collection, template: Template, values: Values, decided: Sequence[Decided] = (), *, today: date
+    collection: Collection,
+    template: Template,
+    values: Values,
+    decided: Sequence[Decided] = (),
+    *,
+    today: date,
+    memory: Memory | None = None,
 ) -> PolicyDraft:
     """Return the draft of some values, with the quotes that a person kept and without those rejected.
+
+    A `memory` of the same collection spares the searches of earlier drafts.
 
     Raises:
         UsageError: the region is not one of Québec's.
     """
     territory = territory_of(values)
     decisions = Decisions(decided)
-    encoder = Remembering(collection.encoder)
-    offers = [
-        offer(collection, encoder, territory, section, _questions(section, template, values))
-        for section in template.sections
-    ]
+    memory = memory or Memory()
+    encoder = memory.over(collection.encoder)
+    revision = collection.catalogue.revision()
+    offers: list[Offer] = []
+    for section in template.sections:
+        questions = tuple(_questions(section, template, values))
+        search = partial(offer, collection, encoder, territory, section, questions)
+        offers.append(memory.offer((revision, territory, section, questions), search))
     sections: list[DraftedSection] = []
     taken: list[Evidence] = []
     for one in offers:

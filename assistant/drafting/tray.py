@@ -84,7 +84,9 @@ def choose(
         *_first(_one_a_place(_of("elsewhere", worthy)), section.most),
     ]
     spare = [one for one in proposed if one not in used]
-    return Tray(used=tuple(used), spare=tuple(spare[:SPARE]), lost=tuple(lost))
+    restored = (_restored(collection, territory, one) for one in decisions.rejected_for(section.title))
+    rejected = tuple(replace(one, decision="rejected") for one in restored if one)
+    return Tray(used=tuple(used), spare=tuple(spare[:SPARE]), rejected=rejected, lost=tuple(lost))
 
 
 def _says_more_in(others: Sequence[Offer], evidence: Evidence) -> bool:
