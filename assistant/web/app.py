@@ -73,6 +73,6 @@ def _add_pages(app: FastAPI, service: LocalService, gate: Gate, language: Langua
     async def with_slash() -> RedirectResponse:
         return RedirectResponse(root + addresses[other])
 
-    for spoken, elsewhere in ((other, language), (language, other)):  # `/` takes every path, so it comes last
-        page = build_page(Chat(service, gate, spoken, root), spoken, root + addresses[elsewhere])
+    for spoken in (other, language):  # `/` takes every path, so it comes last
+        page = build_page(Chat(service, gate, spoken, root), spoken)
         mount_page(app, page, spoken, addresses)

@@ -70,11 +70,6 @@ class Chat:
         period = self._say("first_year" if first == last else "first_period", **years)
         return self._say("first_reads", documents=documents, period=period)
 
-    def masthead(self, other_page: str) -> str:
-        """Return the top of the page, with the way to the other language."""
-        other = "en" if self._language == "fr" else "fr"
-        return one_line(render("masthead.html", self._language, other=other, other_page=other_page))
-
     def begin_again(self) -> tuple[Any, ...]:
         """Show the first run again, and forget the conversation."""
         return self._shown("", sources="", past=[], box="")
@@ -146,7 +141,7 @@ class Chat:
         return say(self._language, f"web.{key}", **values)
 
 
-def build_page(chat: Chat, language: Language, other_page: str) -> gr.Blocks:
+def build_page(chat: Chat, language: Language) -> gr.Blocks:
     """Return the page as Gradio's blocks."""
     import gradio as gr
 
@@ -157,7 +152,6 @@ def build_page(chat: Chat, language: Language, other_page: str) -> gr.Blocks:
     page = gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True)
     with page:
         past = gr.State([])
-        plain(chat.masthead(other_page), elem_id="masthead")
         with gr.Row(elem_id="room"):
             with gr.Column(elem_id="left"):
                 with gr.Column(elem_id="talk-column"):

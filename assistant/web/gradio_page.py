@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.asked import chosen_language, root_path
 from assistant.web.guard import policy
-from assistant.web.templating import LOCALES, STATIC_PATH
+from assistant.web.templating import LOCALES, STATIC_PATH, other_language, render
 from assistant.wording import say
 from index.model import Language
 
@@ -103,7 +103,9 @@ class Door:
 
         await self._app(dict(scope, headers=headers), receive, keep)
         nonce = secrets.token_urlsafe(16)
-        page = our_page(body.decode("utf-8"), self._language, root_path(request), nonce).encode("utf-8")
+        page = our_page(body.decode("utf-8"), self._language, root_path(request), nonce, self._addresses).encode(
+            "utf-8"
+        )
         sent = MutableHeaders(scope=start)
         sent["Content-Length"] = str(len(page))
         sent["Cache-Control"] = "no-store"
@@ -115,8 +117,8 @@ class Door:
         await send({"type": "http.response.body", "body": page})
 
 
-def our_page(html: str, language: Language, root: str, nonce: str) -> str:
-    """Return Gradio's page in a language of ours, with our head, and a nonce on each script.
+def our_page(html: str, language: Language, root: str, nonce: str, addresses: Mapping[Language, str]) -> str:
+    """Return Gradio's page in a language of ours, with our head and header, and a nonce on each script.
 
     Raises:
         ValueError: Gradio's page is not what it was; this file has to follow.
@@ -133,7 +135,10 @@ def our_page(html: str, language: Language, root: str, nonce: str) -> str:
     )
     html, named = re.subn(r'(<html\s+lang=)"en"', rf'\1"{locale}"', html, count=1)
     html, headed = re.subn(r'(<head>\s*<meta charset="utf-8" />)', lambda match: match[1] + head, html, count=1)
-    if not (named and headed):
+    other_page = root + addresses[other_language(language)]
+    top = render("top.html", language, root=root, here="question", other_page=other_page)
+    html, topped = re.subn(r"<body\b[^>]*>", lambda match: match[0] + top, html, count=1)
+    if not (named and headed and topped):
         raise ValueError("gradio: index.html")
     html = _MANIFEST.sub("", _SOCIAL.sub("", html))
     return html.replace("<script", f'<script nonce="{nonce}"')

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from assistant.web.screens import SCREENS
 from assistant.wording import say
 from index.model import Language
 
@@ -39,17 +40,24 @@ def _exact(text: str) -> Markup:
     return Markup("{}").format(text).replace("\r", Markup("&#13;")).replace("\n", Markup("&#10;"))
 
 
+def other_language(language: Language) -> Language:
+    """Return the language that a page does not speak."""
+    return "en" if language == "fr" else "fr"
+
+
 def render(template: str, language: Language, **values: Any) -> str:
-    """Return a template filled in. It may call `words(key, …)` for a sentence in the page's language."""
+    """Return a template filled in. It may call `words(key, …)` for a sentence in the page's language.
+
+    A page may tell its own screen, `here`, and the address of itself in the other language, `other_page`.
+    """
 
     def words(key: str, **named: object) -> str:
         return say(language, key, **named)
 
-    return (
-        _environment()
-        .get_template(template)
-        .render(words=words, language=language, locale=LOCALES[language], static=STATIC_PATH, **values)
-    )
+    other = other_language(language)
+    shell = {"screens": SCREENS, "here": "", "other": other, "other_page": f"?lang={other}"}
+    page = {"words": words, "language": language, "locale": LOCALES[language], "static": STATIC_PATH}
+    return _environment().get_template(template).render(**(shell | page | values))
 
 
 def web_address(url: str | None) -> str | None:

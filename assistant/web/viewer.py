@@ -9,12 +9,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from assistant.service import LocalService
-from assistant.web.asked import page_language, root_path
+from assistant.web.asked import page_language
 from assistant.web.described import facts, place, reference, when
 from assistant.web.document_html import document_html, opens_with_title
 from assistant.web.gate import Gate
+from assistant.web.pages import page
 from assistant.web.schemas import Problem
-from assistant.web.templating import render, web_address
+from assistant.web.templating import web_address
 from corpus.model import Document, Locator
 from index.model import Language
 
@@ -34,34 +35,33 @@ def viewer_routes(service: LocalService, gate: Gate) -> APIRouter:
         shown = await gate.run(partial(service.show, document_id))
         replaced = _was_replaced(document_id, shown)
         span = None if replaced else _span(start, end, len(shown["text"]))
-        return HTMLResponse(_page(shown, span, replaced, page_language(request), root_path(request)))
+        language = page_language(request)
+        return page(request, "document.html", **_told(shown, span, replaced, language))
 
     return router
 
 
-def _page(shown: Json, span: tuple[int, int] | None, replaced: bool, language: Language, root: str) -> str:
+def _told(shown: Json, span: tuple[int, int] | None, replaced: bool, language: Language) -> Json:
+    """Return what the page tells of a document, and of the passage that it marks."""
     passage = _passage_at(shown, span[0]) if span else None
     date = passage["date"] if passage else shown["date"]
     locator = Locator(**passage["locator"]) if passage else None
-    return render(
-        "document.html",
-        language,
-        root=root,
-        title=shown["title"],
-        titled=opens_with_title(shown["text"], shown["title"]),
-        written=shown["language"],
-        facts=facts(shown["organisation"], shown["date"], shown["kind"], shown["regions"], None, language),
-        where=_where(date if date != shown["date"] else None, locator, language),
-        authors=", ".join(shown["authors"]),
-        licence=shown["licence"],
-        source=shown["source"],
-        flags=shown["flags"],
-        source_url=web_address(shown["source_url"]),
-        reference=reference(_document(shown), date, locator, language),
-        replaced=replaced,
-        marked=span is not None,
-        body=document_html(shown["text"], shown["sections"], shown["title"], span),
-    )
+    return {
+        "title": shown["title"],
+        "titled": opens_with_title(shown["text"], shown["title"]),
+        "written": shown["language"],
+        "facts": facts(shown["organisation"], shown["date"], shown["kind"], shown["regions"], None, language),
+        "where": _where(date if date != shown["date"] else None, locator, language),
+        "authors": ", ".join(shown["authors"]),
+        "licence": shown["licence"],
+        "source": shown["source"],
+        "flags": shown["flags"],
+        "source_url": web_address(shown["source_url"]),
+        "reference": reference(_document(shown), date, locator, language),
+        "replaced": replaced,
+        "marked": span is not None,
+        "body": document_html(shown["text"], shown["sections"], shown["title"], span),
+    }
 
 
 def _where(date: str | None, locator: Locator | None, language: Language) -> str:

@@ -32,7 +32,6 @@
     const log = document.getElementById("conversation");
     set(log, "role", "log");
     set(log, "aria-live", "off"); // all of it is drawn anew each time; the announcer says what is new
-    document.querySelector(".languages a[target]")?.removeAttribute("target");
     // The only thing that Gradio itself still says here, in English, is that the server is gone.
     for (const toast of document.querySelectorAll(".toast-body")) {
       say(toast.querySelector(".toast-title"), lostTitle);

@@ -1,0 +1,16 @@
+"""The screens: the one list that the navigation of every page is drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """A screen: its address under our root; `wording` has its name at `web.screen_{key}`."""
+
+    key: str
+    path: str
+
+
+SCREENS = (Screen(key="question", path="/"),)
