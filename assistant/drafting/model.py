@@ -78,13 +78,17 @@ class TemplateSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A kind of document: what it is for, what it asks, and its sections."""
+    """A kind of document: what it is for, who reads it, how long it is, what it asks, and its sections."""
 
     name: str
     title: str
     title_en: str
     purpose: str
     purpose_en: str
+    readers: str = ""
+    readers_en: str = ""
+    length: str = ""
+    length_en: str = ""
     fields: tuple[Field, ...]
     sections: tuple[TemplateSection, ...]
 

@@ -144,6 +144,16 @@ def save_state(path: Path, state: Json) -> None:
     write_whole(path, state_bytes(state))
 
 
+def state_text(state: State) -> str:
+    """Return a state as the text of its file, for a page to carry."""
+    proposed = [
+        {"section": one.section, "id": one.evidence_id, "decision": one.decision, "quote": one.quote}
+        for one in state.proposed
+    ]
+    told = {"version": VERSION, "template": state.template, "fields": dict(state.fields), "evidence": proposed}
+    return json.dumps(told, ensure_ascii=False)
+
+
 def state_bytes(state: Json) -> bytes:
     """Return the bytes of a state's file."""
     return json.dumps(state, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"

@@ -19,6 +19,7 @@ from assistant.web.gradio_page import mount_page
 from assistant.web.guard import Guard
 from assistant.web.owner import owner_routes
 from assistant.web.problems import answer_errors
+from assistant.web.rediger import rediger_routes
 from assistant.web.templating import STATIC, STATIC_PATH
 from assistant.web.viewer import viewer_routes
 from assistant.wording import say
@@ -50,6 +51,7 @@ def create_app(
     gate = Gate()
     app.include_router(owner_routes(service, secret))
     app.include_router(viewer_routes(service, gate))
+    app.include_router(rediger_routes(service, gate))
     app.include_router(api_routes(service, gate))
     app.mount(STATIC_PATH, StaticFiles(directory=STATIC))
     _add_pages(app, service, gate, language, root)

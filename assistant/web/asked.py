@@ -38,7 +38,7 @@ def program_language(request: Request) -> Language:
 
 def is_for_a_person(request: Request) -> bool:
     """Tell whether a browser asks for a page, rather than a program for its data."""
-    wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    wants_page = request.method in {"GET", "POST"} and "text/html" in request.headers.get("accept", "")
     return wants_page and not route_path(request).startswith("/api/")
 
 

@@ -13,4 +13,7 @@ class Screen:
     path: str
 
 
-SCREENS = (Screen(key="question", path="/"),)
+SCREENS = (
+    Screen(key="question", path="/"),
+    Screen(key="rediger", path="/rediger"),
+)
