@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from assistant.model import Citation, Quote
+from corpus.model import Kind
 
 FieldType = Literal["text", "longtext", "number", "date", "year", "list", "choice", "region", "rows"]
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
@@ -47,11 +48,25 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a section looks for: a question, asked once or for each item of a list field, within some kinds."""
+    """What a section looks for: a question, asked once or for each item of a list field, within some kinds.
+
+    `about` are beginnings of words, or of several in a row: a quote, or its heading, must hold one of them to be used
+    by itself. Nearness in meaning alone takes what is about everything for what is about values.
+    """
 
     question: str
     kinds: tuple[str, ...] = ()
     each: str = ""
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a section looks for, with the user's values in it."""
+
+    question: str
+    kinds: tuple[Kind, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

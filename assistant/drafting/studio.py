@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import cast
@@ -11,6 +11,7 @@ from assistant.drafting.compose import compose_section
 from assistant.drafting.decisions import Decisions
 from assistant.drafting.fitting import Territory
 from assistant.drafting.model import (
+    Asked,
     Decided,
     DraftedSection,
     Evidence,
@@ -18,6 +19,7 @@ from assistant.drafting.model import (
     Template,
     TemplateSection,
     Values,
+    Wanted,
 )
 from assistant.drafting.placeholders import PATTERN
 from assistant.drafting.remember import Memory
@@ -57,9 +59,9 @@ def make_draft(
     revision = collection.catalogue.revision()
     offers: list[Offer] = []
     for section in template.sections:
-        questions = tuple(_questions(section, template, values))
-        search = partial(offer, collection, encoder, territory, section, questions)
-        offers.append(memory.offer((revision, territory, section, questions), search))
+        asked = tuple(_asked(section, template, values))
+        search = partial(offer, collection, encoder, territory, section, asked)
+        offers.append(memory.offer((revision, territory, section, asked), search))
     sections: list[DraftedSection] = []
     taken: list[Evidence] = []
     for one in offers:
@@ -82,15 +84,22 @@ def territory_of(values: Values) -> Territory:
     return Territory(region=region or (meant[0] if len(meant) == 1 else ""), organisation=organisation)
 
 
-def _questions(section: TemplateSection, template: Template, values: Values) -> list[tuple[str, tuple[Kind, ...]]]:
+def _asked(section: TemplateSection, template: Template, values: Values) -> list[Asked]:
     """Return what a section looks for, a question for each item of a list where it says so."""
     fields = {field.name: field for field in template.fields}
-    asked: list[tuple[str, tuple[Kind, ...]]] = []
+
+    def filled(wanted: Wanted, own: Mapping[str, str] | None = None) -> Asked:
+        return Asked(
+            question=fill(wanted.question, fields, values, own),
+            kinds=cast("tuple[Kind, ...]", wanted.kinds),
+            about=tuple(fill(words, fields, values, own) for words in wanted.about),
+        )
+
+    asked: list[Asked] = []
     for wanted in section.retrieve:
-        kinds = cast("tuple[Kind, ...]", wanted.kinds)
         if wanted.each:
             items = cast("tuple[str, ...]", values.get(wanted.each, ()))[:MOST_ASKED]
-            asked += [(fill(wanted.question, fields, values, {ITEM: item}), kinds) for item in items]
+            asked += [filled(wanted, {ITEM: item}) for item in items]
         else:
-            asked.append((fill(wanted.question, fields, values), kinds))
-    return [one for one in asked if not PATTERN.search(one[0])]
+            asked.append(filled(wanted))
+    return [one for one in asked if not PATTERN.search(one.question)]

@@ -175,11 +175,15 @@ def _section(key: Key, fields: Mapping[str, Field]) -> TemplateSection:
 
 
 def _wanted(key: Key, lists: tuple[str, ...], fields: Mapping[str, Field]) -> Wanted:
-    key.only("question", "kinds", "each")
+    key.only("question", "kinds", "each", "about")
     each = key.among("each", lists) if key.raw("each") else ""
     question = key.text("question")
     _check_words(key.at("question"), question, {*fields, ITEM} if each else set(fields))
-    return Wanted(question=question, kinds=key.texts("kinds", cast("tuple[str, ...]", KINDS)), each=each)
+    about = key.texts("about")
+    for words in about:
+        _check_words(key.at("about"), words, {*fields, ITEM} if each else set(fields))
+    kinds = key.texts("kinds", cast("tuple[str, ...]", KINDS))
+    return Wanted(question=question, kinds=kinds, each=each, about=about)
 
 
 def _check_words(key: Key, text: str, known: set[str]) -> None:

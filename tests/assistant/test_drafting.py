@@ -25,6 +25,7 @@ from assistant.drafting.templates import template_named
 from assistant.drafting.values import check_fields, example_values, example_yaml
 from assistant.service import LocalService
 from corpus.errors import UsageError
+from corpus.model import Metadata
 from index.collection import Collection
 
 STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter"
@@ -358,3 +359,20 @@ def test_a_quote_of_another_territory_never_leaves_its_box(collection: Collectio
         for extract in box.extracts:
             assert "Laval" not in extract.citation.quote.text
             assert not re.search(r"\d", re.sub(r"(?m)^\d+[.)]\s", "", extract.citation.quote.text))
+
+
+def test_sources_that_contradict_each_other_are_both_shown_and_marked(tmp_path: Path) -> None:
+    said = "Le comité de pilotage de la politique de développement social de Sherbrooke comptait {} membres."
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name, count in (("bilan", 31), ("rapport", 24)):
+        text = f"# Le {name} de Sherbrooke\n\n{said.format(count)}\n"
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    with Collection.open(tmp_path / "home") as own:
+        assert not own.ingest([folder], Metadata(regions=("Estrie",))).failed
+        draft = draft_of(own, "gouvernance-comite")
+    section = next(one for one in draft.sections if one.title == "Composition")
+    assert {one.quote.text for one in section.citations} == {said.format(31), said.format(24)}
+    mark = "[À VALIDER : sources qui ne s'accordent pas, notes {} et {}]".format(*(one.n for one in section.citations))
+    assert mark in section_text(section.blocks)
+    assert mark in [gap.text for gap in draft.todo]

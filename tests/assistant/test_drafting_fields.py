@@ -50,8 +50,12 @@ def test_values_become_what_their_fields_say(tmp_path: Path) -> None:
     [
         (BASE + "enjeu: x\n", "draft.field_missing", "decision"),
         ("", "draft.field_missing", "organisation, type, region, enjeu, decision"),
-        (BASE + "enjeu: x\ndecision: y\nbudjet: 5\n", "draft.field_unknown", ":6: le champ « budjet »"),
-        (BASE + "enjeu: x\ndecision: y\npopulation: beaucoup\n", "draft.field_value", ":6: le champ « population »"),
+        (BASE + "enjeu: x\ndecision: y\nbudjet: 5\n", "draft.field_unknown", ":6: le champ «\u00a0budjet\u00a0»"),
+        (
+            BASE + "enjeu: x\ndecision: y\npopulation: beaucoup\n",
+            "draft.field_value",
+            ":6: le champ «\u00a0population\u00a0»",
+        ),
         (BASE + "enjeu: x\ndecision: y\nthemes: logement\n", "draft.field_value", "themes"),
         (BASE.replace("MRC", "ville") + "enjeu: x\ndecision: y\n", "draft.field_value", "municipalité | MRC | région"),
         (BASE + "enjeu: x\ndecision: oui\n", "", ""),
