@@ -44,7 +44,7 @@ def read_rows(path: Path, field: Field) -> Iterator[dict[str, str]]:
     try:
         content = path.read_bytes() if path.suffix.lower() in FORMATS else b""
     except OSError as error:
-        raise UsageError("draft.file_unreadable", path=str(path), detail=error.strerror or str(error)) from error
+        raise _unreadable(path, error) from error
     return rows_in(content, str(path), field)
 
 
@@ -149,10 +149,16 @@ def text_of(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError("draft.file_unreadable", path=str(path), detail=error.strerror or str(error)) from error
+        raise _unreadable(path, error) from error
     if len(content) > MOST_BYTES:
         raise UsageError("draft.file_unreadable", path=str(path), detail=f"> {MOST_BYTES}")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError("draft.file_unreadable", path=str(path), detail="UTF-8") from error
+
+
+def _unreadable(path: Path, error: OSError) -> UsageError:
+    if isinstance(error, FileNotFoundError):
+        return UsageError("draft.file_missing", path=str(path))
+    return UsageError("draft.file_unreadable", path=str(path), detail=error.strerror or str(error))

@@ -310,16 +310,16 @@ def test_mistakes_end_with_2_and_leave_no_file(lent: Path, tmp_path: Path, capsy
     command = ("--home", str(lent), "draft", "note-elu")
     out = tmp_path / "note.docx"
     for arguments, code in (
-        (("--fields", str(fields), "-o", str(out)), "draft.yaml"),
+        (("--fields", str(fields), "-o", str(out)), "draft.yaml_broken"),
         (("-o", str(out)), "draft.fields_none"),
-        (("--fields", str(tmp_path / "absent.yaml"), "-o", str(out)), "draft.file_unreadable"),
+        (("--fields", str(tmp_path / "absent.yaml"), "-o", str(out)), "draft.file_missing"),
         (("--state", str(fields), "-o", str(out)), "draft.state_file"),
     ):
         exit_code, told = run(capsys, *command, *arguments)
         assert (exit_code, told["error"]["code"]) == (2, code)
     fields.write_text(example_yaml(template_named("note-elu")), encoding="utf-8")
     exit_code, told = run(capsys, *command, "--fields", str(fields), "-o", str(tmp_path / "absent" / "a.docx"))
-    assert (exit_code, told["error"]["code"]) == (2, "draft.output_unwritable")
+    assert (exit_code, told["error"]["code"]) == (2, "draft.output_folder")
     assert [path.name for path in tmp_path.iterdir()] == ["champs.yaml"]
     exit_code, told = run(capsys, "--home", str(lent), "draft", "inconnu", "--example")
     assert (exit_code, told["error"]["code"]) == (2, "draft.template_unknown")
