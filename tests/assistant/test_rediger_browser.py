@@ -127,11 +127,11 @@ def test_a_draft_from_the_choice_to_the_word_file_and_back(page: Page, tmp_path:
     assert page.locator("#tray2").get_attribute("open") is not None
     assert page.evaluate("document.activeElement.closest('#tray2') !== null")
 
-    spare = open_tray(page, 1).locator(".evidence:not(.used)").first
+    spare = open_tray(page, 2).locator(".evidence.spare").first
     pinned = spare.locator("blockquote").inner_text().split("\n")[0]
     anchor = spare.get_attribute("id")
     decide(page, spare.get_by_role("button", name="Épingler"))
-    expect(page.locator("#s1 .paper")).to_contain_text(pinned)
+    expect(page.locator("#s2 .paper")).to_contain_text(pinned)
     expect(page.locator(f"#{anchor}").get_by_role("button", name="Épingler")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(f"#{anchor}").get_by_role("button", name="Épingler")).to_be_focused()
 
@@ -155,7 +155,7 @@ def test_a_draft_from_the_choice_to_the_word_file_and_back(page: Page, tmp_path:
     page.goto(page.url.split("/rediger")[0] + "/rediger")
     page.get_by_label("Fichier de travail (.json)").set_input_files(tmp_path / "travail.json")
     page.get_by_role("button", name="Ouvrir").click()
-    expect(page.locator("#s1 .paper")).to_contain_text(pinned, timeout=PATIENCE)
+    expect(page.locator("#s2 .paper")).to_contain_text(pinned, timeout=PATIENCE)
     expect(page.locator("#s2 .paper")).not_to_contain_text(rejected)
 
 

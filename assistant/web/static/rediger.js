@@ -26,10 +26,10 @@ function keep(form) {
   }
 }
 
-function resume(work) {
+function resume(work, language = document.documentElement.lang.slice(0, 2)) {
   const form = document.createElement("form");
   form.method = "post";
-  form.action = work.action.replace(/lang=\w\w/, location.search.match(/lang=\w\w/)?.[0] ?? "lang=fr");
+  form.action = work.action.replace(/lang=\w\w/, `lang=${language}`);
   const fields = work.said.some(([name]) => name === "fields");
   for (const [name, value] of [...work.said, ["do", fields ? "change" : "draft"]]) {
     const input = document.createElement("input");
@@ -144,8 +144,7 @@ document.querySelector("a.language")?.addEventListener("click", (event) => {
   const form = document.getElementById("work");
   if (!form) return;
   event.preventDefault();
-  const lang = event.currentTarget.getAttribute("lang");
-  resume({ action: form.getAttribute("action").replace(/lang=\w\w/, `lang=${lang}`), said: entries(form), lang });
+  resume({ action: form.getAttribute("action"), said: entries(form) }, event.currentTarget.getAttribute("lang"));
 });
 
 start();
