@@ -296,6 +296,7 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
                 root_path=options.root_path,
                 language=options.lang,
                 secret=secret,
+                remembers=settings.keep_conversations,
                 ready=ready,
             )
         finally:

@@ -6,6 +6,7 @@ Everything else is derived from it. Each change is one transaction and moves `re
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -316,6 +317,27 @@ class Catalogue:
         """Return the number of passages."""
         with read_from(self._engine) as connection:
             return int(connection.execute(sa.select(sa.func.count()).select_from(tables.passages)).scalar_one())
+
+    def themes_by_region(self) -> Counter[tuple[str, str]]:
+        """Return the number of passages on each theme in each region; `""` stands for any theme, or for any place."""
+        passages, sections, places = tables.passages.c, tables.sections.c, tables.passage_regions.c
+        holds = sa.and_(
+            sections.document_id == passages.document_id,
+            sections.start <= passages.start,
+            passages.start < sections.end,
+        )
+        inside = tables.passages.join(tables.sections, holds)
+        anywhere = sa.select(sections.themes, sa.literal(""), sa.func.count()).select_from(inside)
+        placed = sa.select(sections.themes, places.region, sa.func.count()).select_from(
+            inside.join(tables.passage_regions, places.seq == passages.seq)
+        )
+        counts: Counter[tuple[str, str]] = Counter()
+        with read_from(self._engine) as connection:
+            for query in (anywhere.group_by(sections.themes), placed.group_by(sections.themes, places.region)):
+                for themes, region, count in connection.execute(query):
+                    for theme in ("", *themes):
+                        counts[theme, region] += count
+        return counts
 
     def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit vectors of passages, (n, dimension) float32, in the order of the ids.

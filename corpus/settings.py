@@ -22,8 +22,9 @@ class Settings:
 
     `language` is `fr` or `en`; `encoder` the embedded model's name, or a sentence-transformers model's name or
     folder; `host` and `port` where the web page is served; `keep_questions` whether the questions that are asked stay
-    in the home folder, for its gaps to be seen; `limits` what one file may hold and cost, a table of its own in the
-    file, `REPERE_LIMITS_PAGES` and so on in the environment.
+    in the home folder, for its gaps to be seen; `keep_conversations` whether a browser keeps its own conversation;
+    `limits` what one file may hold and cost, a table of its own in the file, `REPERE_LIMITS_PAGES` and so on in the
+    environment.
     """
 
     language: str = "fr"
@@ -31,6 +32,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     keep_questions: bool = False
+    keep_conversations: bool = True
     limits: Limits = LIMITS
 
 
@@ -83,7 +85,7 @@ def _names() -> list[str]:
 def _fitting(name: str, value: object) -> object:
     if name == "port":
         return _number(name, value, 1, 65535)
-    if name == "keep_questions":
+    if name in {"keep_questions", "keep_conversations"}:
         return _switch(name, value)
     if name.startswith("limits."):
         return _number(name, value, 0 if name == "limits.ocr_seconds" else 1, MOST)

@@ -49,7 +49,7 @@ _ENGLISH = frozenset(
     why have has had not
     """.split()
 )
-_KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("notes de webinaire", re.compile(r"\bwebinaires?\b|\bwebinars?\b")),
     ("portrait", re.compile(r"\btour du quebec\b")),
 )
@@ -193,5 +193,5 @@ def question_language(text: str) -> Language:
 
 def _kinds(text: str) -> tuple[Kind, ...]:
     folded = fold(text)
-    found = [kind for kind, pattern in _KIND_WORDS if pattern.search(folded)]
+    found = [kind for kind, pattern in KIND_WORDS if pattern.search(folded)]
     return tuple(kind for kind in KINDS if kind in found)

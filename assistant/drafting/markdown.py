@@ -68,15 +68,16 @@ def _block(block: Block) -> str:
 
 
 def _own(text: str) -> str:
-    return _escaped(typeset(text))
+    return escaped(typeset(text))
 
 
 def _quoted(text: str, line_end: str) -> str:
     """Return a quote between its marks; its words stay as they are."""
-    return typeset("« ") + line_end.join(_escaped(line) for line in text.split("\n") if line.strip()) + typeset(" »")
+    return typeset("« ") + line_end.join(escaped(line) for line in text.split("\n") if line.strip()) + typeset(" »")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text that Markdown takes as it is."""
     return _AT_START.sub(r"\1\\", _INSIDE.sub(r"\\\g<0>", text))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -13,10 +14,14 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.service import LocalService
 from assistant.web.api import api_routes
-from assistant.web.chat import Chat, build_page
+from assistant.web.chat import Chat
+from assistant.web.chat_page import build_page
+from assistant.web.downloads import Downloads, download_routes
+from assistant.web.explorer import explorer_routes
 from assistant.web.gate import Gate
 from assistant.web.gradio_page import mount_page
 from assistant.web.guard import Guard
+from assistant.web.lexicon import lexicon_routes
 from assistant.web.owner import owner_routes
 from assistant.web.problems import answer_errors
 from assistant.web.rediger import rediger_routes
@@ -24,6 +29,9 @@ from assistant.web.templating import STATIC, STATIC_PATH
 from assistant.web.viewer import viewer_routes
 from assistant.wording import say
 from index.model import Language
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 
 def create_app(
@@ -33,11 +41,12 @@ def create_app(
     root: str = "",
     language: Language = "fr",
     secret: str | None = None,
+    remembers: bool = True,
 ) -> FastAPI:
     """Return the application over a service.
 
     `hosts` are names to be asked by, besides those of loopback; `root` is the path that a proxy serves us under;
-    `secret` opens the owner's door.
+    `secret` opens the owner's door; `remembers` lets a browser keep its conversation.
     """
     root = root.rstrip("/")
     app = FastAPI(
@@ -53,15 +62,24 @@ def create_app(
     app.include_router(viewer_routes(service, gate))
     app.include_router(rediger_routes(service, gate))
     app.include_router(api_routes(service, gate))
+    app.include_router(explorer_routes(service, gate))
+    app.include_router(lexicon_routes())
     app.mount(STATIC_PATH, StaticFiles(directory=STATIC))
-    _add_pages(app, service, gate, language, root)
+    downloads = Downloads()
+    app.include_router(download_routes(downloads))
+    _add_pages(
+        app,
+        language,
+        root,
+        lambda spoken: build_page(Chat(service, gate, spoken, root, downloads), spoken, remembers=remembers),
+    )
     answer_errors(app)
     app.add_middleware(CORSMiddleware)  # allows no other origin; without it Gradio allows some
     app.add_middleware(Guard, hosts=hosts, root=root)
     return app
 
 
-def _add_pages(app: FastAPI, service: LocalService, gate: Gate, language: Language, root: str) -> None:
+def _add_pages(app: FastAPI, language: Language, root: str, build: Callable[[Language], gr.Blocks]) -> None:
     """Add the page in its own language at `/`, and in the other one at `/en/` or `/fr/`."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
     other: Language = "en" if language == "fr" else "fr"
@@ -76,5 +94,4 @@ def _add_pages(app: FastAPI, service: LocalService, gate: Gate, language: Langua
         return RedirectResponse(root + addresses[other])
 
     for spoken in (other, language):  # `/` takes every path, so it comes last
-        page = build_page(Chat(service, gate, spoken, root), spoken)
-        mount_page(app, page, spoken, addresses)
+        mount_page(app, build(spoken), spoken, addresses)

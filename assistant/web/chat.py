@@ -1,20 +1,21 @@
-"""The page where one asks: a conversation, the sources of its last answer beside it, and a first run that explains.
+"""What the page where one asks does with what a person does: ask, ask anew without a filter, judge, begin again.
 
-The conversation lives in the session that the browser opened, in memory, and goes with it.
+The conversation lives in the page that the browser opened: in memory while it is open, and in the browser itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from assistant.model import Reply
-from assistant.options import MOST_QUESTION, question_of
-from assistant.render import reply_text
+from assistant.options import filters_of, question_of
+from assistant.restrictions import Restriction, lifted, without
 from assistant.service import LocalService
 from assistant.understand import Turn, standalone
+from assistant.web.downloads import Downloads
+from assistant.web.exchange import Exchange, exchange_of, restored
 from assistant.web.exchange_html import exchange_html, message_html, one_line, sources_html
 from assistant.web.gate import Gate
 from assistant.web.problems import note
@@ -24,33 +25,36 @@ from corpus.dates import year_span
 from corpus.errors import RepereError
 from index.model import Filters, Language
 
-if TYPE_CHECKING:
-    import gradio as gr
-
-SUGGESTIONS = 3
 MOST_EXCHANGES = 30
 """Exchanges that a conversation keeps; the oldest go first."""
-READERS = ("official", "coordination", "municipal", "maintenance")
-"""Who comes; for each, `wording` has a name and an example of a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """A question that was answered, as the conversation shows and remembers it."""
+class View:
+    """What becomes of the page. None leaves a part as it is.
 
-    question: str
-    text: str
-    html: str
+    `latest` is the answer that the tools below the conversation are about; None takes them away.
+    """
+
+    talk: str
+    sources: str | None = None
+    past: tuple[Exchange, ...] | None = None
+    latest: Exchange | None = None
+    box: str | None = None
+    filters: Filters | None = None
 
 
 class Chat:
     """The page's answers to what a person does, in one language."""
 
-    def __init__(self, service: LocalService, gate: Gate, language: Language, root: str) -> None:
+    def __init__(
+        self, service: LocalService, gate: Gate, language: Language, root: str, downloads: Downloads | None = None
+    ) -> None:
         self._service = service
         self._gate = gate
         self._language = language
         self._root = root
+        self._downloads = downloads or Downloads()
 
     def intro(self) -> str:
         """Return what a first visit reads: what it does, what it reads now, its limits."""
@@ -70,21 +74,41 @@ class Chat:
         period = self._say("first_year" if first == last else "first_period", **years)
         return self._say("first_reads", documents=documents, period=period)
 
-    def begin_again(self) -> tuple[Any, ...]:
+    def begin_again(self) -> View:
         """Show the first run again, and forget the conversation."""
-        return self._shown("", sources="", past=[], box="")
+        return View(talk="", sources="", past=(), box="", filters=Filters())
 
-    async def ask(self, question: str, level: str, past: list[Exchange]) -> AsyncIterator[tuple[Any, ...]]:
-        """Show a question at once, then its answer: the conversation, the sources, and what comes with them."""
-        before = "".join(one.html for one in past)
+    def resume(self, stored: Any) -> View:
+        """Show the conversation that the browser kept."""
+        past = restored(stored)[-MOST_EXCHANGES:]
+        return self._answered(past) if past else View(talk="", past=())
+
+    async def ask(
+        self,
+        question: str,
+        level: str,
+        chosen: Mapping[str, Any] | Filters,
+        past: Sequence[Exchange],
+        removed: tuple[Restriction, ...] = (),
+    ) -> AsyncIterator[View]:
+        """Show a question at once, then its answer: the conversation, the sources, and what comes with them.
+
+        `chosen` are the filters that a person set, `removed` what was understood in the question and is not to be.
+        """
+        before = self._drawn(past)
         try:
             asked = question_of(question)
-            yield self._shown(before + message_html(asked, self._say("searching"), self._language), box="")
-            turns = [turn for one in past for turn in _turns(one)]
-            reply = await self._gate.run(partial(self._reply, asked, level, turns))
+            filters = chosen if isinstance(chosen, Filters) else filters_of(**chosen)
+            yield View(talk=before + message_html(asked, self._say("searching"), self._language), box="")
+            turns = [turn for one in past for turn in one.turns]
+            understood = without(standalone(asked, turns), removed)
+            before_it: Sequence[Turn] = () if removed else turns
+            work = partial(self._service.reply, understood if removed else asked, level, before_it, filters, None)
+            reply = await self._gate.run(work)
         except RepereError as error:
             if error.key == "usage.question_empty":
-                yield self._shown(before)
+                latest = past[-1] if past else None
+                yield self._answered(past) if latest else View(talk=before)
             else:
                 yield self._failed(before, question, explain(self._language, error))
             return
@@ -92,122 +116,63 @@ class Chat:
             note("ask", error)
             yield self._failed(before, question, self._say("unexpected"))
             return
-        spoken = reply.question.language  # one is answered in the language one asks in
-        drawn = partial(exchange_html, asked, standalone(asked, turns), reply, spoken, self._root)
-        exchange = Exchange(question=asked, text=reply_text(reply, spoken), html=drawn(settled=True))
-        yield self._shown(
-            before + drawn(settled=False),
-            sources=sources_html(reply, self._language, self._root),
-            suggestions=reply.suggestions,
-            past=[*past, exchange][-MOST_EXCHANGES:],
+        exchange = exchange_of(
+            asked, understood, reply, level=level, around=self._language, filters=filters, removed=removed
+        )
+        yield self._answered([*past, exchange][-MOST_EXCHANGES:], filters)
+
+    async def ask_without(
+        self, number: int, chosen: Mapping[str, Any], past: Sequence[Exchange]
+    ) -> AsyncIterator[View]:
+        """Ask the last question anew without one of the things that restrict it."""
+        *earlier, last = past
+        one = last.restrictions[number]
+        filters, removed = filters_of(**chosen), last.removed
+        if one.chosen:
+            filters = lifted(filters, one)
+        else:
+            removed = (*removed, one)
+        async for view in self.ask(last.question, last.level, filters, earlier, removed):
+            yield view
+
+    async def ask_for_more(self, chosen: Mapping[str, Any], past: Sequence[Exchange]) -> AsyncIterator[View]:
+        """Ask the last question anew, for a detailed answer."""
+        *earlier, last = past
+        async for view in self.ask(last.question, "detaille", chosen, earlier, last.removed):
+            yield view
+
+    async def judge(self, verdict: str, comment: str, past: Sequence[Exchange]) -> str:
+        """Keep what a person thinks of the last answer, and return what they are told."""
+        *earlier, last = past
+        history = [{"role": turn.role, "content": turn.content} for one in earlier for turn in one.turns]
+        try:
+            await self._gate.run(partial(self._service.feedback, last.question, verdict, comment, history))
+        except RepereError as error:
+            return explain(self._language, error)
+        return say(self._language, "chat.opinion_kept")
+
+    def files(self, past: Sequence[Exchange]) -> str:
+        """Return the links by which a conversation is downloaded."""
+        key = self._downloads.offer(past)
+        return one_line(render("files.html", self._language, address=f"{self._root}/conversation/{key}"))
+
+    def _answered(self, past: Sequence[Exchange], filters: Filters | None = None) -> View:
+        *earlier, last = past
+        return View(
+            talk=self._drawn(earlier) + exchange_html(last, self._root, settled=False),
+            sources=sources_html(last, self._language, self._root),
+            past=tuple(past),
+            latest=last,
+            filters=filters,
         )
 
-    def _reply(self, question: str, level: str, turns: list[Turn]) -> Reply:
-        return self._service.reply(question, level, turns, Filters(), None)
+    def _drawn(self, past: Sequence[Exchange]) -> str:
+        return "".join(exchange_html(one, self._root, settled=True) for one in past)
 
-    def _failed(self, before: str, question: str, reason: str) -> tuple[Any, ...]:
+    def _failed(self, before: str, question: str, reason: str) -> View:
         """Return a page that says why there is no answer, with the question back in its box."""
         text = self._say("error", text=reason)
-        talk = before + message_html(question, text, self._language, failed=True)
-        return self._shown(talk, sources="", box=question)
-
-    def _shown(
-        self,
-        talk: str,
-        *,
-        sources: str | None = None,
-        suggestions: tuple[str, ...] = (),
-        past: list[Exchange] | None = None,
-        box: str | None = None,
-    ) -> tuple[Any, ...]:
-        """Return what becomes of each of the page's outputs; None leaves one as it is."""
-        import gradio as gr
-
-        begun = bool(talk)
-        offered = [*suggestions[:SUGGESTIONS], *[""] * SUGGESTIONS][:SUGGESTIONS]
-        return (
-            f'<div class="talk">{talk}</div>' if begun else "",
-            gr.skip() if sources is None else sources,
-            gr.skip() if sources is None else gr.Column(visible=bool(sources)),
-            gr.Column(visible=not begun),
-            gr.Button(visible=begun),
-            gr.skip() if box is None else box,
-            gr.skip() if past is None else past,
-            gr.Column(visible=bool(suggestions)),
-            *(gr.Button(text, visible=bool(text)) for text in offered),
-        )
+        return View(talk=before + message_html(question, text, self._language, failed=True), sources="", box=question)
 
     def _say(self, key: str, **values: object) -> str:
         return say(self._language, f"web.{key}", **values)
-
-
-def build_page(chat: Chat, language: Language) -> gr.Blocks:
-    """Return the page as Gradio's blocks."""
-    import gradio as gr
-
-    def words(key: str) -> str:
-        return say(language, f"web.{key}")
-
-    plain = partial(gr.Markdown, latex_delimiters=[], container=False, buttons=[], line_breaks=False)
-    page = gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True)
-    with page:
-        past = gr.State([])
-        with gr.Row(elem_id="room"):
-            with gr.Column(elem_id="left"):
-                with gr.Column(elem_id="talk-column"):
-                    with gr.Column(elem_id="first-run") as first_run:
-                        intro = plain(chat.intro(), elem_id="intro")
-                        with gr.Row(elem_id="readers"):
-                            examples = [_reader(words(name), words(f"example_{name}"), plain) for name in READERS]
-                    conversation = plain("", elem_id="conversation")
-                    with gr.Column(elem_id="suggestions", visible=False) as suggested:
-                        plain(words("follow_up"), elem_id="suggestions-title")
-                        offers = [gr.Button("", visible=False, size="sm") for _ in range(SUGGESTIONS)]
-                with gr.Column(elem_id="box"):
-                    with gr.Row(elem_id="ask"):
-                        question = gr.Textbox(
-                            label=words("question_label"),
-                            placeholder=words("question_placeholder"),
-                            lines=1,
-                            max_lines=5,
-                            max_length=MOST_QUESTION,
-                            autofocus=True,
-                            container=False,
-                            elem_id="question",
-                        )
-                        send = gr.Button(words("send"), variant="primary", elem_id="send")
-                    with gr.Row(elem_id="choices"):
-                        level = gr.Radio(
-                            [(words("level_simple"), "simple"), (words("level_detailed"), "detaille")],
-                            value="simple",
-                            label=words("level"),
-                            container=False,
-                            elem_id="level",
-                        )
-                        clear = gr.Button(words("clear"), size="sm", visible=False, elem_id="clear")
-            with gr.Column(elem_id="sources-column", visible=False) as sources_column:
-                sources = plain("", elem_id="sources")
-
-        outputs = [conversation, sources, sources_column, first_run, clear, question, past, suggested, *offers]
-        quiet = partial(
-            gr.on, outputs=outputs, show_progress="hidden", api_visibility="private", concurrency_limit=None
-        )
-        gr.on([page.load], chat.intro, outputs=[intro], show_progress="hidden", api_visibility="private")
-        quiet([question.submit, send.click], chat.ask, inputs=[question, level, past])
-        for button in [*examples, *offers]:
-            quiet([button.click], chat.ask, inputs=[button, level, past])
-        quiet([clear.click], chat.begin_again)
-    page.queue(default_concurrency_limit=None)  # our gate lets in as many as it can, and tells the others
-    return page
-
-
-def _reader(name: str, example: str, plain: Any) -> gr.Button:
-    import gradio as gr
-
-    with gr.Column(elem_classes="reader", min_width=200):
-        plain(name)
-        return gr.Button(example, size="sm")
-
-
-def _turns(exchange: Exchange) -> tuple[Turn, Turn]:
-    return Turn(role="user", content=exchange.question), Turn(role="assistant", content=exchange.text)

@@ -21,12 +21,14 @@ EXCERPT = 220
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A source as the panel beside an answer shows it. `quote` is exact; `excerpt` may be cut at its end."""
+    """A source as the panel beside an answer shows it: a span of a document, with its exact words or the first ones."""
 
     title: str
     date: str
     facts: tuple[str, ...]
-    address: str
+    document_id: str
+    start: int
+    end: int
     quote: str
     language: str
     n: int | None = None
@@ -34,7 +36,7 @@ class Card:
     source_url: str | None = None
 
 
-def cited_card(citation: Citation, language: Language, root: str) -> Card:
+def cited_card(citation: Citation, language: Language) -> Card:
     """Return the card of a citation."""
     hit = citation.quote.hit
     document, passage, place = hit.document, hit.passage, citation.quote.locator
@@ -43,7 +45,9 @@ def cited_card(citation: Citation, language: Language, root: str) -> Card:
         title=document.title,
         date=when(passage.date, language),
         facts=facts(document.organisation, passage.date, passage.kind, passage.regions, place, language),
-        address=document_address(root, document.document_id, language, citation.quote.start, citation.quote.end),
+        document_id=document.document_id,
+        start=citation.quote.start,
+        end=citation.quote.end,
         quote=citation.quote.text,
         language=document.language,
         reference=reference(document, passage.date, place, language),
@@ -51,7 +55,7 @@ def cited_card(citation: Citation, language: Language, root: str) -> Card:
     )
 
 
-def nearest_card(hit: Hit, language: Language, root: str) -> Card:
+def nearest_card(hit: Hit, language: Language) -> Card:
     """Return the card of a passage that is near to a question without an answer."""
     document, passage = hit.document, hit.passage
     text = passage.text
@@ -61,7 +65,9 @@ def nearest_card(hit: Hit, language: Language, root: str) -> Card:
         title=document.title,
         date=when(passage.date, language),
         facts=facts(document.organisation, passage.date, passage.kind, passage.regions, passage.locator, language),
-        address=document_address(root, document.document_id, language, passage.start, passage.end),
+        document_id=document.document_id,
+        start=passage.start,
+        end=passage.end,
         quote=text,
         language=document.language,
     )
@@ -76,12 +82,16 @@ def facts(
     language: Language,
 ) -> tuple[str, ...]:
     """Return what is known of a source, each in a few words; a date is always among them, or that there is none."""
-    if len(regions) > MOST_REGIONS:
-        where = say(language, "web.many_regions", count=len(regions))
-    else:
-        where = ", ".join(regions)
+    where = places(regions, language)
     found = (organisation, when(date, language), kind, where, place(locator, language) if locator else None)
     return tuple(fact for fact in found if fact)
+
+
+def places(regions: Sequence[str], language: Language) -> str:
+    """Return the regions of a source, named where they are few, counted where they are many."""
+    if len(regions) > MOST_REGIONS:
+        return say(language, "web.many_regions", count=len(regions))
+    return ", ".join(regions)
 
 
 def when(date: str | None, language: Language) -> str:
@@ -95,6 +105,11 @@ def reference(document: Document, date: str | None, locator: Locator | None, lan
     if locator is None:
         return say(language, "web.reference", **parts)
     return say(language, "web.reference_place", **parts, place=place(locator, language))
+
+
+def card_address(card: Card, language: Language, root: str) -> str:
+    """Return the address of the page that shows a card's document with its quote marked."""
+    return document_address(root, card.document_id, language, card.start, card.end)
 
 
 def document_address(root: str, document_id: str, language: Language, start: int, end: int) -> str:

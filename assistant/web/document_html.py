@@ -1,13 +1,15 @@
 """A document's canonical text as HTML: real headings, lists and tables, one passage marked to the character.
 
 Nothing is added to the text or left out: the text of the HTML is the canonical text, and that of its
-`<mark id="passage">` is `text[start:end]`, list marks, tabs and line ends included.
+`<mark id="passage">` is `text[start:end]`, list marks, tabs and line ends included. Pages, slides and times are marked
+by elements without text, whose words are an attribute.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any, Literal
@@ -16,6 +18,7 @@ from markupsafe import Markup
 
 _ITEM = re.compile(r"(?:•|\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+\.?|[a-z]\))\s")
 _MARK = Markup('<mark id="passage">{}</mark>')
+_PLACE = Markup('<span class="place" data-place="{}"></span>')
 
 Kind = Literal["heading", "item", "row", "paragraph"]
 
@@ -24,7 +27,8 @@ Kind = Literal["heading", "item", "row", "paragraph"]
 class Line:
     """A line of the text, `text[start:end]`, or the part of it that a passage's edge cuts off.
 
-    `level` is that of a heading, from 1; `inside` holds the passage where it lies within this line.
+    `level` is that of a heading, from 1; `inside` holds the passage where it lies within this line; `place` names the
+    page, slide or time that begins here.
     """
 
     start: int
@@ -32,11 +36,18 @@ class Line:
     kind: Kind
     level: int = 0
     inside: tuple[int, int] | None = None
+    place: str = ""
 
 
-def document_html(text: str, sections: Sequence[Mapping[str, Any]], title: str, span: tuple[int, int] | None) -> Markup:
-    """Return the body of a document's page, with the passage at a span marked."""
-    lines = list(_lines(text, sections, title))
+def document_html(
+    text: str,
+    sections: Sequence[Mapping[str, Any]],
+    title: str,
+    span: tuple[int, int] | None,
+    places: Sequence[tuple[int, str]] = (),
+) -> Markup:
+    """Return the body of a document's page, with the passage at a span marked; `places` are offsets and names."""
+    lines = list(_placed(_lines(text, sections, title), places))
     if span is None:
         return _blocks(text, lines, 0, len(text))
     start, end = span
@@ -71,10 +82,22 @@ def _lines(text: str, sections: Sequence[Mapping[str, Any]], title: str) -> Iter
         if path and words == path[-1]:
             under_title = titled and path[0] == title
             yield Line(start=start, end=end, kind="heading", level=min(6, len(path) + (0 if under_title else 1)))
+        elif titled and start == 0:  # a title that is no section of its own, as that of a transcript
+            yield Line(start=start, end=end, kind="heading", level=1)
         elif words:
             kind: Kind = "item" if _ITEM.match(words) else "row" if "\t" in words else "paragraph"
             yield Line(start=start, end=end, kind=kind)
         start = end + 1
+
+
+def _placed(lines: Iterable[Line], places: Sequence[tuple[int, str]]) -> Iterator[Line]:
+    """Give the lines, each with the last of the places that begin in it or in the blanks before it."""
+    waiting = deque(places)
+    for line in lines:
+        named = ""
+        while waiting and waiting[0][0] < line.end:
+            named = waiting.popleft()[1]
+        yield replace(line, place=named)
 
 
 def _cut(line: Line, *places: int) -> Iterator[Line]:
@@ -83,7 +106,7 @@ def _cut(line: Line, *places: int) -> Iterator[Line]:
     edges = [line.start, *inner, line.end]
     for start, end in pairwise(edges):
         kind = "paragraph" if inner and line.kind == "row" else line.kind
-        yield replace(line, start=start, end=end, kind=kind)
+        yield replace(line, start=start, end=end, kind=kind, place=line.place if start == line.start else "")
 
 
 def _blocks(text: str, lines: Sequence[Line], start: int, end: int) -> Markup:
@@ -110,13 +133,16 @@ def _each(text: str, lines: list[Line], tag: str) -> Markup:
         if number:
             parts.append(_escaped(text[lines[number - 1].end : line.start]))
         name = f"h{line.level}" if line.kind == "heading" else tag
-        content = _cells(text[line.start : line.end]) if line.kind == "row" else _inline(text, line)
+        named = _PLACE.format(line.place) if line.place else Markup("")
+        content = _cells(text[line.start : line.end], named) if line.kind == "row" else named + _inline(text, line)
         parts.append(Markup("<{0}>{1}</{0}>").format(Markup(name), content))
     return Markup("").join(parts)
 
 
-def _cells(words: str) -> Markup:
-    return Markup("\t").join(Markup("<td>{}</td>").format(cell) for cell in words.split("\t"))
+def _cells(words: str, named: Markup) -> Markup:
+    first, *rest = words.split("\t")
+    cells = [named + _escaped(first), *rest]
+    return Markup("\t").join(Markup("<td>{}</td>").format(cell) for cell in cells)
 
 
 def _inline(text: str, line: Line) -> Markup:

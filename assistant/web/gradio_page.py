@@ -125,10 +125,11 @@ def our_page(html: str, language: Language, root: str, nonce: str, addresses: Ma
     """
     locale, static = LOCALES[language], f"{root}{STATIC_PATH}"
     told = {name.replace("_", "-"): say(language, f"web.{name}") for name in ("lost", "lost_title", "close")}
+    told |= {name: say(language, f"chat.{name}") for name in ("remove", "copied")}
     data = " ".join(f'data-{name}="{escape(value)}"' for name, value in {"locale": locale, **told}.items())
     head = (
         f'<script src="{static}/page.js" {data}></script>'
-        f'<script src="{static}/copy.js" defer></script>'
+        f'<script src="{static}/copy.js" defer></script><script src="{static}/terms.js" defer></script>'
         f'<link rel="icon" href="{static}/favicon.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="{static}/repere.css"><link rel="stylesheet" href="{static}/chat.css">'
         f'<meta name="description" content="{escape(say(language, "web.tagline"))}">'

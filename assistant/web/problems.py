@@ -51,7 +51,7 @@ def note(where: str, error: Exception) -> None:
 
 def status_of(error: RepereError) -> int:
     """Return the HTTP status of an error that a person is told about."""
-    if error.key in {"usage.document_unknown", "draft.template_unknown"}:
+    if error.key in {"usage.document_unknown", "draft.template_unknown", "web.original_gone"}:
         return HTTPStatus.NOT_FOUND
     if isinstance(error, UsageError):
         return HTTPStatus.BAD_REQUEST

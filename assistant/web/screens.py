@@ -15,5 +15,7 @@ class Screen:
 
 SCREENS = (
     Screen(key="question", path="/"),
+    Screen(key="explorer", path="/explorer"),
     Screen(key="rediger", path="/rediger"),
+    Screen(key="lexique", path="/lexique"),
 )

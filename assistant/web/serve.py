@@ -26,6 +26,7 @@ def serve(
     root_path: str | None = None,
     language: Language = "fr",
     secret: str | None = None,
+    remembers: bool = True,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page and the interface until the process is told to stop; `ready` is told the address once it answers.
@@ -45,7 +46,7 @@ def serve(
 
         _ = service.collection.retriever  # loads the encoder and the index now, not at the first question
         root = f"/{root_path.strip('/')}" if root_path and root_path.strip("/") else ""
-        app = create_app(service, hosts=[host], root=root, language=language, secret=secret)
+        app = create_app(service, hosts=[host], root=root, language=language, secret=secret, remembers=remembers)
         taken = listening.getsockname()[1]
         address = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
 

@@ -21,7 +21,7 @@ from assistant.model import Reply
 from assistant.service import LocalService
 from assistant.web import schemas
 from assistant.web.app import create_app
-from assistant.web.chat import Chat
+from assistant.web.chat import Chat, View
 from assistant.web.document_html import document_html
 from assistant.web.gate import BusyError, Gate
 from assistant.web.serve import serve
@@ -325,18 +325,18 @@ def test_a_question_that_cannot_be_answered_now_goes_back_into_its_box(service: 
         (Gate(), FailingService(service.collection), "catalogue.sqlite3"),
     ):
         told = asked(Chat(failing, gate, "fr", ""), "<b>Qui?</b>")
-        conversation, box = told[-1][0], told[-1][5]
+        conversation, box = told[-1].talk, told[-1].box
         assert said in conversation
         assert "&lt;b&gt;Qui?&lt;/b&gt;" in conversation
         assert box == "<b>Qui?</b>"
         assert "\n" not in conversation
 
 
-def asked(chat: Chat, question: str) -> list[tuple[Any, ...]]:
+def asked(chat: Chat, question: str) -> list[View]:
     """Return what the page becomes, step by step, when a question is asked."""
 
-    async def steps() -> list[tuple[Any, ...]]:
-        return [step async for step in chat.ask(question, "simple", [])]
+    async def steps() -> list[View]:
+        return [step async for step in chat.ask(question, "simple", {}, [])]
 
     return anyio.run(steps)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.remote import RemoteService
@@ -212,12 +213,14 @@ def test_a_conversation_goes_on_and_begins_again(french: Visit) -> None:
 def test_a_detailed_answer_says_at_least_as_much(french: Visit) -> None:
     page = french.page
     lengths = []
+    page.goto(french.home)
     for level in ("Simple", "Détaillé"):
-        page.goto(french.home)
         page.get_by_label(level).check(force=True)
         french.ask("C'est quoi, le développement social?")
         french.answered("C'est quoi, le développement social?")
         lengths.append(len(page.locator(".latest").inner_text()))
+        page.get_by_role("button", name="Nouvelle conversation").click()
+        expect(page.locator(".exchange")).to_have_count(0)
     assert lengths[0] <= lengths[1]
 
 
@@ -292,8 +295,180 @@ def test_the_page_in_english_marks_its_french_extracts(browser: Browser, served:
         expect(page.locator(".latest .answer")).to_contain_text("extract in French")
         expect(page.locator(".latest .quote").first).to_have_attribute("lang", "fr")
         page.get_by_role("link", name="Français").click()
-        expect(page.locator("#intro")).to_contain_text("Il lit 3 documents")
+        expect(page.locator("html")).to_have_attribute("lang", "fr-CA")
+        expect(page.locator(".latest .answer")).to_contain_text("extract in French")  # a conversation is one, in both
         assert found.errors == []
+
+
+def test_a_filter_that_the_question_named_can_be_removed(visitor: Visit) -> None:
+    page = visitor.page
+    page.goto(visitor.home)
+    visitor.ask(QUESTION)
+    visitor.answered(QUESTION)
+    page.get_by_role("button", name="Retirer : Laval").click()
+    expect(page.locator(".latest .note").first).to_contain_text("« Qui siégeait au comité de pilotage? »")
+    expect(page.locator("#scope")).not_to_be_visible()
+    expect(page.locator(".exchange")).to_have_count(1)
+    assert visitor.errors == []
+
+
+def test_a_filter_that_a_person_sets_restricts_until_it_is_removed(visitor: Visit) -> None:
+    page = visitor.page
+    page.goto(visitor.home)
+    toggle = page.get_by_role("button", name="Filtres")
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    toggle.click()
+    box = page.get_by_role("checkbox", name="politique", exact=True)
+    box.check()
+    visitor.ask("Qui participe au développement social?")
+    visitor.answered("Qui participe au développement social?")
+    expect(page.locator("#sources .facts").first).to_contain_text("politique")
+    scroll, window = width_of(page)
+    assert scroll <= window
+    page.get_by_role("button", name="Retirer : Filtre : politique").click()
+    expect(page.locator("#scope")).not_to_be_visible()
+    expect(box).not_to_be_checked()
+    assert visitor.errors == []
+
+
+def test_an_opinion_is_kept_only_with_agreement(french: Visit, served: Served) -> None:
+    page = french.page
+    page.goto(french.home)
+    french.ask(QUESTION)
+    french.answered(QUESTION)
+    before = len(served.service.collection.catalogue.journal.asked())
+    useless = page.get_by_role("button", name="Pas utile")
+    useless.click()
+    expect(page.locator("#opinion")).to_contain_text("Tout reste dans le dossier de la collection")
+    page.get_by_role("button", name="Ne rien garder").click()
+    expect(page.locator("#opinion")).not_to_be_visible()
+    assert len(served.service.collection.catalogue.journal.asked()) == before
+    useless.click()
+    page.get_by_label("Votre commentaire").fill("Il manque les dates.")
+    page.get_by_role("button", name="J'accepte, garder mon avis").click()
+    expect(page.locator("#thanks")).to_contain_text("Votre avis est gardé")
+    kept = served.service.collection.catalogue.journal.asked()[-1]
+    assert (kept.question, kept.verdict, kept.comment) == (QUESTION, "down", "Il manque les dates.")
+
+
+def test_a_conversation_is_copied_downloaded_and_found_again(french: Visit) -> None:
+    page = french.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(french.home)
+    french.ask(QUESTION)
+    french.answered(QUESTION)
+    page.get_by_role("button", name="Copier", exact=True).click()
+    expect(page.locator(".announcer")).to_have_text("Réponse copiée")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(QUESTION)
+    assert "[1] " in copied
+    for name, suffix in (("Word", "docx"), ("Markdown", "md")):
+        with page.expect_download() as download:
+            page.locator("#files").get_by_role("link", name=name).click()
+        assert re.fullmatch(rf"repere-\d{{4}}-\d\d-\d\d\.{suffix}", download.value.suggested_filename)
+    assert QUESTION in Path(download.value.path()).read_text("utf-8")
+
+    page.reload()
+    french.answered(QUESTION)
+    expect(page.locator("#source-1")).to_be_visible()
+    page.get_by_role("button", name="Nouvelle conversation").click()
+    expect(page.locator("#readers button").first).to_be_visible()
+    page.reload()
+    expect(page.locator("#readers button").first).to_be_visible()
+    expect(page.locator(".exchange")).to_have_count(0)
+    assert french.errors == []
+
+
+def test_an_acronym_is_explained_by_pointer_key_and_touch(french: Visit) -> None:
+    page = french.page
+    page.goto(french.home)
+    french.ask("Que fait le CISSS de Laval?")
+    french.answered("Que fait le CISSS de Laval?")
+    term = page.locator(".latest abbr.term").first
+    tip = page.locator("#term-explained")
+    for look in (term.hover, term.focus, term.click):
+        look()
+        expect(tip).to_be_visible()
+        assert len(tip.inner_text()) > len(term.inner_text())
+        page.keyboard.press("Escape")
+        expect(tip).not_to_be_visible()
+        page.mouse.move(0, 0)
+        term.evaluate("node => node.blur()")
+
+
+def test_exploring_leads_to_the_passage(visitor: Visit) -> None:
+    page = visitor.page
+    page.goto(f"{visitor.home}/explorer")
+    page.get_by_label("Mots à chercher dans les documents").fill("comité de pilotage")
+    page.keyboard.press("Enter")
+    if page.viewport_size and page.viewport_size["width"] < 500:
+        page.get_by_text("Préciser la recherche").click()
+    page.locator(".facets").get_by_role("link", name=re.compile("^Laval")).click()
+    expect(page.get_by_role("link", name="Retirer le filtre Laval")).to_be_visible()
+    page.locator(".results h3 a").first.click()
+    expect(page.locator("#passage")).to_be_in_viewport()
+
+    page.goto(f"{visitor.home}/explorer/comparer")
+    page.get_by_label("Sujet").fill("comité de pilotage")
+    for region in ("Laval", "Montréal"):
+        page.get_by_role("checkbox", name=region, exact=True).check()
+    page.get_by_role("button", name="Comparer").click()
+    expect(page.locator(".compared .nothing")).to_have_text("rien trouvé")
+    scroll, window = width_of(page)
+    assert scroll <= window
+    assert visitor.errors == []
+    assert visitor.outside() == []
+
+
+def test_the_lexicon_is_searched_and_changes_language(visitor: Visit) -> None:
+    page = visitor.page
+    page.goto(visitor.home)
+    page.get_by_role("link", name="Lexique").click()
+    page.get_by_label("Chercher un sigle ou un mot").fill("itinérance")
+    page.keyboard.press("Enter")
+    expect(page.locator(".term dfn")).to_have_text("itinérance")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator(".term dfn")).to_have_text("homelessness")
+    expect(page.locator("html")).to_have_attribute("lang", "en-CA")
+
+
+OWN_PAGES = (
+    "/explorer",
+    "/explorer?q=comité+de+pilotage&region=Laval",
+    "/explorer/exemples?q=comité+de+pilotage",
+    "/explorer/comparer?q=comité+de+pilotage&region=Laval&region=Montréal",
+    "/explorer/carte",
+    "/explorer/temps",
+    "/lexique",
+    f"/documents/{DOCUMENTS[0]}?start=0&end=60",
+    "/nulle-part",
+)
+
+
+def test_no_screen_has_a_fault_of_accessibility(visitor: Visit) -> None:
+    page, axe = visitor.page, Axe()
+    faults: list[str] = []
+
+    def look(where: str) -> None:
+        for fault in axe.run(page).response["violations"]:
+            faults.extend(f"{where}: {fault['impact']} {fault['id']} {node['target']}" for node in fault["nodes"])
+
+    for path in OWN_PAGES:
+        page.goto(visitor.home + path)
+        look(path)
+        scroll, window = width_of(page)
+        assert scroll <= window, path
+    page.goto(visitor.home)
+    expect(page.locator("#readers button").first).to_be_visible()
+    look("first run")
+    visitor.ask(QUESTION)
+    visitor.answered(QUESTION)
+    expect(page.locator("#tools")).to_be_visible()
+    page.get_by_role("button", name="Pas utile").click()
+    expect(page.locator("#opinion")).to_be_visible()
+    page.get_by_role("button", name="Filtres").click()
+    look("answer")
+    assert faults == []
 
 
 def test_another_process_is_served_by_the_owner(served: Served) -> None:

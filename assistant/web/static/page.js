@@ -1,7 +1,7 @@
 // Gradio's page, kept in its own language and light, with what Gradio's Markdown cannot hold: roles and gestures.
 (() => {
   "use strict";
-  const { locale, lost, lostTitle, close } = document.currentScript.dataset;
+  const { locale, lost, lostTitle, close, remove, copied } = document.currentScript.dataset;
 
   // Gradio speaks the browser's language; this page has its own.
   Object.defineProperty(navigator, "language", { get: () => locale });
@@ -32,6 +32,16 @@
     const log = document.getElementById("conversation");
     set(log, "role", "log");
     set(log, "aria-live", "off"); // all of it is drawn anew each time; the announcer says what is new
+    for (const chip of document.querySelectorAll("#scope button")) {
+      set(chip, "aria-label", `${remove} : ${chip.textContent.trim()}`);
+    }
+    const toggle = document.getElementById("filters-toggle");
+    const fields = [...document.querySelectorAll("#filters input")];
+    const count = fields.filter((field) => (field.type === "checkbox" ? field.checked : field.value.trim())).length;
+    set(toggle, "data-count", count ? String(count) : "");
+    if (toggle) set(toggle, "aria-label", [toggle.textContent.trim(), count ? `(${count})` : ""].join(" ").trim());
+    set(toggle, "aria-controls", "filters");
+    set(toggle, "aria-expanded", String(document.documentElement.classList.contains("filtering")));
     // The only thing that Gradio itself still says here, in English, is that the server is gone.
     for (const toast of document.querySelectorAll(".toast-body")) {
       say(toast.querySelector(".toast-title"), lostTitle);
@@ -57,12 +67,33 @@
 
   const show = (card) => {
     card.scrollIntoView({ behavior, block: "nearest" });
-    card.classList.remove("shown");
+    document.querySelector(".source.shown")?.classList.remove("shown");
     void card.offsetWidth; // starts the animation again
     card.classList.add("shown");
     card.tabIndex = -1;
     card.focus({ preventScroll: true });
   };
+
+  // « Copier » copies the last answer with its question and its sources; « Filtres » opens what restricts a question.
+  const copyAnswer = async (button) => {
+    const exchange = document.querySelector(".exchange.latest");
+    const of = (name) => exchange?.querySelector(name)?.innerText.trim();
+    const sources = [...(exchange?.querySelectorAll(".references li") ?? [])];
+    const listed = sources.map((item) => `[${item.value}] ${item.textContent.trim()}`);
+    await navigator.clipboard.writeText([of(".question"), of(".answer"), listed.join("\n")].filter(Boolean).join("\n\n"));
+    button.classList.add("done");
+    announcer.textContent = copied;
+    setTimeout(() => button.classList.remove("done"), 2000);
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.id === "copy-answer") copyAnswer(button);
+    if (button?.id === "filters-toggle") {
+      document.documentElement.classList.toggle("filtering");
+      settle();
+    }
+  });
 
   document.addEventListener("click", (event) => {
     const marker = event.target.closest("a.marker[href^='#']");
@@ -73,6 +104,7 @@
     }
   });
 
+  for (const change of ["input", "change"]) document.addEventListener(change, settle);
   document.addEventListener("DOMContentLoaded", settle);
   new MutationObserver(settle).observe(document.documentElement, {
     attributes: true,

@@ -1,0 +1,333 @@
+"""The screens that are our own pages, and what the conversation keeps, over a real small collection."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.service import LocalService
+from assistant.understand import Turn
+from assistant.web.acronyms import explainer
+from assistant.web.app import create_app
+from assistant.web.conversation_file import as_markdown, as_word
+from assistant.web.downloads import Downloads
+from assistant.web.exchange import Exchange, exchange_of, kept, restored
+from assistant.web.exchange_html import exchange_html
+from assistant.web.screens import SCREENS
+from assistant.web.tile_map import COLUMNS, PLACES, ROWS, tiles_of
+from assistant.web.timeline import FRAMES, drawing_of, in_order
+from corpus.glossary import entries, regions
+from index.collection import Collection
+from index.model import Filters
+
+STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter"
+DOCUMENTS = (
+    "faire-une-politique-locale.pdf",
+    "laval-comment-la-politique-a-ete-faite.md",
+    "portrait-15-laurentides.md",
+    "qu-est-ce-que-le-developpement-social.md",
+)
+BASE = "http://127.0.0.1:7860"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("documents")
+    for name in DOCUMENTS:
+        (folder / name).write_bytes((STARTER / name).read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalService]:
+    with Collection.open(tmp_path_factory.mktemp("home")) as collection:
+        service = LocalService(collection)
+        assert service.ingest([str(folder)], {})["failed"] == []
+        yield service
+
+
+@pytest.fixture(scope="module")
+def client(service: LocalService) -> Iterator[TestClient]:
+    with TestClient(create_app(service), BASE) as client:
+        yield client
+
+
+def plain(page: str) -> str:
+    """Return what a page says, without its elements."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.replace("&#39;", "'")).split())
+
+
+# ------------------------------------------------------------------------------------- the shell
+
+
+def test_every_screen_shows_the_way_to_every_other(client: TestClient) -> None:
+    for screen in SCREENS:
+        page = client.get(screen.path).text.partition("</header>")[0]
+        links = re.findall(r'<li><a href="([^"?]+)\?lang=fr"( aria-current="page")?>', page)
+        assert [path for path, _ in links] == [one.path for one in SCREENS]
+        assert [path for path, here in links if here] == [screen.path]
+
+
+def test_the_other_language_keeps_what_is_looked_for(client: TestClient) -> None:
+    page = client.get("/explorer?q=habitation&region=Laurentides").text
+    other = re.search(r'<a class="language" href="([^"]+)"', page)
+    assert other
+    there = client.get("/explorer" + other[1].replace("&amp;", "&")).text
+    assert '<html lang="en-CA">' in there
+    assert 'value="habitation"' in there
+    assert "Remove the filter Laurentides" in there
+
+
+# ------------------------------------------------------------------------------------ the lexicon
+
+
+def test_the_lexicon_holds_every_entry(client: TestClient) -> None:
+    page = client.get("/lexique").text
+    for entry in entries():
+        assert f'id="{entry.entry_id}"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "unheld"),
+    [
+        ("q=CRÉ", ["conférence régionale des élus", "Fin : 21 avril 2015", "Remplacé par"], ["itinérance"]),
+        ("q=conference elus", ["conférence régionale des élus"], []),
+        ("q=homelessness", ["itinérance"], ["conférence régionale"]),
+        ("q=zzz", ["Rien dans le lexique pour « zzz »"], []),
+        ("kind=region", ["Côte-Nord"], ["comité de pilotage"]),
+        ("q=itinérance&lang=en", ["homelessness", "stable, safe"], ["Situation d’une personne"]),
+    ],
+)
+def test_the_lexicon_is_searched(client: TestClient, asked: str, held: list[str], unheld: list[str]) -> None:
+    said = plain(client.get(f"/lexique?{asked}").text).replace("\u00a0", " ")
+    assert [words for words in held if words not in said] == []
+    assert [words for words in unheld if words in said] == []
+
+
+# ----------------------------------------------------------------------------------- the explorer
+
+
+def counts_of(page: str) -> dict[str, int]:
+    """Return the values of the facets with their counts."""
+    found = re.findall(r"<span>([^<]+)</span> <span class=\"count\">(\d+)<", page)
+    return {value.replace("&#39;", "'"): int(count) for value, count in found}
+
+
+def test_a_search_counts_what_each_choice_leaves(client: TestClient) -> None:
+    page = client.get("/explorer?q=sécurité alimentaire").text
+    counts = counts_of(page)
+    assert counts["Laurentides"] >= 1
+    narrowed = client.get("/explorer?q=sécurité alimentaire&region=Laurentides").text
+    assert re.search(rf"{counts['Laurentides']} passages? trouvé", narrowed.replace("\u00a0", " "))
+    assert narrowed.count('class="card"') == counts["Laurentides"]
+    assert counts_of(narrowed)["Laurentides"] == counts["Laurentides"]
+    assert "<b>sécurité</b> <b>alimentaire</b>" in narrowed
+    assert "Retirer le filtre Laurentides" in narrowed
+
+
+def test_a_search_that_finds_nothing_says_so(client: TestClient) -> None:
+    assert "Rien trouvé pour" in client.get("/explorer?q=trottinettes électriques").text
+
+
+@pytest.mark.parametrize(
+    "asked", ["region=Ontario", "kind=roman", "year=hier", "theme=magie", "page=0", "page=99999999"]
+)
+def test_an_address_that_asks_for_the_impossible_is_still_a_page(client: TestClient, asked: str) -> None:
+    response = client.get(f"/explorer?q=habitation&{asked}")
+    assert response.status_code == 200
+    assert 'class="card"' in response.text
+
+
+def test_what_others_did_is_told_by_region_with_exact_quotes(client: TestClient, service: LocalService) -> None:
+    page = client.get("/explorer/exemples?q=sécurité alimentaire").text
+    assert "<h2>Laurentides</h2>" in page
+    told = re.findall(r"<blockquote lang=\"fr\">([^<]+)</blockquote>\s*<p class=\"sourced\"><a href=\"([^\"]+)\"", page)
+    assert told
+    for quote, address in told:
+        found = re.search(r"/documents/(\w+)\?start=(\d+)&amp;end=(\d+)", address)
+        assert found
+        text = service.show(found[1])["text"][int(found[2]) : int(found[3])]
+        assert text.removeprefix("• ") == quote.replace("&#39;", "'")
+
+
+def test_regions_are_compared_and_silence_is_said(client: TestClient) -> None:
+    page = client.get("/explorer/comparer?q=comité de pilotage&region=Laval&region=Montréal").text
+    rows = re.findall(r'<th scope="row">([^<]+)</th>\s*<td>(.*?)</td>', page, re.DOTALL)
+    said = {region: plain(cell) for region, cell in rows}
+    assert list(said) == ["Montréal", "Laval"]
+    assert said["Montréal"] == "rien trouvé"
+    assert "comité" in said["Laval"]
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "au moins 2 régions"), (5, "4 premières régions")])
+def test_too_few_or_too_many_regions_are_told(client: TestClient, count: int, words: str) -> None:
+    chosen = "".join(f"&region={region.name}" for region in regions()[:count])
+    assert words in client.get(f"/explorer/comparer?q=gouvernance{chosen}").text
+
+
+def test_the_map_has_a_tile_for_each_region_and_its_table(client: TestClient, service: LocalService) -> None:
+    assert len(set(PLACES.values())) == len(regions()) == 17
+    assert all(column < COLUMNS and row < ROWS for column, row in PLACES.values())
+    counts = service.collection.catalogue.themes_by_region()
+    page = client.get("/explorer/carte?theme=sécurité alimentaire").text
+    for region in regions():
+        count = counts["sécurité alimentaire", region.name]
+        assert f"{region.name}\u00a0: {count} passages" in page
+        assert re.search(rf"<td>{re.escape(region.name)}</td><td class=\"number\">{count}</td>", page)
+    assert counts["sécurité alimentaire", "Laurentides"] >= 1
+
+
+def test_shades_follow_the_numbers() -> None:
+    shades = {tile.name: tile.shade for tile in tiles_of({"Laval": 8, "Estrie": 1, "Outaouais": 4})}
+    assert (shades["Laval"], shades["Outaouais"], shades["Estrie"], shades["Montréal"]) == (4, 2, 1, 0)
+
+
+def test_the_timeline_lists_every_document_once(client: TestClient, service: LocalService) -> None:
+    held = service.collection.catalogue.held()
+    dated, undated = in_order(held)
+    assert len(dated) + len(undated) == len(held)
+    assert [one.date for one in dated] == sorted((one.date for one in dated), key=str, reverse=True)
+    for frame in FRAMES:
+        drawing = drawing_of(dated, frame)
+        assert sum(disc.count for disc in drawing.discs) == len(dated)
+        assert all(0 <= disc.x <= frame.width and 0 <= disc.y <= drawing.height for disc in drawing.discs)
+    page = client.get("/explorer/temps").text
+    for one in held:
+        assert page.count(f'href="/documents/{one.document.document_id}?lang=fr"') == 1
+
+
+# ------------------------------------------------------------------------------------- the viewer
+
+
+def test_the_viewer_marks_where_pages_begin(client: TestClient, service: LocalService) -> None:
+    page = client.get("/documents/faire-une-politique-locale.pdf").text
+    assert re.findall(r'data-place="([^"]+)"', page) == ["page 1", "page 2", "page 3"]
+
+
+def test_the_original_is_given_only_while_it_is_the_one_imported(
+    client: TestClient, service: LocalService, tmp_path: Path
+) -> None:
+    file = tmp_path / "été.md"
+    file.write_text("# L'été\n\nLe parc ouvre en mai.\n", encoding="utf-8")
+    service.ingest([str(file)], {})
+    key = service.show("été.md")["document_id"]
+    response = client.get(f"/documents/{key}/original")
+    assert response.content == file.read_bytes()
+    assert response.headers["content-type"] == "application/octet-stream"
+    assert response.headers["content-disposition"].startswith('attachment; filename="_t_.md"')
+    assert "sandbox" in response.headers["content-security-policy"]
+    file.write_text("# L'été\n\nLe parc ouvre en mars\n", encoding="utf-8")
+    changed = client.get(f"/documents/{key}/original")
+    assert changed.status_code == 404
+    assert "mars" not in changed.text
+    file.unlink()
+    assert client.get(f"/documents/{key}/original").status_code == 404
+    service.remove([key])
+
+
+# ------------------------------------------------------------------------------- the conversation
+
+
+def exchange(service: LocalService, question: str, **asked: Any) -> Exchange:
+    return exchange_of(
+        question, question, service.reply(question, "simple", (), Filters(), None), level="simple", **asked
+    )
+
+
+@pytest.fixture(scope="module")
+def said(service: LocalService) -> tuple[Exchange, ...]:
+    asked = (
+        "Qui siégeait au comité de pilotage de Laval?",
+        "Quelle est la capitale du Japon?",
+        "What is social development?",
+    )
+    return tuple(exchange(service, question) for question in asked)
+
+
+def test_what_a_browser_kept_is_what_it_was_given(said: tuple[Exchange, ...]) -> None:
+    assert restored(kept(said)) == said
+
+
+@pytest.mark.parametrize("stored", [None, "x", [1], [{"question": "Qui?"}], {"a": 1}])
+def test_what_a_browser_did_not_get_from_us_is_left(stored: Any) -> None:
+    assert restored(stored) == ()
+
+
+def test_nothing_that_a_browser_kept_is_taken_as_html(said: tuple[Exchange, ...]) -> None:
+    stored = kept(said[:1])
+    hostile = '"><img src=http://dehors.example onerror=alert(1)>'
+    stored[0] |= {"question": hostile, "verdict": hostile}
+    stored[0]["cards"][0] |= {"title": hostile, "document_id": "//dehors.example/", "source_url": "javascript:alert(1)"}
+    for settled in (True, False):
+        html = exchange_html(restored(stored)[0], "", settled=settled)
+        assert "<img" not in html
+        assert all(address.startswith(("/documents/", "#source-")) for address in re.findall(r'href="([^"]+)"', html))
+
+
+def test_a_conversation_is_a_markdown_file_with_its_sources(said: tuple[Exchange, ...]) -> None:
+    text = as_markdown(said, "fr", date(2026, 11, 22))
+    assert text.startswith("# Conversation avec Repère")
+    assert "22 novembre 2026" in text
+    for one in said:
+        assert f"## {one.question}" in text
+    card = said[0].cards[0]
+    assert f"\\[{card.n}\\]" in text
+    assert "comment la politique de développement social a été faite" in text
+
+
+def test_a_conversation_is_a_word_file_with_a_note_for_each_citation(said: tuple[Exchange, ...]) -> None:
+    content = as_word(said, "fr", date(2026, 11, 22))
+    document = docx.Document(io.BytesIO(content))
+    headings = [one.text for one in document.paragraphs if one.style and one.style.name == "Heading 1"]
+    assert [heading.replace("\u202f", "") for heading in headings] == [one.question for one in said]
+    notes = next(part for part in document.part.package.parts if part.partname == "/word/footnotes.xml").blob.decode()
+    for card in said[0].cards:
+        assert " ".join(card.quote.split()).split("'")[0][:40] in " ".join(notes.split())
+
+
+def test_a_file_is_downloaded_by_its_key_alone(service: LocalService, said: tuple[Exchange, ...]) -> None:
+    downloads = Downloads(most=2)
+    first, second, third = (downloads.offer(said[:count]) for count in (1, 2, 3))
+    assert downloads.get(first) is None
+    assert downloads.get(second) == said[:2]
+    assert downloads.get(third) == said
+
+
+def test_an_unknown_conversation_is_not_found(client: TestClient) -> None:
+    for name in ("inconnu.docx", "inconnu.md", "inconnu", "..%2fcatalogue.sqlite3"):
+        assert client.get(f"/conversation/{name}").status_code == 404
+
+
+def test_what_was_said_is_told_to_the_next_question(said: tuple[Exchange, ...]) -> None:
+    assert said[0].turns[0] == Turn(role="user", content=said[0].question)
+    assert said[0].turns[1].content == said[0].text
+
+
+def test_a_browser_keeps_a_conversation_unless_settings_say_otherwise(service: LocalService) -> None:
+    for remembers in (True, False):
+        with TestClient(create_app(service, remembers=remembers), BASE) as client:
+            kinds = {one["type"] for one in client.get("/config").json()["components"]}
+        assert ("browserstate" in kinds) is remembers
+
+
+def test_an_acronym_is_explained_once_and_its_text_is_untouched() -> None:
+    explained = explainer("fr")
+    html = str(explained("La CRÉ & la MRC. La CRÉ <b>."))
+    assert html.count("<abbr") == 2
+    assert 'title="Conférence régionale des élus.' in html
+    assert "Jusqu&#39;en 2015." in html
+    assert re.sub(r"</?abbr[^>]*>", "", html) == "La CRÉ &amp; la MRC. La CRÉ &lt;b&gt;."
+    assert "<abbr" not in str(explained("la CRÉ"))
+    assert "regional county municipality" in str(explainer("en")("MRC")).lower()
+
+
+def test_an_acronym_of_several_things_says_them_all() -> None:
+    assert "Peut vouloir dire" in str(explainer("fr")("l'AE"))
