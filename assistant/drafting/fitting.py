@@ -29,7 +29,7 @@ _FIGURE = re.compile(r"\d")
 _LIST_MARK = re.compile(
     r"(?m)^\s*(?:•|\d{1,2}[.)])\s|\b(?:Orientation|Objectif|Moyen|Axe|Volet|Enjeu)\s\d+(?:\.\d+)?\s?[:,]"
 )
-_PERSON = re.compile(r"\b(?:M\.|Mme|MM\.|Mmes|Me|Dre?)\s")
+_PERSON = re.compile(r"\b(?:Madame|Monsieur|Mesdames|Messieurs|M\.|Mme|MM\.|Mmes|Me|Dre?)\s")
 _REFERENCE = re.compile(r"https?://|www\.|\bD['’]après\s?:|^(?:Source|Note)\s?:|\blicence\b|@")
 _SAID_ALOUD = re.compile(r"(?i)^(?:(?:réponse|question)\s?:|(?:parlons|voyons|bonjour|merci|alors|donc|et voilà)\b)")
 

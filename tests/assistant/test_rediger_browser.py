@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
@@ -193,3 +194,21 @@ def test_rows_are_added_in_place(page: Page) -> None:
     page.get_by_role("button", name="Importer").click()
     expect(page.get_by_label("Activité")).to_have_value("Marcher")
     assert fits(page)
+
+
+def test_no_step_has_a_fault_of_accessibility(page: Page) -> None:
+    faults: list[str] = []
+
+    def look(where: str) -> None:
+        for fault in Axe().run(page).response["violations"]:
+            faults.extend(f"{where}: {fault['impact']} {fault['id']} {node['target']}" for node in fault["nodes"])
+
+    look("cards")
+    fill(page)
+    look("fields")
+    page.get_by_role("button", name="Faire l'ébauche").last.click()
+    expect(page.locator(".drafted h1")).to_be_visible(timeout=PATIENCE)
+    decide(page, open_tray(page, 2).get_by_role("button", name="Écarter").first)
+    page.locator("#rejected2 summary").click()
+    look("draft")
+    assert faults == []
