@@ -217,7 +217,7 @@ def _templates(options: argparse.Namespace, home: Path, settings: Settings) -> i
 
 def _draft(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from assistant.drafting.export import check_output, check_writable
-    from assistant.drafting.state import save_state
+    from assistant.drafting.state import save_state, state_json
     from assistant.drafting.templates import template_named
     from assistant.drafting.values import example_values, example_yaml
     from assistant.drafting.work import work_of
@@ -239,7 +239,7 @@ def _draft(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     with _service(options, home, settings) as service:
         payload = service.draft(template.name, work.fields, work.decisions, options.output)
     if options.save:
-        save_state(Path(options.save), template.name, work.fields, payload, work.before)
+        save_state(Path(options.save), state_json(template.name, work.fields, payload, work.before))
     _print(options, payload, terminal.draft_text)
     return DONE
 

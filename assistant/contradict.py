@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from assistant.model import Citation
+from assistant.model import Citation, Quote
 from corpus.dates import spoken
 from corpus.glossary import fold
 from index.model import Language
@@ -34,6 +34,16 @@ def contradictions(citations: Sequence[Citation], language: Language) -> tuple[s
     return tuple(dict.fromkeys(found))[:MOST]
 
 
+def conflicts(quotes: Sequence[Quote]) -> Iterator[tuple[int, int]]:
+    """Give the places of the quotes that do not agree, two by two; the same place twice for one that counts wrong."""
+    for place, quote in enumerate(quotes):
+        if any(_within(quote.text)):
+            yield place, place
+    for one, other in combinations(range(len(quotes)), 2):
+        if _disagree(quotes[one], quotes[other]):
+            yield one, other
+
+
 def _within(text: str) -> Iterator[str]:
     """Give what one sentence counts in two ways: parts that do not add up, a period of another length."""
     for line in text.split("\n"):
@@ -51,18 +61,23 @@ def _within(text: str) -> Iterator[str]:
 def _between(citations: Sequence[Citation], language: Language) -> Iterator[str]:
     """Give the pairs of quotes of one place that say the same with other numbers."""
     for one, other in combinations(citations, 2):
-        first, second = one.quote, other.quote
-        if set(first.hit.passage.regions) != set(second.hit.passage.regions):
-            continue
-        own, theirs = _words_of(first.text), _words_of(second.text)
-        shared = own & theirs
-        if len(shared) < LEAST or len(shared) < ALIKE * max(len(own), len(theirs)):
-            continue
-        numbers, others = _numbers(first.text), _numbers(second.text)
-        if numbers and others and not numbers & others:
+        if _disagree(one.quote, other.quote):
             yield " ≠ ".join(
-                f"{quote.text[:SHOWN]} ({spoken(quote.hit.passage.date, language) or '?'})" for quote in (first, second)
+                f"{quote.text[:SHOWN]} ({spoken(quote.hit.passage.date, language) or '?'})"
+                for quote in (one.quote, other.quote)
             )
+
+
+def _disagree(first: Quote, second: Quote) -> bool:
+    """Tell whether two quotes of one place say the same with other numbers."""
+    if set(first.hit.passage.regions) != set(second.hit.passage.regions):
+        return False
+    own, theirs = _words_of(first.text), _words_of(second.text)
+    shared = own & theirs
+    if len(shared) < LEAST or len(shared) < ALIKE * max(len(own), len(theirs)):
+        return False
+    numbers, others = _numbers(first.text), _numbers(second.text)
+    return bool(numbers and others and not numbers & others)
 
 
 def _words_of(text: str) -> set[str]:

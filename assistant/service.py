@@ -17,6 +17,7 @@ from assistant.drafting.export import check_output, write_draft
 from assistant.drafting.model import PolicyDraft
 from assistant.drafting.paragraphs import Written, with_paragraphs
 from assistant.drafting.payload import draft_json, templates_json
+from assistant.drafting.remember import Memory
 from assistant.drafting.state import decided_of
 from assistant.drafting.studio import make_draft, territory_of
 from assistant.drafting.templates import load_templates, template_named
@@ -103,9 +104,11 @@ class LocalService:
         *,
         keep_questions: bool = False,
         model: LanguageModel | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.collection = collection
         self.model = model
+        self._memory = memory or Memory()
         self._language = language
         self._clock = clock
         self._keep_questions = keep_questions
@@ -113,7 +116,12 @@ class LocalService:
     def speaking(self, language: Language) -> LocalService:
         """Return the same service, whose reasons are told in another language."""
         return LocalService(
-            self.collection, language, self._clock, keep_questions=self._keep_questions, model=self.model
+            self.collection,
+            language,
+            self._clock,
+            keep_questions=self._keep_questions,
+            model=self.model,
+            memory=self._memory,
         )
 
     def close(self) -> None:
@@ -300,7 +308,7 @@ class LocalService:
         """Return the draft itself, for a page that draws it."""
         chosen = template_named(template, self.collection.home)
         values, decided = check_fields(fields, chosen), decided_of(decisions)
-        return make_draft(self.collection, chosen, values, decided, today=self._clock())
+        return make_draft(self.collection, chosen, values, decided, today=self._clock(), memory=self._memory)
 
     def check(self) -> Json:
         """Say whether catalogue, passages and vectors agree."""

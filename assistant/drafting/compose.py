@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
 
+from assistant.contradict import conflicts
 from assistant.drafting.model import (
     Advice,
     Block,
@@ -112,8 +113,19 @@ def _boxes(tray: Tray, first: int, today: date) -> Iterator[Box]:
         )
         number += len(extracts)
         if extracts:
-            check = "" if scope == "elsewhere" else _to_check(members, today)
+            old = "" if scope == "elsewhere" else _to_check(members, today)
+            check = " ".join(filter(None, (old, _not_agreeing(extracts))))
             yield Box(scope=scope, title=say(SPOKEN, f"draft.box_{scope}"), extracts=extracts, check=check)
+
+
+def _not_agreeing(extracts: Sequence[Extract]) -> str:
+    """Return what is to be checked of quotes that do not agree: their notes, and no figure, which may be another's."""
+    notes = [extract.citation.n for extract in extracts]
+    gaps: list[str] = []
+    for one, other in conflicts([extract.citation.quote for extract in extracts]):
+        key = "draft.disagrees" if one == other else "draft.disagree"
+        gaps.append(gap("validate", say(SPOKEN, key, one=notes[one], other=notes[other])))
+    return " ".join(gaps)
 
 
 def lead_of(evidence: Evidence) -> str:

@@ -27,6 +27,10 @@ class Decisions:
         """Return what was accepted or pinned for a section."""
         return [one for one in self._decided if one.section == section and one.decision != "rejected"]
 
+    def rejected_for(self, section: str) -> list[Decided]:
+        """Return what was rejected for a section."""
+        return [one for one in self._decided if one.section == section and one.decision == "rejected"]
+
 
 def span_of(evidence_id: str) -> tuple[str, int, int]:
     """Return the document, start and end that an evidence's id says."""

@@ -31,10 +31,10 @@ def check_writable(path: Path) -> None:
     """
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise UsageError("draft.output_unwritable", path=str(path), detail=f"« {folder} » ?")
+        raise UsageError("draft.output_folder", folder=str(folder))
     writable = os.access(path, os.W_OK) if path.exists() else os.access(folder, os.W_OK | os.X_OK)
     if path.is_dir() or not writable:
-        raise UsageError("draft.output_unwritable", path=str(path), detail=os.strerror(13))
+        raise UsageError("draft.output_denied", path=str(path))
 
 
 def write_draft(draft: PolicyDraft, path: Path) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from assistant.model import Citation, Quote
+from corpus.model import Kind
 
-FieldType = Literal["text", "longtext", "number", "date", "year", "list", "choice", "rows"]
+FieldType = Literal["text", "longtext", "number", "date", "year", "list", "choice", "region", "rows"]
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
 Scope = Literal["own", "general", "elsewhere"]
 """Whose words a quote is: the user's own territory, no territory in particular, or another one."""
@@ -47,11 +48,25 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a section looks for: a question, asked once or for each item of a list field, within some kinds."""
+    """What a section looks for: a question, asked once or for each item of a list field, within some kinds.
+
+    `about` are beginnings of words, or of several in a row: a quote, or its heading, must hold one of them to be used
+    by itself. Nearness in meaning alone takes what is about everything for what is about values.
+    """
 
     question: str
     kinds: tuple[str, ...] = ()
     each: str = ""
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a section looks for, with the user's values in it."""
+
+    question: str
+    kinds: tuple[Kind, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +93,17 @@ class TemplateSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A kind of document: what it is for, what it asks, and its sections."""
+    """A kind of document: what it is for, who reads it, how long it is, what it asks, and its sections."""
 
     name: str
     title: str
     title_en: str
     purpose: str
     purpose_en: str
+    readers: str = ""
+    readers_en: str = ""
+    length: str = ""
+    length_en: str = ""
     fields: tuple[Field, ...]
     sections: tuple[TemplateSection, ...]
 
@@ -119,10 +138,14 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tray:
-    """A section's quotes: those that the draft uses, and the further ones that a person may take instead."""
+    """A section's quotes: those that the draft uses, the further ones that a person may take instead, those rejected.
+
+    `lost` are the ids of what was pinned and is in the collection no more.
+    """
 
     used: tuple[Evidence, ...] = ()
     spare: tuple[Evidence, ...] = ()
+    rejected: tuple[Evidence, ...] = ()
     lost: tuple[str, ...] = ()
 
 

@@ -77,7 +77,7 @@ def _section(section: DraftedSection) -> Json:
         "citations": [citation_json(citation) for citation in section.citations],
         "placeholders": [gap.text for gap in section.placeholders],
         "evidence": [_evidence(one, used=True) for one in tray.used]
-        + [_evidence(one, used=False) for one in tray.spare],
+        + [_evidence(one, used=False) for one in (*tray.spare, *tray.rejected)],
     }
 
 

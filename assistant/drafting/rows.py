@@ -36,20 +36,33 @@ def _key(header: str) -> str:
 
 
 def read_rows(path: Path, field: Field) -> Iterator[dict[str, str]]:
-    """Give the rows of a CSV or XLSX file by column; a column that means nothing to us is refused, never lost.
+    """Give the rows of a CSV or XLSX file by column.
 
     Raises:
         UsageError: the file cannot be read, or its headers are not those of the field.
     """
-    cells = _cells(path)
+    try:
+        content = path.read_bytes() if path.suffix.lower() in FORMATS else b""
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return rows_in(content, str(path), field)
+
+
+def rows_in(content: bytes, name: str, field: Field) -> Iterator[dict[str, str]]:
+    """Give the rows of a file's bytes by column; a column that means nothing to us is refused, never lost.
+
+    Raises:
+        UsageError: they cannot be read, or their headers are not those of the field.
+    """
+    cells = _cells(content, name)
     header, columns = _header(cells, field)
     if header is None:
         known = ", ".join(column.label for column in field.columns)
-        raise UsageError("draft.rows_header", path=str(path), known=known)
-    for position, (name, column) in enumerate(zip(cells[header], columns, strict=True)):
-        if column is None and name and any("".join(row[position : position + 1]) for row in cells[header + 1 :]):
+        raise UsageError("draft.rows_header", path=name, known=known)
+    for position, (said, column) in enumerate(zip(cells[header], columns, strict=True)):
+        if column is None and said and any("".join(row[position : position + 1]) for row in cells[header + 1 :]):
             known = ", ".join(one.label for one in field.columns)
-            raise UsageError("draft.field_unknown", where=f"{path}: ", name=name, known=known)
+            raise UsageError("draft.field_unknown", where=f"{name}: ", name=said, known=known)
     above: dict[str, str] = {}
     for row in cells[header + 1 :]:
         above = _filled_down({column.name: cell for column, cell in zip(columns, row, strict=False) if column}, above)
@@ -66,20 +79,18 @@ def _header(cells: list[list[str]], field: Field) -> tuple[int | None, list[Colu
     return None, []
 
 
-def _cells(path: Path) -> list[list[str]]:
+def _cells(content: bytes, name: str) -> list[list[str]]:
     """Return the cells of a file's rows, blank ones included: a reader's blocks leave out those at a row's start."""
     reader = {".csv": _csv_cells, ".tsv": _csv_cells, ".xlsx": _xlsx_cells, ".xlsm": _xlsx_cells}.get(
-        path.suffix.lower()
+        Path(name).suffix.lower()
     )
     if reader is None:
-        raise UsageError("draft.rows_format", path=str(path), known=", ".join(FORMATS))
+        raise UsageError("draft.rows_format", path=name, known=", ".join(FORMATS))
     try:
-        return [row for row in reader(path.read_bytes()) if any(row)]
-    except OSError as error:
-        raise UsageError("draft.file_unreadable", path=str(path), detail=error.strerror or str(error)) from error
+        return [row for row in reader(content) if any(row)]
     except (FileError, csv.Error) as error:
         detail = error.code if isinstance(error, FileError) else str(error)
-        raise UsageError("draft.file_unreadable", path=str(path), detail=detail) from error
+        raise UsageError("draft.file_unreadable", path=name, detail=detail) from error
 
 
 def _csv_cells(content: bytes) -> list[list[str]]:
@@ -138,10 +149,16 @@ def text_of(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError("draft.file_unreadable", path=str(path), detail=error.strerror or str(error)) from error
+        raise _unreadable(path, error) from error
     if len(content) > MOST_BYTES:
         raise UsageError("draft.file_unreadable", path=str(path), detail=f"> {MOST_BYTES}")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError("draft.file_unreadable", path=str(path), detail="UTF-8") from error
+
+
+def _unreadable(path: Path, error: OSError) -> UsageError:
+    if isinstance(error, FileNotFoundError):
+        return UsageError("draft.file_missing", path=str(path))
+    return UsageError("draft.file_unreadable", path=str(path), detail=error.strerror or str(error))

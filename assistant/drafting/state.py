@@ -37,17 +37,18 @@ class State:
     fields: Mapping[str, Any]
     proposed: tuple[Proposed, ...]
 
-    def deciding(self, decision: Decision, ids: Iterable[str]) -> State:
-        """Return the state with a decision about some quotes.
+    def deciding(self, decision: Decision | None, ids: Iterable[str], section: str | None = None) -> State:
+        """Return the state with a decision about some quotes, in one section or wherever they stand; None undoes it.
 
         Raises:
             UsageError: a quote is none of those that were offered.
         """
         state = self
         for one in ids:
-            if all(proposed.evidence_id != one for proposed in state.proposed):
+            chosen = [p for p in state.proposed if p.evidence_id == one and section in (None, p.section)]
+            if not chosen:
                 raise UsageError("draft.decision_unknown", id=one)
-            changed = (replace(p, decision=decision) if p.evidence_id == one else p for p in state.proposed)
+            changed = (replace(p, decision=decision) if p in chosen else p for p in state.proposed)
             state = replace(state, proposed=tuple(changed))
         return state
 
@@ -87,13 +88,22 @@ def decided_of(given: object) -> tuple[Decided, ...]:
 
 
 def load_state(path: Path) -> State:
-    """Return what was saved.
+    """Return what a file holds of a piece of work.
 
     Raises:
         UsageError: the file cannot be read, or is no state.
     """
+    return parse_state(text_of(path), str(path))
+
+
+def parse_state(text: str, name: str) -> State:
+    """Return what was saved; `name` is what a message calls it.
+
+    Raises:
+        UsageError: it is no state.
+    """
     try:
-        said = json.loads(text_of(path))
+        said = json.loads(text)
         if not isinstance(said, dict) or said.get("version") != VERSION:
             raise ValueError("version")
         proposed = tuple(
@@ -107,13 +117,13 @@ def load_state(path: Path) -> State:
         )
         state = State(template=str(said["template"]), fields=dict(said["fields"]), proposed=proposed)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UsageError("draft.state_file", path=str(path), detail=str(error)) from error
+        raise UsageError("draft.state_file", path=name, detail=str(error)) from error
     decided_of(state.decisions)
     return state
 
 
-def save_state(path: Path, template: str, fields: Mapping[str, Any], drafted: Json, before: State | None) -> None:
-    """Write the state that a draft leaves: its quotes, and what was decided before about others."""
+def state_json(template: str, fields: Mapping[str, Any], drafted: Json, before: State | None) -> Json:
+    """Return the state that a draft leaves: its quotes, and what was decided before about others."""
     shown = [{"section": section["title"], **one} for section in drafted["sections"] for one in section["evidence"]]
     known = {(one["section"], one["id"]) for one in shown}
     earlier: Sequence[Proposed] = before.proposed if before else ()
@@ -122,5 +132,28 @@ def save_state(path: Path, template: str, fields: Mapping[str, Any], drafted: Js
         for one in earlier
         if one.decision and (one.section, one.evidence_id) not in known
     ]
-    state = {"version": VERSION, "template": template, "fields": dict(fields), "evidence": shown}
-    write_whole(path, json.dumps(state, ensure_ascii=False, indent=2).encode("utf-8") + b"\n")
+    return {"version": VERSION, "template": template, "fields": dict(fields), "evidence": shown}
+
+
+def save_state(path: Path, state: Json) -> None:
+    """Write a state for another day.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    write_whole(path, state_bytes(state))
+
+
+def state_text(state: State) -> str:
+    """Return a state as the text of its file, for a page to carry."""
+    proposed = [
+        {"section": one.section, "id": one.evidence_id, "decision": one.decision, "quote": one.quote}
+        for one in state.proposed
+    ]
+    told = {"version": VERSION, "template": state.template, "fields": dict(state.fields), "evidence": proposed}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def state_bytes(state: Json) -> bytes:
+    """Return the bytes of a state's file."""
+    return json.dumps(state, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"

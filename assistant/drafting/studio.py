@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import cast
 
 from assistant.drafting.compose import compose_section
 from assistant.drafting.decisions import Decisions
 from assistant.drafting.fitting import Territory
 from assistant.drafting.model import (
+    Asked,
     Decided,
     DraftedSection,
     Evidence,
@@ -17,11 +19,12 @@ from assistant.drafting.model import (
     Template,
     TemplateSection,
     Values,
+    Wanted,
 )
 from assistant.drafting.placeholders import PATTERN
-from assistant.drafting.remember import Remembering
+from assistant.drafting.remember import Memory
 from assistant.drafting.slots import ITEM, fill
-from assistant.drafting.tray import choose, offer
+from assistant.drafting.tray import Offer, choose, offer
 from corpus.errors import UsageError
 from corpus.glossary import find_regions, region_named, regions
 from corpus.model import Kind
@@ -34,20 +37,31 @@ MOST_ASKED = 5
 
 
 def make_draft(
-    collection: Collection, template: Template, values: Values, decided: Sequence[Decided] = (), *, today: date
+    collection: Collection,
+    template: Template,
+    values: Values,
+    decided: Sequence[Decided] = (),
+    *,
+    today: date,
+    memory: Memory | None = None,
 ) -> PolicyDraft:
     """Return the draft of some values, with the quotes that a person kept and without those rejected.
+
+    A `memory` of the same collection spares the searches of earlier drafts.
 
     Raises:
         UsageError: the region is not one of Québec's.
     """
     territory = territory_of(values)
     decisions = Decisions(decided)
-    encoder = Remembering(collection.encoder)
-    offers = [
-        offer(collection, encoder, territory, section, _questions(section, template, values))
-        for section in template.sections
-    ]
+    memory = memory or Memory()
+    encoder = memory.over(collection.encoder)
+    revision = collection.catalogue.revision()
+    offers: list[Offer] = []
+    for section in template.sections:
+        asked = tuple(_asked(section, template, values))
+        search = partial(offer, collection, encoder, territory, section, asked)
+        offers.append(memory.offer((revision, territory, section, asked), search))
     sections: list[DraftedSection] = []
     taken: list[Evidence] = []
     for one in offers:
@@ -70,15 +84,22 @@ def territory_of(values: Values) -> Territory:
     return Territory(region=region or (meant[0] if len(meant) == 1 else ""), organisation=organisation)
 
 
-def _questions(section: TemplateSection, template: Template, values: Values) -> list[tuple[str, tuple[Kind, ...]]]:
+def _asked(section: TemplateSection, template: Template, values: Values) -> list[Asked]:
     """Return what a section looks for, a question for each item of a list where it says so."""
     fields = {field.name: field for field in template.fields}
-    asked: list[tuple[str, tuple[Kind, ...]]] = []
+
+    def filled(wanted: Wanted, own: Mapping[str, str] | None = None) -> Asked:
+        return Asked(
+            question=fill(wanted.question, fields, values, own),
+            kinds=cast("tuple[Kind, ...]", wanted.kinds),
+            about=tuple(fill(words, fields, values, own) for words in wanted.about),
+        )
+
+    asked: list[Asked] = []
     for wanted in section.retrieve:
-        kinds = cast("tuple[Kind, ...]", wanted.kinds)
         if wanted.each:
             items = cast("tuple[str, ...]", values.get(wanted.each, ()))[:MOST_ASKED]
-            asked += [(fill(wanted.question, fields, values, {ITEM: item}), kinds) for item in items]
+            asked += [filled(wanted, {ITEM: item}) for item in items]
         else:
-            asked.append((fill(wanted.question, fields, values), kinds))
-    return [one for one in asked if not PATTERN.search(one[0])]
+            asked.append(filled(wanted))
+    return [one for one in asked if not PATTERN.search(one.question)]

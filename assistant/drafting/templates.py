@@ -33,6 +33,8 @@ FOLDER = "templates"
 """The folder of a home that adds templates, or overrides ours by their names."""
 MOST_QUOTES, MOST_WORDS = 10, 110
 """Quotes of a section, and words of a quote, at most."""
+_TOLD = ("title", "purpose", "readers", "length")
+"""What a template says of itself, each in French and perhaps in English."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _BRACKETS = re.compile(r"\[[^\]]*\]?")
@@ -66,7 +68,7 @@ def template_named(name: str, home: Path | None = None) -> Template:
 def read_template(path: Path, common: Mapping[str, Field]) -> Template:
     """Return the template that a file holds; a field that is only a name is one of the common ones."""
     root = Key(str(path), parse(_text(path), str(path)).values)
-    root.only("name", "title", "title_en", "purpose", "purpose_en", "fields", "sections")
+    root.only("name", *_TOLD, *(f"{key}_en" for key in _TOLD), "fields", "sections")
     fields = tuple(_fields(root, common))
     names = {field.name: field for field in fields}
     sections = tuple(_section(one, names) for one in root.many("sections", least=1))
@@ -80,6 +82,10 @@ def read_template(path: Path, common: Mapping[str, Field]) -> Template:
         title_en=root.text("title_en", ""),
         purpose=root.text("purpose"),
         purpose_en=root.text("purpose_en", ""),
+        readers=root.text("readers", ""),
+        readers_en=root.text("readers_en", ""),
+        length=root.text("length", ""),
+        length_en=root.text("length_en", ""),
         fields=fields,
         sections=sections,
     )
@@ -169,11 +175,15 @@ def _section(key: Key, fields: Mapping[str, Field]) -> TemplateSection:
 
 
 def _wanted(key: Key, lists: tuple[str, ...], fields: Mapping[str, Field]) -> Wanted:
-    key.only("question", "kinds", "each")
+    key.only("question", "kinds", "each", "about")
     each = key.among("each", lists) if key.raw("each") else ""
     question = key.text("question")
     _check_words(key.at("question"), question, {*fields, ITEM} if each else set(fields))
-    return Wanted(question=question, kinds=key.texts("kinds", cast("tuple[str, ...]", KINDS)), each=each)
+    about = key.texts("about")
+    for words in about:
+        _check_words(key.at("about"), words, {*fields, ITEM} if each else set(fields))
+    kinds = key.texts("kinds", cast("tuple[str, ...]", KINDS))
+    return Wanted(question=question, kinds=kinds, each=each, about=about)
 
 
 def _check_words(key: Key, text: str, known: set[str]) -> None:

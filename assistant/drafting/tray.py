@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from assistant.contradict import conflicts
 from assistant.drafting.decisions import Decisions, overlap, same, span_of
-from assistant.drafting.fitting import Territory, fits, may_be_shown, widened
-from assistant.drafting.model import Decided, Evidence, Scope, TemplateSection, Tray
+from assistant.drafting.fitting import Territory, fits, may_be_shown, speaks_of, widened
+from assistant.drafting.model import Asked, Decided, Evidence, Scope, TemplateSection, Tray
 from assistant.evidence import Candidate, QueriesEncoder, gather
 from assistant.extract import Room, extract
 from assistant.judge import evidence_in
 from assistant.model import Quote
 from assistant.rarity import weigh_terms
 from assistant.understand import shape_of
-from corpus.model import Kind
 from index.collection import Collection
 from index.model import Filters, Hit, Why
 
@@ -25,7 +25,9 @@ HITS: dict[Scope, int] = {"own": 3, "general": 2, "elsewhere": 4}
 """Passages of each scope whose sentences are weighed."""
 A_REGION = 2
 """Passages of one other territory, at most: a box shows several territories."""
-LEAST, WORTH = 0.9, 0.85
+A_PLACE = 2
+"""Quotes of one other territory that are proposed: a box shows one, and the other where they contradict each other."""
+LEAST, WORTH = 0.9, 0.65
 """Least worth of a quote that a draft uses by itself, and the part of the question's best that it must have. What is
 worth less is only offered."""
 SAID = 0.82
@@ -49,14 +51,14 @@ def offer(
     encoder: QueriesEncoder,
     territory: Territory,
     section: TemplateSection,
-    questions: Sequence[tuple[str, tuple[Kind, ...]]],
+    asked: Sequence[Asked],
 ) -> Offer:
     """Return what a search offers a section: the questions take turns, and what is strong comes first."""
-    found = [list(_propose(collection, encoder, territory, *question, section=section)) for question in questions]
+    found = [list(_propose(collection, encoder, territory, one, section)) for one in asked]
     scopes: tuple[Scope, ...] = ("own", "general", "elsewhere")
     by_scope = [[_of(scope, each) for each in found] for scope in scopes]
     in_turn = [one for lists in by_scope for turn in zip_longest(*lists) for one in turn if one is not None]
-    strong = frozenset(one.evidence_id for each in found for one in each if one.worth >= _least(each))
+    strong = frozenset(one for each, told in zip(found, asked, strict=True) for one in _strong(each, told))
     in_turn.sort(key=lambda one: one.evidence_id not in strong)
     return Offer(section=section, found=tuple(in_turn), strong=strong)
 
@@ -83,8 +85,19 @@ def choose(
         *_first([*_of("own", worthy), *_of("general", worthy)], section.most),
         *_first(_one_a_place(_of("elsewhere", worthy)), section.most),
     ]
+    used += _contradicting(used, proposed)
     spare = [one for one in proposed if one not in used]
-    return Tray(used=tuple(used), spare=tuple(spare[:SPARE]), lost=tuple(lost))
+    restored = (_restored(collection, territory, one) for one in decisions.rejected_for(section.title))
+    rejected = tuple(replace(one, decision="rejected") for one in restored if one)
+    return Tray(used=tuple(used), spare=tuple(spare[:SPARE]), rejected=rejected, lost=tuple(lost))
+
+
+def _contradicting(used: Sequence[Evidence], proposed: Sequence[Evidence]) -> list[Evidence]:
+    """Return what is proposed and says otherwise than what is used: where sources contradict each other, both show."""
+    others = [one for one in proposed if one not in used]
+    quotes = [one.quote for one in (*used, *others)]
+    pairs = ((one, other - len(used)) for one, other in conflicts(quotes) if one < len(used) <= other)
+    return [others[place] for place in dict.fromkeys(other for _, other in pairs)]
 
 
 def _says_more_in(others: Sequence[Offer], evidence: Evidence) -> bool:
@@ -97,9 +110,11 @@ def _says_more_in(others: Sequence[Offer], evidence: Evidence) -> bool:
     )
 
 
-def _least(found: Sequence[Evidence]) -> float:
-    """Return the least worth of a quote that a draft uses by itself: not far below the best for the question."""
-    return max(LEAST, WORTH * max((one.worth for one in found), default=0.0))
+def _strong(found: Sequence[Evidence], asked: Asked) -> Iterator[str]:
+    """Give the ids of the quotes that a draft uses by itself: about what is asked, and not far below the best."""
+    about = [one for one in found if speaks_of(one.quote.text, one.quote.hit, asked.about)]
+    least = max(LEAST, WORTH * max((one.worth for one in about), default=0.0))
+    yield from (one.evidence_id for one in about if one.worth >= least)
 
 
 def _of(scope: Scope, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -160,19 +175,18 @@ def _propose(
     collection: Collection,
     encoder: QueriesEncoder,
     territory: Territory,
-    question: str,
-    kinds: tuple[Kind, ...],
-    *,
+    asked: Asked,
     section: TemplateSection,
 ) -> Iterator[Evidence]:
     """Give the quotes that answer a question: our own territory's, then those of none, then one of each other's."""
-    retriever = collection.retriever
+    retriever, question, kinds = collection.retriever, asked.question, asked.kinds
     understood = retriever.understand(question)
     hits = list(retriever.find(understood, DEPTH, Filters(kinds=kinds)).hits)
     if territory.region:
         own = retriever.find(understood, HITS["own"], Filters(kinds=kinds, regions=(territory.region,))).hits
         known = {hit.passage.passage_id for hit in hits}
         hits += [hit for hit in own if hit.passage.passage_id not in known]
+    hits.sort(key=lambda hit: not speaks_of(hit.passage.text, hit, asked.about))
     weights = weigh_terms(understood, question, collection.catalogue)
     scopes: tuple[Scope, ...] = ("own", "general", "elsewhere") if section.elsewhere else ("own", "general")
     for scope in scopes:
@@ -186,18 +200,20 @@ def _propose(
         ranked: list[Evidence] = []
         for group in groups.values():
             fitting = [
-                one for one in _quoted(question, scope, group) if one.worth >= SAID and fits(one, territory, section)
+                one
+                for one in _quoted(question, scope, group, section.most_words)
+                if one.worth >= SAID and fits(one, territory, section)
             ]
-            fitting.sort(key=lambda one: -one.worth)
-            ranked += fitting[:1] if scope == "elsewhere" else fitting
+            fitting.sort(key=lambda one: (not speaks_of(one.quote.text, one.quote.hit, asked.about), -one.worth))
+            ranked += fitting[:A_PLACE] if scope == "elsewhere" else fitting
         yield from sorted(ranked, key=lambda one: (-one.worth, one.evidence_id))
 
 
-def _quoted(question: str, scope: Scope, candidates: Sequence[Candidate]) -> list[Evidence]:
-    """Return the quotes of some sentences that answer a question, each wide enough to stand alone."""
+def _quoted(question: str, scope: Scope, candidates: Sequence[Candidate], most: int) -> list[Evidence]:
+    """Return the quotes of some sentences that answer a question, each wide enough to stand alone, and not too long."""
     said = extract(question, shape_of(question), ROOM, candidates).sentences
     quotes = dict.fromkeys(quote for sentence in said for quote in sentence.quotes)
-    wide = [(quote, widened(quote)) for quote in quotes]
+    wide = [(quote, widened(quote, most)) for quote in quotes]
     return [Evidence(quote=one, scope=scope, worth=_worth(quote, candidates)) for quote, one in wide if one]
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 NARROW, WIDE = "\u202f", "\u00a0"
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _RULES = (
     (re.compile(r" (?=[;!?])"), NARROW),
-    (re.compile(r"(?<=«) |(?<=«)(?=[^\s])"), NARROW),
-    (re.compile(r"[ \u00a0](?=»)|(?<=[^\s])(?=»)"), NARROW),
+    (re.compile(r"(?<=«) |(?<=«)(?=[^\s])"), WIDE),
+    (re.compile(r" (?=»)|(?<=[^\s])(?=»)"), WIDE),
+    (re.compile(rf"(?<=\d) (?=(?:{MONTHS})\b)"), WIDE),
     (re.compile(r" (?=[:$%](?:\W|$))"), WIDE),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), WIDE),
     (re.compile(r"(?<=\bno) (?=\d)|(?<=\bart\.) (?=\d)"), WIDE),

@@ -19,7 +19,7 @@ from assistant.drafting.yaml_file import parse
 from assistant.wording import say
 from corpus.dates import is_iso_date
 from corpus.errors import UsageError
-from corpus.glossary import fold
+from corpus.glossary import fold, region_named, regions
 
 MOST_CHARACTERS = 20_000
 """Characters of one value."""
@@ -98,6 +98,11 @@ def value_of(field: Field, given: Any, where: str = "") -> Value:
         if choice is None:
             raise _wrong(field.name, given, " | ".join(field.choices), where)
         return choice
+    if field.type == "region":
+        region = region_named(text)
+        if region is None:
+            raise _wrong(field.name, given, ", ".join(one.name for one in regions()), where)
+        return region
     return text
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph as WordParagraph
 
+MOST_KEPT = 10
+"""Lines of a quote up to which it stays on one page."""
 WIDE = 5
 """Columns from which a table needs a page on its side."""
 
@@ -121,7 +123,8 @@ class _Writer:
     def _box(self, box: Box) -> None:
         body, head = styles.BOXES[box.scope]
         self.add(box.title, head)
-        for extract in box.extracts:
+        for place, extract in enumerate(box.extracts):
+            checked = bool(box.check) and place == len(box.extracts) - 1
             paragraph = self.add(extract.lead, body)
             paragraph.paragraph_format.keep_with_next = True
             paragraph.runs[0].bold = True
@@ -131,7 +134,9 @@ class _Writer:
                 opening = typeset("« ") if number == 0 else ""
                 closing = typeset(" »") if number == len(lines) - 1 else ""
                 paragraph.add_run(f"{opening}{printable(line)}{closing}")
-                paragraph.paragraph_format.keep_with_next = number == 0 and len(lines) > 1
+                # a quote parts from neither its lead nor its check, and a short one is never cut
+                paragraph.paragraph_format.keep_together = True
+                paragraph.paragraph_format.keep_with_next = checked or (number < len(lines) - 1 <= MOST_KEPT)
             self.notes.add(paragraph, typeset(reference_of(extract.citation)), extract.citation.quote.text)
         if box.check:
             self.add(box.check, body)

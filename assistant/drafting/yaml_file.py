@@ -64,7 +64,9 @@ def parse(text: str, path: str) -> Read:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _error(path, *place, error.problem or str(error.context)) from error
+        if type(error) is yaml.MarkedYAMLError:  # ours: it says what is refused
+            raise _error(path, *place, str(error.problem)) from error
+        raise UsageError("draft.yaml_broken", path=path, line=place[0], column=place[1]) from error
     except yaml.reader.ReaderError as error:
         before = text[: int(error.position)]
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))

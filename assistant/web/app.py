@@ -31,6 +31,7 @@ from assistant.web.owner import owner_routes
 from assistant.web.pace import Pace
 from assistant.web.problems import answer_errors
 from assistant.web.quality import quality_routes
+from assistant.web.rediger import rediger_routes
 from assistant.web.templating import STATIC, STATIC_PATH
 from assistant.web.tools import add_tools
 from assistant.web.viewer import viewer_routes
@@ -80,6 +81,7 @@ def create_app(
     app.include_router(library_routes(service, access, pages, changes))
     app.include_router(quality_routes(service, access, pages))
     app.include_router(viewer_routes(service, pages))
+    app.include_router(rediger_routes(service, gate))
     app.include_router(api_routes(service, gate, access))
     app.include_router(explorer_routes(service, gate))
     app.include_router(lexicon_routes())

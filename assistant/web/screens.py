@@ -16,6 +16,7 @@ class Screen:
 SCREENS = (
     Screen(key="question", path="/"),
     Screen(key="explorer", path="/explorer"),
+    Screen(key="rediger", path="/rediger"),
     Screen(key="lexique", path="/lexique"),
     Screen(key="library", path="/bibliotheque"),
     Screen(key="quality", path="/qualite"),

@@ -25,6 +25,7 @@ from assistant.drafting.templates import template_named
 from assistant.drafting.values import check_fields, example_values, example_yaml
 from assistant.service import LocalService
 from corpus.errors import UsageError
+from corpus.model import Metadata
 from index.collection import Collection
 
 STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter"
@@ -217,7 +218,7 @@ def test_tables_repeat_their_header_and_wide_ones_lie_on_their_side(actions: Pol
 def test_own_words_are_typeset_and_quotes_are_not_touched(word: Path) -> None:
     text = "".join(part(word, "word/document.xml").itertext())
     assert "[À COMPLÉTER\u00a0:" in text
-    assert "«\u202f" in text
+    assert "«\u00a0" in text
     assert "\x01" not in text
 
 
@@ -309,16 +310,16 @@ def test_mistakes_end_with_2_and_leave_no_file(lent: Path, tmp_path: Path, capsy
     command = ("--home", str(lent), "draft", "note-elu")
     out = tmp_path / "note.docx"
     for arguments, code in (
-        (("--fields", str(fields), "-o", str(out)), "draft.yaml"),
+        (("--fields", str(fields), "-o", str(out)), "draft.yaml_broken"),
         (("-o", str(out)), "draft.fields_none"),
-        (("--fields", str(tmp_path / "absent.yaml"), "-o", str(out)), "draft.file_unreadable"),
+        (("--fields", str(tmp_path / "absent.yaml"), "-o", str(out)), "draft.file_missing"),
         (("--state", str(fields), "-o", str(out)), "draft.state_file"),
     ):
         exit_code, told = run(capsys, *command, *arguments)
         assert (exit_code, told["error"]["code"]) == (2, code)
     fields.write_text(example_yaml(template_named("note-elu")), encoding="utf-8")
     exit_code, told = run(capsys, *command, "--fields", str(fields), "-o", str(tmp_path / "absent" / "a.docx"))
-    assert (exit_code, told["error"]["code"]) == (2, "draft.output_unwritable")
+    assert (exit_code, told["error"]["code"]) == (2, "draft.output_folder")
     assert [path.name for path in tmp_path.iterdir()] == ["champs.yaml"]
     exit_code, told = run(capsys, "--home", str(lent), "draft", "inconnu", "--example")
     assert (exit_code, told["error"]["code"]) == (2, "draft.template_unknown")
@@ -358,3 +359,20 @@ def test_a_quote_of_another_territory_never_leaves_its_box(collection: Collectio
         for extract in box.extracts:
             assert "Laval" not in extract.citation.quote.text
             assert not re.search(r"\d", re.sub(r"(?m)^\d+[.)]\s", "", extract.citation.quote.text))
+
+
+def test_sources_that_contradict_each_other_are_both_shown_and_marked(tmp_path: Path) -> None:
+    said = "Le comité de pilotage de la politique de développement social de Sherbrooke comptait {} membres."
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name, count in (("bilan", 31), ("rapport", 24)):
+        text = f"# Le {name} de Sherbrooke\n\n{said.format(count)}\n"
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    with Collection.open(tmp_path / "home") as own:
+        assert not own.ingest([folder], Metadata(regions=("Estrie",))).failed
+        draft = draft_of(own, "gouvernance-comite")
+    section = next(one for one in draft.sections if one.title == "Composition")
+    assert {one.quote.text for one in section.citations} == {said.format(31), said.format(24)}
+    mark = "[À VALIDER : sources qui ne s'accordent pas, notes {} et {}]".format(*(one.n for one in section.citations))
+    assert mark in section_text(section.blocks)
+    assert mark in [gap.text for gap in draft.todo]

@@ -50,19 +50,23 @@ def test_values_become_what_their_fields_say(tmp_path: Path) -> None:
     [
         (BASE + "enjeu: x\n", "draft.field_missing", "decision"),
         ("", "draft.field_missing", "organisation, type, region, enjeu, decision"),
-        (BASE + "enjeu: x\ndecision: y\nbudjet: 5\n", "draft.field_unknown", ":6: le champ « budjet »"),
-        (BASE + "enjeu: x\ndecision: y\npopulation: beaucoup\n", "draft.field_value", ":6: le champ « population »"),
+        (BASE + "enjeu: x\ndecision: y\nbudjet: 5\n", "draft.field_unknown", ":6: le champ «\u00a0budjet\u00a0»"),
+        (
+            BASE + "enjeu: x\ndecision: y\npopulation: beaucoup\n",
+            "draft.field_value",
+            ":6: le champ «\u00a0population\u00a0»",
+        ),
         (BASE + "enjeu: x\ndecision: y\nthemes: logement\n", "draft.field_value", "themes"),
         (BASE.replace("MRC", "ville") + "enjeu: x\ndecision: y\n", "draft.field_value", "municipalité | MRC | région"),
         (BASE + "enjeu: x\ndecision: oui\n", "", ""),
         (BASE + "enjeu: x\ndecision: true\n", "draft.field_value", "decision"),
         (BASE + "enjeu: x\ndecision: y\ndate_decision: demain\n", "draft.field_value", "2026-03-15"),
-        (BASE + "enjeu: [x\ndecision: y\n", "draft.yaml", "ligne 5, colonne 9"),
-        (BASE + "enjeu: x\n\tdecision: y\n", "draft.yaml", "ligne 5, colonne 1"),
+        (BASE + "enjeu: [x\ndecision: y\n", "draft.yaml_broken", "ligne 5, colonne 9"),
+        (BASE + "enjeu: x\n\tdecision: y\n", "draft.yaml_broken", "ligne 5, colonne 1"),
         (BASE + "enjeu: x\nenjeu: y\n", "draft.yaml", "ligne 5, colonne 1"),
         (BASE + "enjeu: &a x\ndecision: *a\n", "draft.yaml", "alias"),
         ("- organisation\n", "draft.yaml", "ligne 1"),
-        (BASE + "enjeu: !!python/object:os.system x\n", "draft.yaml", "ligne 4"),
+        (BASE + "enjeu: !!python/object:os.system x\n", "draft.yaml_broken", "ligne 4"),
     ],
 )
 def test_a_mistake_is_told_where_it_stands(tmp_path: Path, text: str, key: str, said: str) -> None:
@@ -141,7 +145,7 @@ def test_rows_come_from_a_workbook(tmp_path: Path) -> None:
         ("plan.csv", b"", "draft.rows_header"),
         ("plan.xlsx", b"PK\x03\x04 casse", "draft.file_unreadable"),
         ("plan.pdf", b"%PDF-1.4", "draft.rows_format"),
-        ("absent.csv", None, "draft.file_unreadable"),
+        ("absent.csv", None, "draft.file_missing"),
     ],
 )
 def test_rows_that_cannot_be_read_are_told(tmp_path: Path, name: str, content: bytes | None, key: str) -> None:

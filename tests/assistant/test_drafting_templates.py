@@ -128,8 +128,9 @@ def test_an_unknown_template_is_told_with_those_there_are() -> None:
 
 
 def test_french_spaces_hold_together() -> None:
-    assert typeset("« oui » : 8 000 $, 24 %; non?") == "«\u202foui\u202f»\u00a0: 8\u00a0000\u00a0$, 24\u00a0%; non?"
+    assert typeset("« oui » : 8 000 $, 24 %; non?") == "«\u00a0oui\u00a0»\u00a0: 8\u00a0000\u00a0$, 24\u00a0%; non?"
     assert typeset("Quoi !") == "Quoi\u202f!"
+    assert typeset("le 8 mars") == "le 8\u00a0mars"
 
 
 @pytest.mark.parametrize(
