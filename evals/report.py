@@ -155,7 +155,8 @@ def table(told: Json, language: str) -> str:
     for one in told["sets"]:
         shown.append(say(language, "eval.title", name=one["name"], n=one["n"]))
         shown.append(_figures(one, language))
-        shown.append(_groups(one))
+        if one.get("by"):
+            shown.append(_groups(one))
         for variant in one.get("variants", ()):
             shown.append(say(language, "eval.changed", name=variant["name"], n=len(variant["changed"])))
             if variant["changed"]:

@@ -19,7 +19,8 @@ _GONE = re.compile(r"\bn'exist\w*(?: \w+){0,2} plus\b|\bno longer exist\w*")
 _INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
 _FIXED = re.compile(
     r"\bnon lucratif\w*|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
-    r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|\bsans (?:doute|oublier|compter)\b|\bpremiers? pas\b|"
+    r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|"
+    r"\bsans (?:doute|oublier|compter)\b|\bpremiers? pas\b|"
     r"\bplus (?:de|d'|que|en plus|tard|grande?s?|large|haut|vite|petite?s?)\b"
 )
 _DENIES = frozenset(

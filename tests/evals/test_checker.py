@@ -11,10 +11,10 @@ from evals.checker import SENTENCES, STARTER, Example, checker_payload, examples
 from evals.corrupt import spoil
 from index.encode import EMBEDDED, load_encoder
 
-LEAST = {"numbers": 0.93, "dates": 0.95, "names": 0.92, "markers": 0.95, "negations": 0.9, "additions": 0.93}
-"""Shares below which something broke; the report in the decision record has the figures themselves."""
-MOST_FALSE = 0.07
-EVERY = 4
+LEAST = {"numbers": 0.85, "dates": 0.9, "names": 0.85, "markers": 0.95, "negations": 0.85, "additions": 0.9}
+MOST_FALSE = 0.1
+"""Where something broke: a sample of thirty sentences of a kind moves by several points. The record has the figures."""
+EVERY = 6
 """One sentence in so many is checked here; `repere eval checker` checks them all."""
 
 
@@ -71,7 +71,7 @@ def test_the_checker_holds_what_it_held(everything: list[Example]) -> None:
     json.dumps(told)
     metrics = told["metrics"]
     assert {kind: metrics[f"{kind} caught"] for kind, least in LEAST.items() if metrics[f"{kind} caught"] < least} == {}
-    assert metrics["false alarms"] <= MOST_FALSE + 0.03  # about thirty sentences here
+    assert metrics["false alarms"] <= MOST_FALSE
     assert metrics["false alarms on copies"] <= 0.02
     assert all(low <= metrics[name] <= high for name, (low, high) in told["intervals"].items())
     assert set(told["failures"][0]) >= {"id", "lost_by", "question"} if told["failures"] else True
