@@ -187,7 +187,7 @@ def _print_steps(steps: Iterator[Event]) -> None:
     """
     shown: list[Json] = []
     for step in steps:
-        if step["event"] == "reply":
+        if step["event"] == "answer":
             payload = step["data"]
             sys.stdout.write(terminal.reply_rest(payload, payload["language"], shown) + "\n")
         elif step["data"]["support"] != "exact":

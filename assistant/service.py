@@ -37,9 +37,9 @@ Json = dict[str, Any]
 
 
 class Event(TypedDict):
-    """A step of an answer: a sentence that may be shown already, or the whole reply, which comes last."""
+    """A step of an answer: a sentence that may be shown already; last, the whole answer or abstention."""
 
-    event: Literal["sentence", "reply"]
+    event: Literal["sentence", "answer"]
     data: Json
 
 
@@ -214,7 +214,7 @@ class LocalService:
             payload = payloads.reply_json(asked, step, spoken, time.monotonic() - started)
             if not self.collection.catalogue.count():
                 payload["text"] = say(spoken, "documents.none")
-            yield {"event": "reply", "data": payload | {"understood_as": standalone(asked, turns)}}
+            yield {"event": "answer", "data": payload | {"understood_as": standalone(asked, turns)}}
 
     def reply(
         self, question: str, level: str, history: Sequence[Turn], filters: Filters, language: Language | None

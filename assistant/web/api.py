@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.service import LocalService
 from assistant.web.access import Access
-from assistant.web.events import as_events, wants_events
 from assistant.web.gate import Gate
 from assistant.web.schemas import (
     AskedDraft,
@@ -27,6 +26,7 @@ from assistant.web.schemas import (
     ShownDocument,
     TemplateList,
 )
+from assistant.web.steps import as_events, wants_events
 
 BAD = {HTTPStatus.BAD_REQUEST: {"model": Problem}}
 BUSY = {HTTPStatus.SERVICE_UNAVAILABLE: {"model": Problem}}
@@ -64,13 +64,13 @@ def api_routes(service: LocalService, gate: Gate, access: Access) -> APIRouter:
     async def ask(asked: AskedQuestion, request: Request) -> Response:
         """Answer a question with cited sentences, or say why the documents do not.
 
-        With `Accept: text/event-stream`, each sentence is an event `sentence` as soon as it is checked, and the event
-        `reply`, the last, holds what replaces them all; `error` says that there will be none.
+        Where `Accept` asks for `text/event-stream`: an event `searching` at once, a `sentence` as soon as each is
+        checked, and last the whole `answer`, which replaces them; or a `problem`.
         """
         history = [turn.model_dump() for turn in asked.history]
         given = (asked.question, asked.level, history, asked.filters.model_dump(), asked.language)
         if wants_events(request):
-            return await as_events(request, talks.each(partial(service.asking, *given)))
+            return as_events(request, talks.each(partial(service.asking, *given)))
         return JSONResponse(await talks.run(partial(service.ask, *given)))
 
     @router.post("/api/v1/feedback", responses=_described(Health, BAD, BUSY))

@@ -18,9 +18,9 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse, Response
 
 from assistant.service import LocalService
-from assistant.web.events import as_lines
 from assistant.web.gate import Gate
 from assistant.web.problems import refusal
+from assistant.web.steps import as_lines
 from corpus.errors import RepereError
 from index.model import Language
 

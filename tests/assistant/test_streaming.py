@@ -63,7 +63,9 @@ def asked(address: str, **more: Any) -> list[tuple[float, str, dict[str, Any]]]:
     with httpx.stream("POST", f"{address}/api/v1/ask", json=body, headers=EVENTS, timeout=30) as response:
         assert response.status_code == 200
         assert response.headers["content-type"].startswith("text/event-stream")
-        return list(events(response))
+        (_, first, nothing), *told = events(response)
+        assert (first, nothing) == ("searching", {})
+        return told
 
 
 def test_each_checked_sentence_is_an_event_and_the_reply_is_the_last(
@@ -75,7 +77,7 @@ def test_each_checked_sentence_is_an_event_and_the_reply_is_the_last(
     with served(LocalService(starter, model=model)) as address:
         told = asked(address)
         plain = httpx.post(f"{address}/api/v1/ask", json={"question": QUESTION}, timeout=30).json()
-    assert [name for _, name, _ in told] == ["sentence"] * (len(told) - 1) + ["reply"]
+    assert [name for _, name, _ in told] == ["sentence"] * (len(told) - 1) + ["answer"]
     assert len(told) >= 3
     assert told[-1][0] - told[0][0] > 0.1
     reply = told[-1][2]
@@ -88,17 +90,14 @@ def test_each_checked_sentence_is_an_event_and_the_reply_is_the_last(
 def test_without_a_model_the_events_are_the_same(starter: Collection) -> None:
     with served(LocalService(starter)) as address:
         told = asked(address)
-        refused = httpx.post(
-            f"{address}/api/v1/ask", json={"question": QUESTION, "level": "long"}, headers=EVENTS, timeout=30
-        )
+        refused = asked(address, level="long")
         absent = asked(address, question="Quelle est la recette du pâté chinois?")
     reply = told[-1][2]
     assert reply["written_by"] is None
     assert [data["text"] for _, _, data in told[:-1]] == [one["text"] for one in reply["sentences"]]
     assert {data["support"] for _, _, data in told[:-1]} == {"exact"}
-    assert refused.status_code == 400
-    assert refused.headers["content-type"] == "application/problem+json"
-    assert [name for _, name, _ in absent] == ["reply"]
+    assert [(name, data["code"]) for _, name, data in refused] == [("problem", "usage.level_unknown")]
+    assert [name for _, name, _ in absent] == ["answer"]
     assert absent[0][2]["outcome"] == "abstention"
 
 
@@ -123,7 +122,7 @@ def test_another_repere_hears_the_steps_through_the_owner(starter: Collection, m
         steps = [(time.monotonic(), step) for step in remote.asking(QUESTION, "simple", [], {}, None)]
         with pytest.raises(UsageError, match=r"usage\.level_unknown"):
             list(remote.asking(QUESTION, "long", [], {}, None))
-    assert [step["event"] for _, step in steps] == ["sentence"] * (len(steps) - 1) + ["reply"]
+    assert [step["event"] for _, step in steps] == ["sentence"] * (len(steps) - 1) + ["answer"]
     assert steps[-1][0] - steps[0][0] > 0.1
     assert steps[-1][1]["data"]["written_by"] == "modele-d-essai"
 

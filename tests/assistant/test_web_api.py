@@ -69,16 +69,14 @@ def test_the_interface_is_what_openapi_says(address: str) -> None:
 
 def test_an_answer_may_come_as_events(address: str) -> None:
     events = asked(address, QUESTION)
-    assert [name for name, _ in events][-1] == "reply"
+    names = [name for name, _ in events]
+    assert (names[0], set(names[1:-1]), names[-1]) == ("searching", {"sentence"}, "answer")
     schemas.Reply.model_validate(events[-1][1])
     assert "onze personnes" in events[-1][1]["text"]
-
-
-def test_what_goes_wrong_before_the_first_event_has_its_own_status(address: str) -> None:
-    headers = {"Accept": "text/event-stream"}
-    response = httpx.post(f"{address}/api/v1/ask", json={"question": " "}, headers=headers)
-    problem = schemas.Problem.model_validate(response.json())
-    assert (response.status_code, problem.status, problem.code) == (400, 400, "usage.question_empty")
+    failed = asked(address, " ")
+    assert [name for name, _ in failed] == ["searching", "problem"]
+    problem = schemas.Problem.model_validate(failed[1][1])
+    assert (problem.status, problem.code) == (400, "usage.question_empty")
 
 
 def asked(address: str, question: str) -> list[tuple[str, dict[str, object]]]:

@@ -227,7 +227,7 @@ def test_the_service_gives_steps_with_and_without_a_model(starter: Collection, m
         service = LocalService(starter, clock=lambda: TODAY, model=model)
         *sentences, last = service.asking(QUESTION, "simple", [], {}, None)
         assert {one["event"] for one in sentences} == {"sentence"}
-        assert last["event"] == "reply"
+        assert last["event"] == "answer"
         payload = last["data"]
         assert payload["written_by"] == (model and "modele-d-essai")
         told = [{key: one["data"][key] for key in ("text", "citations", "support")} for one in sentences]

@@ -26,40 +26,41 @@ def wants_events(request: Request) -> bool:
     return EVENTS in request.headers.get("accept", "").lower()
 
 
-async def as_events(request: Request, steps: AsyncIterator[Event]) -> StreamingResponse:
-    """Return the response that sends each step as an event; what goes wrong before the first is raised here."""
+def as_events(request: Request, steps: AsyncIterator[Event]) -> StreamingResponse:
+    """Return the response that gives a sign of life at once, then each step as an event, or what went wrong."""
 
-    def told(error: RepereError) -> bytes:
-        return _event("error", details_of(request, error))
+    async def body() -> AsyncIterator[bytes]:
+        yield _event("searching", {})
+        try:
+            async for step in steps:
+                yield _event(step["event"], step["data"])
+        except Exception as error:  # the status is gone already: what went wrong is an event
+            yield _event("problem", details_of(request, error))
 
-    return await _sent(steps, EVENTS, lambda step: _event(step["event"], step["data"]), told)
+    return StreamingResponse(body(), media_type=EVENTS, headers=HEADERS)
 
 
 async def as_lines(steps: AsyncIterator[Event], told: Callable[[RepereError], object]) -> StreamingResponse:
     """Return the response that sends each step as a line; what goes wrong before the first is raised here."""
-    return await _sent(steps, LINES, _line, lambda error: _line(told(error)))
-
-
-async def _sent(
-    steps: AsyncIterator[Event],
-    media_type: str,
-    form: Callable[[Event], bytes],
-    told: Callable[[RepereError], bytes],
-) -> StreamingResponse:
     first = await anext(steps)
 
     async def body() -> AsyncIterator[bytes]:
-        yield form(first)
+        yield _line(first)
         try:
             async for step in steps:
-                yield form(step)
-        except RepereError as error:
-            yield told(error)
-        except Exception as error:  # the last door: the answer has begun, so no other status can be told
-            note("ask", error)
-            yield told(RepereError("web.unexpected"))
+                yield _line(step)
+        except Exception as error:  # as above
+            yield _line(told(_foreseen(error)))
 
-    return StreamingResponse(body(), media_type=media_type, headers=HEADERS)
+    return StreamingResponse(body(), media_type=LINES, headers=HEADERS)
+
+
+def _foreseen(error: Exception) -> RepereError:
+    """Return an error that a person is told about; another is noted, and told without its details."""
+    if isinstance(error, RepereError):
+        return error
+    note("ask", error)
+    return RepereError("web.unexpected")
 
 
 def _event(name: str, data: object) -> bytes:
