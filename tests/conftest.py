@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from index.collection import Collection
@@ -24,7 +24,7 @@ for _name in [name for name in os.environ if name.startswith("REPERE_")]:
 os.environ.update(HF_HUB_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", ANONYMIZED_TELEMETRY="False")
 
 # The same examples on every run, and no clock: a slow machine is not a failure.
-settings.register_profile("repere", derandomize=True, deadline=None)
+settings.register_profile("repere", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("repere")
 
 

@@ -14,6 +14,7 @@ from assistant.ask import ask
 from assistant.generate import LanguageModel
 from assistant.model import Abstention, Answer
 from assistant.payloads import reply_json
+from assistant.web.exchange import exchange_of
 from assistant.web.exchange_html import exchange_html
 from assistant.write import Writer
 from index.collection import Collection
@@ -73,7 +74,7 @@ def test_hidden_orders_are_only_words(poisoned: Collection, question: str, level
     assert payload["outcome"] in {"answer", "partial", "abstention"}
     assert all(citation["url"].startswith("/documents/") for citation in payload["citations"])
     assert "PIRATÉ" not in [sentence["text"] for sentence in payload["sentences"]]
-    page = exchange_html(question, question, reply, "fr", "", settled=False)
+    page = exchange_html(exchange_of(question, question, reply, level=level), "", settled=False)
     for mark in ("<script", "<img", "<h1", f'href="{EVIL}', f'src="{EVIL}'):
         assert mark not in page
     if isinstance(reply, Abstention):
