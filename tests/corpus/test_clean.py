@@ -123,6 +123,6 @@ SLOW = "* |*a |[|![](|![a](b |[image:|<b x='|<b |<!--|<script| |\n |\u00a0|Ã©|
 @pytest.mark.parametrize("piece", SLOW)
 def test_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
     text = "a" + piece * (300_000 // len(piece)) + "b"
-    started = time.perf_counter()
+    started = time.process_time()
     clean_text(text, PLACES)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -90,7 +90,7 @@ def test_line_ends() -> None:
 @pytest.mark.parametrize("piece", ["é", "été ", "Ã©", "\x81", "«"])
 def test_a_long_text_takes_little_time(piece: str) -> None:
     content = piece.encode("latin-1") * (2_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(FileError):
         decode(content)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -461,6 +461,6 @@ def test_every_word_of_a_text_is_kept_in_order_but_for_what_comes_back(lines: li
 )
 def test_time_grows_with_the_length_and_not_with_its_square(line: str) -> None:
     text = line * (300_000 // len(line))
-    started = time.perf_counter()
+    started = time.process_time()
     lay_out(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

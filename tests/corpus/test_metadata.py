@@ -173,10 +173,10 @@ def test_a_notice_is_no_licence() -> None:
     ],
 )
 def test_a_first_page_of_any_length_takes_little_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     recognise([Block(kind="paragraph", text=text)], Metadata(), source="a")
     harvest_platform(f"Pour citer cette note\n{text}")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(

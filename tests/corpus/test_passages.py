@@ -236,17 +236,17 @@ def test_a_passage_says_where_it_stands(blocks: list[Block], expected: Locator) 
 )
 def test_time_grows_with_the_length_and_not_with_its_square(blocks: list[Block]) -> None:
     composition = compose(tuple(blocks * 30_000))
-    started = time.perf_counter()
+    started = time.process_time()
     make_passages(document_of(composition), composition)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("piece", ["mot ", "x", "Mot. ", "\u00a0"])
 def test_a_block_of_any_length_takes_little_time(piece: str) -> None:
     composition = compose((Block(kind="paragraph", text=f"a{piece * 500_000}b"),))
-    started = time.perf_counter()
+    started = time.process_time()
     make_passages(document_of(composition), composition)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 # ------------------------------------------------------------------------------------------- places

@@ -436,9 +436,9 @@ def test_page_trees_that_turn_round_or_go_deep_are_named_at_once() -> None:
         for number in range(100, 6_000)
     )
     deep = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 100 0 R >>\nendobj\n" + nodes
-    started = time.monotonic()
+    started = time.process_time()
     assert _code(deep + b"trailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n") == "malformed"
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_an_outline_that_turns_round_is_not_followed() -> None:

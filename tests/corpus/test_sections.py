@@ -191,6 +191,6 @@ def test_units_and_sections_follow_one_another_and_hold_the_whole_text(blocks: l
 
 def test_time_grows_with_the_number_of_records_and_not_with_its_square() -> None:
     records = [block for _ in range(20_000) for block in (heading("Leadership", 4, record=True), paragraph("La Ville"))]
-    started = time.perf_counter()
+    started = time.process_time()
     compose((heading("Leadership", 4), paragraph("La MRC"), *records))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -110,6 +110,6 @@ def test_spans_are_in_order_and_leave_out_only_blanks(text: str) -> None:
 @pytest.mark.parametrize("piece", [" ", "a. ", "(.) ", "a (.) B ", "• ", "\u00a0.", "»", "a" * 40 + ". "])
 def test_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     sentence_spans(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
