@@ -35,6 +35,7 @@ _ADDRESS = re.compile(
     r"(?:\b[A-Za-z][A-Za-z0-9+.-]*://|\b(?:mailto|data|javascript|tel):(?=\S)|\bwww\.)[^\s<>«»\"]*", re.IGNORECASE
 )
 _LAYOUT = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-*+•]\s+)+|[*_]{2,}|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|[`|\\]")
+_EMPTY = re.compile(r"\(\s*\)")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -89,7 +90,10 @@ def words_of(text: str) -> str:
     """Return the words of a sentence: without marks, links, addresses, tags, layout or hidden characters."""
     text = "".join(letter for letter in text if letter in "\n\t" or not is_hidden(letter))
     text = _BEFORE.sub("", text)
-    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
-    text = _LAYOUT.sub("", _TAG.sub("", _ADDRESS.sub("", text)))
-    text = _BLANKS.sub(" ", text)
-    return re.sub(r" +(?=[.,])|\(\s*\)", "", text).strip()
+    before = None
+    while text != before:  # what one step takes away may bring together what another must: « http:<b>//… »
+        before = text
+        text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+        text = _LAYOUT.sub("", _TAG.sub("", _ADDRESS.sub("", text)))
+        text = _EMPTY.sub("", text).replace("://", "")
+    return re.sub(r" +(?=[.,])", "", _BLANKS.sub(" ", text)).strip()

@@ -86,6 +86,11 @@ def test_only_words_survive(text: str, words: str) -> None:
     assert words_of(text) == words
 
 
+@pytest.mark.parametrize("text", ["://", "Voir http:<b>//mal.test</b>/x ici.", "Voir http:**//mal.test** ici."])
+def test_no_address_comes_of_what_was_taken_away(text: str) -> None:
+    assert "://" not in words_of(text)
+
+
 @given(st.text(alphabet="[]()!<>/:htps.www ab1\n`*_\u200b", max_size=60))
 def test_no_address_survives_whatever_is_written(text: str) -> None:
     said = words_of(f"{text} http://mal.test/{text}")

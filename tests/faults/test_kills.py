@@ -118,7 +118,7 @@ def test_a_process_killed_at_any_moment_leaves_a_sound_collection_and_the_next_r
     usual = time.monotonic() - began
     is_complete(home, folder)
     in_time, recoveries, held = 0, [], set(folder.now)
-    for _ in range(2 * kills):
+    for _ in range(kills + kills // 2):
         folder.change()
         process = start(home, "sync", folder.path)
         time.sleep(folder.chance.uniform(0.2, 1.0) * usual)
