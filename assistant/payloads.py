@@ -64,6 +64,7 @@ def results_json(results: Results, seconds: float) -> Json:
             "kinds": list(question.kinds),
             "years": list(question.years),
             "expansions": [{"from": one.source, "to": one.target} for one in question.expansions],
+            "readings": [{"acronym": one.acronym, "names": list(one.names)} for one in question.readings],
         },
         "hits": [hit_json(hit) for hit in results.hits],
         "seconds": round(seconds, 3),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+MOST_ALSO = 6
+"""Other words searched for a question that a terminal names; the JSON has them all."""
+
 
 def documents_text(payload: Json, language: str) -> str:
     """Return the list of the collection, a line for each document."""
@@ -56,8 +59,8 @@ def removed_text(payload: Json, language: str) -> str:
 
 
 def results_text(payload: Json, language: str) -> str:
-    """Return the passages found, each with its place and its whole text."""
-    blocks = []
+    """Return what was understood, then the passages found, each with its place and its whole text."""
+    blocks = ["\n".join(_understood(payload["understood"], language))] if payload["hits"] else []
     for hit in payload["hits"]:
         head = say(
             language,
@@ -68,7 +71,18 @@ def results_text(payload: Json, language: str) -> str:
             date=_date(hit["date"], language),
         )
         blocks.append(f"{head}\n{_indented(hit['text'])}")
-    return "\n\n".join(blocks) or say(language, "search.none")
+    return "\n\n".join(block for block in blocks if block) or say(language, "search.none")
+
+
+def _understood(understood: Json, language: str) -> Iterator[str]:
+    """Give the lines that say what a question was understood to be about, and what else was searched for it."""
+    scope = [*understood["regions"], *understood["kinds"], *map(str, understood["years"])]
+    if scope:
+        yield say(language, "search.understood", names=", ".join(scope))
+    if also := dict.fromkeys(one["to"] for one in understood["expansions"]):
+        yield say(language, "search.also", names=", ".join(list(also)[:MOST_ALSO]))
+    for one in understood["readings"]:
+        yield say(language, "warning.ambiguous", term=one["acronym"], names="; ".join(one["names"]))
 
 
 def reply_text(payload: Json, language: str) -> str:

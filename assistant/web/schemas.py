@@ -170,6 +170,13 @@ class Expanded(Strict):
     to: str
 
 
+class Readings(Strict):
+    """The several things that an acronym of a question may stand for."""
+
+    acronym: str
+    names: list[str]
+
+
 class Understood(Strict):
     """What a question was understood to say of language, places, kinds and years."""
 
@@ -178,6 +185,7 @@ class Understood(Strict):
     kinds: list[str]
     years: list[int]
     expansions: list[Expanded]
+    readings: list[Readings]
 
 
 class Reasons(Strict):

@@ -71,6 +71,11 @@ def test_the_whole_path(home: Path, document: Path, capsys: pytest.CaptureFixtur
     assert (code, hit["rank"], hit["locator"]["kind"]) == (0, 1, "section")
     assert shown["text"][hit["start"] : hit["end"]] == hit["text"]
     assert found["understood"]["language"] == "fr"
+    assert "transport" in " ".join(hit["why"]["terms"])
+    assert main(["search", "Que fait le CRDS en Estrie?", *where]) == 0
+    told = capsys.readouterr().out
+    assert "Estrie" in told.split("\n\n")[0]
+    assert "CRDS peut vouloir dire" in told
 
     code, answered = run_json(capsys, "ask", "Combien d'aînés la ville consulte-t-elle?", *where)
     assert (code, answered["outcome"], answered["reason"]) == (0, "answer", None)
