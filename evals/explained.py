@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import shorten
 from typing import Any, get_args
 
 from assistant.wording import say
@@ -20,6 +21,8 @@ def lost_words(failure: Json, language: str) -> str:
         return ""
     if any(not gold["has_file"] for gold in failure["gold"]):
         return say(language, "eval.no_file")
+    if failure["lost_by"] == "answering" and not failure["gold"]:  # nothing was to be found, or the set names no place
+        return say(language, "eval.badly")
     return say(language, f"quality.lost_by_{failure['lost_by']}")
 
 
@@ -39,16 +42,10 @@ def explained(failure: Json, language: str) -> Iterator[str]:
         yield f"  {_outcome(failure['expected'], language)} → {_outcome(failure['outcome'], language)}"
         if failure["missing"]:
             yield "  " + say(language, "quality.missing", names=", ".join(failure["missing"]))
-        yield "  " + _short(failure["text"])
+        yield "  " + shorten(failure["text"], BEGINNING, placeholder="…")
     elif failure["first"]:
-        yield f"  1. {failure['first']['title']} : {_short(failure['first']['text'])}"
+        yield f"  1. {failure['first']['title']} : {failure['first']['text']}"
 
 
 def _outcome(outcome: str, language: str) -> str:
     return say(language, f"quality.outcome_{outcome}")
-
-
-def _short(text: str) -> str:
-    """Return the beginning of a text on one line, cut between two words."""
-    line = " ".join(text.split())
-    return line if len(line) <= BEGINNING else line[:BEGINNING].rsplit(maxsplit=1)[0] + "…"

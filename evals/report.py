@@ -248,8 +248,9 @@ def _judge(one: Json, language: str) -> list[RenderableType]:
 
 def judge_line(name: str, judge: Json, language: str) -> str:
     """Return the line that labels a judge's figures: whose they are, and how many answers they are about."""
-    values = {key: judge[key] for key in ("model", "prompt", "answers", "judged", "unparsable", "failed")}
-    return say(language, "eval.judge", name=name, **values)
+    values = {key: judge[key] for key in ("model", "prompt", "answers", "judged", "unparsable")}
+    without = judge["answers"] - judge["judged"] - judge["unparsable"]  # refused by the server, or not asked after that
+    return say(language, "eval.judge", name=name, without=without, **values)
 
 
 def _groups(one: Json) -> RenderableType:

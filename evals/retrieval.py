@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from textwrap import shorten
 
 from corpus.catalogue import Catalogue
 from evals.model import Case, CaseResult, Component, FirstHit, Gold, Held, Place
@@ -106,7 +107,7 @@ def _result(case: Case, golds: Sequence[Held], ranking: Sequence[str], hits: Seq
 
 
 def _first_hit(hit: Hit) -> FirstHit:
-    return FirstHit(title=hit.document.title, text=" ".join(hit.passage.text.split())[:BEGINNING])
+    return FirstHit(title=hit.document.title, text=shorten(hit.passage.text, BEGINNING, placeholder="…"))
 
 
 def _place(held: Held, ranks: dict[str, int]) -> Place:

@@ -146,7 +146,7 @@ def _run_case(case: Case, collection: Collection, holdings: Holdings, today: dat
     considered, answered = answer_case(case, collection, held, today)
     result = replace(rank_passages(case, held, considered.hits), answered=answered)
     if any(place.lost_by == "retrieval" for place in result.places):
-        rankings = collection.retriever.rankings(considered.standalone)
+        rankings = collection.retriever.rankings(considered.understood)
         result = replace(result, ranks=tuple(component_ranks(one.units, rankings) for one in held))
     return result
 

@@ -76,6 +76,13 @@ def test_a_file_that_is_no_run_is_refused(tmp_path: Path, content: str) -> None:
         load_baseline(tmp_path / "absent.json")
 
 
+def test_a_run_of_a_set_without_intervals_can_be_a_baseline(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(json.dumps({"sets": [{"name": "golden", "metrics": {"lost": 3}}]}), encoding="utf-8")
+    told = {"sets": [{"name": "golden", "n": 1, "metrics": {"lost": 4}, "failures": []}]}
+    assert compared(told, load_baseline(path))["sets"][0]["against"] == {"worse": [], "better": []}
+
+
 def test_a_baseline_of_other_sets_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         compared(run(mrr=0.5), {"autre": {}})
