@@ -9,7 +9,7 @@ from typing import Any
 from assistant.wording import say
 from evals.explained import lost_words
 from evals.judge import CRITERIA
-from evals.report import HEADLINE, difference, judge_line, number
+from evals.report import HEADLINE, difference, is_same, judge_line, number
 
 Json = dict[str, Any]
 
@@ -33,6 +33,7 @@ def report_html(told: Json, language: str, today: date) -> str:
         lost=lambda failure: lost_words(failure, language),
         judge_line=lambda name, judge: judge_line(name, judge, language),
         judged=CRITERIA,
+        is_same=is_same,
     )
 
 

@@ -163,6 +163,8 @@ def table(told: Json, language: str) -> str:
             shown.append(say(language, "eval.changed", name=variant["name"], n=len(variant["changed"])))
             if variant["changed"]:
                 shown.append(_changes(variant["changed"]))
+        if is_same(one):
+            shown.append(say(language, "eval.same"))
         for kind in ("worse", "better"):
             for item in one.get("against", {}).get(kind, ()):
                 shown.append(say(language, f"eval.{kind}", **_shown(item)))
@@ -170,6 +172,12 @@ def table(told: Json, language: str) -> str:
             shown.append(say(language, "eval.missed", n=len(one["failures"])))
             shown.append(_failures(one["failures"], language))
     return _captured(shown)
+
+
+def is_same(one: Json) -> bool:
+    """Tell whether a set was held against a baseline and nothing moved: silence would say that it was not."""
+    against = one.get("against")
+    return bool(one.get("intervals")) and against is not None and not any(against.values())
 
 
 def _shown(item: Json) -> dict[str, str]:

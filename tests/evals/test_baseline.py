@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from assistant.wording import say
 from corpus.errors import UsageError
 from evals.baseline import baseline_json, compared, got_worse, load_baseline
 from evals.html import report_html
@@ -58,11 +59,15 @@ def test_what_falls_out_of_the_interval_is_worse_and_the_rest_is_chance(tmp_path
     same = compared(run(mrr=0.75, hallucination=0.25, readability=10), before)
     assert same["sets"][0]["against"] == {"worse": [], "better": []}
     assert not got_worse(same)
+    assert say("fr", "eval.same") in table(same, "fr")
+    assert say("en", "eval.same") in report_html(same, "en", date(2026, 11, 22))
+    assert say("fr", "eval.same") not in table(run(mrr=0.8), "fr")
     worse = compared(run(mrr=0.69, hallucination=0.05), before)
     against = worse["sets"][0]["against"]
     assert [item["metric"] for item in against["worse"]] == ["mrr"]
     assert [item["metric"] for item in against["better"]] == ["hallucination"]
     assert got_worse(worse)
+    assert say("fr", "eval.same") not in table(worse, "fr")
     assert "mrr 0.800 [0.700–0.900] → 0.690" in table(worse, "fr")
 
 
