@@ -129,6 +129,7 @@ def make_parser(language: str) -> Parser:
     made["eval"].add_argument("--compare", action="append", metavar="SETTING", help=word("compare"))
     made["eval"].add_argument("--html", metavar="FILE", help=word("html"))
     made["eval"].add_argument("--baseline", metavar="FILE", help=word("baseline"))
+    made["eval"].add_argument("--judge", action="store_true", help=word("eval_judge"))
     made["bench"].add_argument("--serve", action="store_true", help=word("bench_serve"))
     made["bench"].add_argument("--people", default="50", metavar="N", help=word("people"))
     made["bench"].add_argument("--seconds", default="120", metavar="N", help=word("seconds"))

@@ -275,10 +275,13 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
 
 
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.generate import model_of
     from evals.baseline import got_worse
     from evals.commands import eval_text, run_eval
     from evals.kept import keep_run
 
+    if options.judge and not settings.llm.is_set:
+        raise UsageError("usage.judge_unset")
     with (
         contextlib.closing(_local(options, home, settings)) as service,
         terminal.shown_progress(options.lang) as progress,
@@ -291,6 +294,7 @@ def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
             progress,
             html=options.html,
             baseline=options.baseline,
+            model=model_of(settings.llm) if options.judge else None,
         )
         if "sets" in payload:
             keep_run(home, payload, datetime.now(UTC))

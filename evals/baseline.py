@@ -26,9 +26,10 @@ def load_baseline(path: Path) -> Json:
     """
     try:
         sets = json.loads(path.read_text(encoding="utf-8"))["sets"]
-        return {one["name"]: {"metrics": one["metrics"], "intervals": one["intervals"]} for one in sets}
+        return {one["name"]: {"metrics": one["metrics"], "intervals": one.get("intervals", {})} for one in sets}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError("usage.baseline_file", path=str(path), detail=str(error) or type(error).__name__) from error
+        detail = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise UsageError("usage.baseline_file", path=str(path), detail=detail) from error
 
 
 def compared(told: Json, baseline: Json) -> Json:

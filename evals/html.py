@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.wording import say
-from evals.report import HEADLINE, difference, number
+from evals.explained import lost_words
+from evals.judge import CRITERIA
+from evals.report import HEADLINE, difference, is_same, judge_line, number
 
 Json = dict[str, Any]
 
@@ -28,6 +30,10 @@ def report_html(told: Json, language: str, today: date) -> str:
         number=number,
         difference=difference,
         headline=_headline,
+        lost=lambda failure: lost_words(failure, language),
+        judge_line=lambda name, judge: judge_line(name, judge, language),
+        judged=CRITERIA,
+        is_same=is_same,
     )
 
 

@@ -29,11 +29,15 @@ class Gold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """Where the collection holds a gold: its units, or the step that lost it before any search."""
+    """Where the collection holds a gold: its units, or the step that lost it before any search.
+
+    `has_file` is false where no file of that name is in the collection at all: the set may name it wrongly.
+    """
 
     gold: Gold
     units: tuple[str, ...]
     lost_by: LostBy | None = None
+    has_file: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +68,14 @@ class Place:
     `unit` is the passage (or the entry of a BEIR corpus) that counts for it, `rank` its rank from 1 or None.
     `lost_by` is the first step that kept it out of the first hits, None where it stands among them:
     `reading`, the file's text in the collection does not hold the phrase; `cutting`, no one passage holds
-    it whole; `retrieval`, a passage holds it and ranks too low.
+    it whole; `retrieval`, a passage holds it and ranks too low. `has_file` is as in `Held`.
     """
 
     gold: Gold
     unit: str
     rank: int | None
     lost_by: LostBy | None
+    has_file: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,11 +25,15 @@ def load_questions(path: Path) -> tuple[Case, ...]:
     """Return the cases of a questions file, in its order.
 
     Raises:
-        UsageError: the file cannot be read (`usage.questions_file`), or a line is not a case
-            (`usage.questions_line`). `detail` names the field and what it takes, in words of no language.
+        UsageError: the file cannot be read (`usage.questions_file`), a line has a field that is not known
+            (`usage.questions_key`), or is not a case (`usage.questions_line`). `detail` names the field and what it
+            takes, in words of no language.
     """
     cases: dict[str, Case] = {}
     for number, item in read_lines(path):
+        if unknown := sorted(set(item) - {*REQUIRED, *OPTIONAL}):
+            known = ", ".join((*REQUIRED, *OPTIONAL))
+            raise UsageError("usage.questions_key", path=str(path), line=number, name=unknown[0], known=known)
         case = parse_line(path, number, item, _case)
         if case.case_id in cases:
             _refuse_line(path, number, f"id: {case.case_id} × 2")
@@ -91,8 +95,6 @@ def _refuse_line(path: Path, number: int, detail: str) -> NoReturn:
 
 
 def _case(item: Json) -> Case:
-    if unknown := sorted(set(item) - {*REQUIRED, *OPTIONAL}):
-        raise ValueError(f"{unknown[0]} ∉ {{{', '.join((*REQUIRED, *OPTIONAL))}}}")
     for name in ("facts", "facts_prose", "traps"):
         _strings(item, name, required=name in REQUIRED)
     if not isinstance(item.get("answerable"), bool):

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.wording import say
+from evals.explained import explained
+from evals.judge import CRITERIA
 from evals.measure import randomisation
 from evals.model import Answered, CaseResult, Component, SetReport
 from evals.reading import Loss, ReadingScore, by_format
@@ -24,8 +26,6 @@ WEIGHED = ("recall@5", "mrr", "outcome", "facts@simple", "facts@detaille", "cita
 HEADLINE = (*WEIGHED, "hallucination", "error")
 """The metrics shown for each group in a terminal; the JSON has them all."""
 LEAST_CHANGE = 0.01
-BEGINNING = 200
-"""Characters of an answer shown in a table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +129,7 @@ def _failure(result: CaseResult) -> Json:
                 "phrase": place.gold.phrase,
                 "rank": place.rank,
                 "lost_by": place.lost_by,
+                "has_file": place.has_file,
                 "components": dict(found),
             }
             for place, found in zip(result.places, ranks, strict=True)
@@ -157,17 +158,26 @@ def table(told: Json, language: str) -> str:
         shown.append(_figures(one, language))
         if one.get("by"):
             shown.append(_groups(one))
+        shown += _judge(one, language)
         for variant in one.get("variants", ()):
             shown.append(say(language, "eval.changed", name=variant["name"], n=len(variant["changed"])))
             if variant["changed"]:
                 shown.append(_changes(variant["changed"]))
+        if is_same(one):
+            shown.append(say(language, "eval.same"))
         for kind in ("worse", "better"):
             for item in one.get("against", {}).get(kind, ()):
                 shown.append(say(language, f"eval.{kind}", **_shown(item)))
         if one["failures"]:
             shown.append(say(language, "eval.missed", n=len(one["failures"])))
-            shown.append(_failures(one["failures"]))
+            shown.append(_failures(one["failures"], language))
     return _captured(shown)
+
+
+def is_same(one: Json) -> bool:
+    """Tell whether a set was held against a baseline and nothing moved: silence would say that it was not."""
+    against = one.get("against")
+    return bool(one.get("intervals")) and against is not None and not any(against.values())
 
 
 def _shown(item: Json) -> dict[str, str]:
@@ -220,6 +230,37 @@ def _figures(one: Json, language: str) -> RenderableType:
     return made
 
 
+def _judge(one: Json, language: str) -> list[RenderableType]:
+    """Return what a language model thinks of the answers, and of each variant's, under a line that says so."""
+    from rich.table import Table
+    from rich.text import Text
+
+    shown: list[RenderableType] = []
+    made = Table()
+    for name in ("", *CRITERIA, "95 %"):
+        made.add_column(Text(say(language, f"eval.judge_{name}") if name in CRITERIA else name), justify="right")
+    for each in (one, *one.get("variants", ())):
+        if not (judge := each.get("judge")):
+            continue
+        shown.append(judge_line(each["name"], judge, language))
+        if judge["problem"]:
+            shown.append(say(language, "eval.judge_problem", text=judge["problem"]["text"]))
+        if judge["metrics"]:
+            figures = [number(judge["metrics"].get(metric)) for metric in CRITERIA]
+            spread = [
+                "–".join(map(number, judge["intervals"][metric])) for metric in CRITERIA if metric in judge["metrics"]
+            ]
+            made.add_row(Text(each["name"]), *figures, " · ".join(spread))
+    return [*shown, made] if made.row_count else shown
+
+
+def judge_line(name: str, judge: Json, language: str) -> str:
+    """Return the line that labels a judge's figures: whose they are, and how many answers they are about."""
+    values = {key: judge[key] for key in ("model", "prompt", "answers", "judged", "unparsable")}
+    without = judge["answers"] - judge["judged"] - judge["unparsable"]  # refused by the server, or not asked after that
+    return say(language, "eval.judge", name=name, without=without, **values)
+
+
 def _groups(one: Json) -> RenderableType:
     """Return the headline metrics of each group, one a line."""
     from rich.table import Table
@@ -228,7 +269,7 @@ def _groups(one: Json) -> RenderableType:
     metrics = [metric for metric in one["metrics"] if metric in HEADLINE] or list(one["metrics"])
     made = Table()
     for name in ("", "n", *metrics):
-        made.add_column(Text(name), justify="right" if name else "left")
+        made.add_column(Text(name), justify="right" if name else "left", overflow="fold")
     for groups in one["by"].values():
         for row, (name, group) in enumerate(groups.items(), start=1):
             values = [number(group["metrics"].get(metric)) for metric in metrics]
@@ -263,27 +304,11 @@ def _changes(changed: Sequence[Json]) -> RenderableType:
     return made
 
 
-def _failures(failures: Sequence[Json]) -> RenderableType:
+def _failures(failures: Sequence[Json], language: str) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
     made = Table(show_header=False)
     for failure in failures:
-        made.add_row(Text(failure["id"]), failure["lost_by"], Text("\n".join(_told(failure))))
+        made.add_row(Text(failure["id"]), failure["lost_by"], Text("\n".join(explained(failure, language))))
     return made
-
-
-def _told(failure: Json) -> Iterator[str]:
-    """Give what is to be known of a failure: the question, where its golds stood, what was found or shown instead."""
-    if "question" not in failure:
-        yield f"{failure['error'] or ''} −{failure['lost']} ~{failure['garbled']} +{failure['added']}"
-        return
-    yield failure["question"]
-    for gold in failure["gold"]:
-        parts = [f"{name} {rank or '–'}" for name, rank in gold["components"].items()]
-        yield f"  [{gold['rank'] or '–'}] {gold['file']} « {gold['phrase']} » {', '.join(parts)}"
-    if failure["lost_by"] == "answering":
-        yield f"  {failure['expected']} → {failure['outcome']} {', '.join(failure['missing'])}"
-        yield "  " + " ".join(failure["text"].split())[:BEGINNING]
-    elif failure["first"]:
-        yield f"  1. {failure['first']['title']} : {failure['first']['text']}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from textwrap import shorten
 
 from corpus.catalogue import Catalogue
 from evals.model import Case, CaseResult, Component, FirstHit, Gold, Held, Place
@@ -47,12 +48,12 @@ class Holdings:
         if units:
             return Held(gold=gold, units=units)
         whole = any(phrase in text for text, _ in readings)
-        return Held(gold=gold, units=(), lost_by="cutting" if whole else "reading")
+        return Held(gold=gold, units=(), lost_by="cutting" if whole else "reading", has_file=bool(readings))
 
     def entries(self, gold: Gold) -> Held:
         """Return the entry of a corpus, one document, that a gold without a phrase names."""
         units = self.documents(gold.file)
-        return Held(gold=gold, units=units, lost_by=None if units else "reading")
+        return Held(gold=gold, units=units, lost_by=None if units else "reading", has_file=bool(units))
 
     def _read(self, document_id: str) -> tuple[str, list[tuple[str, str]]]:
         """Return a document's text and those of its passages, by id, ready to be compared."""
@@ -106,13 +107,14 @@ def _result(case: Case, golds: Sequence[Held], ranking: Sequence[str], hits: Seq
 
 
 def _first_hit(hit: Hit) -> FirstHit:
-    return FirstHit(title=hit.document.title, text=" ".join(hit.passage.text.split())[:BEGINNING])
+    return FirstHit(title=hit.document.title, text=shorten(hit.passage.text, BEGINNING, placeholder="…"))
 
 
 def _place(held: Held, ranks: dict[str, int]) -> Place:
     """Return what became of a gold; of several passages that hold it, the best ranked counts for it."""
     if not held.units:  # it counts as relevant, under a name that no search can find
-        return Place(gold=held.gold, unit=f"{held.gold.file}\0{held.gold.phrase}", rank=None, lost_by=held.lost_by)
+        unit = f"{held.gold.file}\0{held.gold.phrase}"
+        return Place(gold=held.gold, unit=unit, rank=None, lost_by=held.lost_by, has_file=held.has_file)
     unit = min(held.units, key=lambda one: ranks.get(one, DEPTH + 1))
     rank = ranks.get(unit)
     return Place(gold=held.gold, unit=unit, rank=rank, lost_by=None if rank and rank <= FIRST else "retrieval")

@@ -19,6 +19,7 @@ from evals import checker, drafts
 from evals.abstention import Labelled, is_labelled, load_labels, run_labels
 from evals.answers import answer_case
 from evals.beir import is_beir, load_entries, load_queries, reading_of
+from evals.judge import Judge
 from evals.measure import summarise
 from evals.model import Case, CaseResult, SetReport
 from evals.questions import load_questions
@@ -50,14 +51,19 @@ def run_sets(
     limit: int | None = None,
     progress: Progress | None = None,
     clock: Callable[[], date] = date.today,
+    judge: Judge | None = None,
 ) -> Json:
     """Return the interface's JSON for some sets, each also run as every variant says; `limit` keeps the first cases.
+
+    A judge adds what it thinks of the answers, apart from the other figures.
 
     Raises:
         UsageError: a name is no set, or a file cannot be read.
     """
     told = progress or (lambda step: None)
-    return {"sets": [_run_set(str(name), collection, variants, limit, told, clock()) for name in names or SHIPPED]}
+    return {
+        "sets": [_run_set(str(name), collection, variants, limit, told, clock(), judge) for name in names or SHIPPED]
+    }
 
 
 def _run_set(
@@ -67,6 +73,7 @@ def _run_set(
     limit: int | None,
     progress: Progress,
     today: date,
+    judge: Judge | None,
 ) -> Json:
     path = Path(name).expanduser()
     if name == drafts.NAME:
@@ -81,7 +88,20 @@ def _run_set(
         for variant in variants:
             with varied(base, variant) as other:
                 compared.append(Compared(name=variant.name, report=run(other)))
-        return payload(report, compared)
+        return _judged(payload(report, compared), [report, *(one.report for one in compared)], judge, progress)
+
+
+def _judged(told: Json, reports: Sequence[SetReport], judge: Judge | None, progress: Progress) -> Json:
+    """Return a set's JSON with what a judge says of its answers, and of those of each variant."""
+    if judge is None:
+        return told
+
+    def tell(done: int, total: int) -> None:
+        progress(Step(done=done, total=total, passages=0, name=judge.name))
+
+    for one, report in zip((told, *told["variants"]), reports, strict=True):
+        one["judge"] = judge.told_of(report.results, tell)
+    return told
 
 
 @contextmanager
@@ -126,7 +146,7 @@ def _run_case(case: Case, collection: Collection, holdings: Holdings, today: dat
     considered, answered = answer_case(case, collection, held, today)
     result = replace(rank_passages(case, held, considered.hits), answered=answered)
     if any(place.lost_by == "retrieval" for place in result.places):
-        rankings = collection.retriever.rankings(considered.standalone)
+        rankings = collection.retriever.rankings(considered.understood)
         result = replace(result, ranks=tuple(component_ranks(one.units, rankings) for one in held))
     return result
 

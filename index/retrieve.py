@@ -112,9 +112,9 @@ class Retriever:
         )
         return Results(question=understood.question, hits=hits)
 
-    def rankings(self, text: str, filters: Filters = Filters()) -> Rankings:
-        """Return the scores behind a search, for whoever asks why a passage ranks where it does."""
-        return self._rank(self.understand(text), filters)[1]
+    def rankings(self, understood: Understood, filters: Filters = Filters()) -> Rankings:
+        """Return the scores behind `find`, for whoever asks why a passage ranks where it does."""
+        return self._rank(understood, filters)[1]
 
     def _rank(self, understood: Understood, filters: Filters) -> tuple[dict[str, Passage], Rankings]:
         where = Where(**asdict(filters)) if filters else None

@@ -15,6 +15,10 @@ from corpus.reading import read_file, sha256_of
 from index.lexical import postings_of
 from index.model import Hit, Question, Results, Why
 
+from ..assistant.conftest import model_server
+
+__all__ = ["model_server"]
+
 COMMITTEE = "Le comité de pilotage compte trente et un membres et se réunit quatre fois par année."
 FILES = {
     "laval.md": f"# Laval\n\n## Comité\n\n{COMMITTEE}\n\n" + "Il suit le plan d'action. " * 12,

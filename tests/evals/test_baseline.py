@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from assistant.wording import say
 from corpus.errors import UsageError
 from evals.baseline import baseline_json, compared, got_worse, load_baseline
 from evals.html import report_html
@@ -58,11 +59,15 @@ def test_what_falls_out_of_the_interval_is_worse_and_the_rest_is_chance(tmp_path
     same = compared(run(mrr=0.75, hallucination=0.25, readability=10), before)
     assert same["sets"][0]["against"] == {"worse": [], "better": []}
     assert not got_worse(same)
+    assert say("fr", "eval.same") in table(same, "fr")
+    assert say("en", "eval.same") in report_html(same, "en", date(2026, 11, 22))
+    assert say("fr", "eval.same") not in table(run(mrr=0.8), "fr")
     worse = compared(run(mrr=0.69, hallucination=0.05), before)
     against = worse["sets"][0]["against"]
     assert [item["metric"] for item in against["worse"]] == ["mrr"]
     assert [item["metric"] for item in against["better"]] == ["hallucination"]
     assert got_worse(worse)
+    assert say("fr", "eval.same") not in table(worse, "fr")
     assert "mrr 0.800 [0.700–0.900] → 0.690" in table(worse, "fr")
 
 
@@ -74,6 +79,13 @@ def test_a_file_that_is_no_run_is_refused(tmp_path: Path, content: str) -> None:
         load_baseline(path)
     with pytest.raises(UsageError):
         load_baseline(tmp_path / "absent.json")
+
+
+def test_a_run_of_a_set_without_intervals_can_be_a_baseline(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(json.dumps({"sets": [{"name": "golden", "metrics": {"lost": 3}}]}), encoding="utf-8")
+    told = {"sets": [{"name": "golden", "n": 1, "metrics": {"lost": 4}, "failures": []}]}
+    assert compared(told, load_baseline(path))["sets"][0]["against"] == {"worse": [], "better": []}
 
 
 def test_a_baseline_of_other_sets_is_refused(tmp_path: Path) -> None:

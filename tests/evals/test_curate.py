@@ -110,6 +110,27 @@ def test_the_words_after_eval_choose_what_is_done(collection: Collection, tmp_pa
         assert "repere eval" in explain("fr", caught.value) or "terminal" in explain("fr", caught.value)
 
 
+@pytest.mark.parametrize(
+    ("words", "settings", "html", "key"),
+    [
+        (["gaps"], [], "rapport.html", "usage.eval_alone"),
+        (["gaps", "starter"], [], None, "usage.eval_alone"),
+        (["draft", "jeu.jsonl"], ["fusion=rrf"], None, "usage.eval_alone"),
+        (["checker", "drafts"], ["fusion=rrf"], None, "usage.eval_fixed"),
+        (["starter"], [], "absent/rapport.html", "usage.unwritable"),
+        (["starter"], [], ".", "usage.unwritable"),
+    ],
+)
+def test_what_would_do_nothing_is_refused_before_any_question(
+    collection: Collection, tmp_path: Path, words: list[str], settings: list[str], html: str | None, key: str
+) -> None:
+    page = str(tmp_path / html) if html else None
+    with pytest.raises(UsageError) as caught:
+        run_eval(words, settings, collection, "fr", untold, html=page)
+    assert caught.value.key == key
+    assert explain("fr", caught.value) != explain("en", caught.value)
+
+
 def test_a_small_shelf_gives_drafts_of_its_own_words(shelf: Shelf) -> None:
     drafts = list(drafts_of(shelf.catalogue))
     assert drafts

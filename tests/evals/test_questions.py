@@ -85,7 +85,6 @@ def test_a_question_becomes_a_case(tmp_path: Path) -> None:
         (QUESTION | {"outcome": "maybe"}, "outcome: answer | partial | abstention"),
         (QUESTION | {"reason": "late"}, "reason: absent | outdated | off_topic | ambiguous"),
         (QUESTION | {"history": [{"role": "system", "content": ""}]}, "history: "),
-        (QUESTION | {"colour": "blue"}, "colour ∉ {id, lang, "),
         (QUESTION, "id: Q1 × 2"),
     ],
 )
@@ -116,3 +115,13 @@ def test_the_maintainers_questions_are_read(shared: Path) -> None:
     assert (cases[0].case_id, cases[-1].case_id) == ("Q01", "Q60")
     assert sum(len(case.gold) for case in cases if case.answerable) == 88
     assert [case.case_id for case in cases if case.history] == ["Q06", "Q29", "Q36"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_unknown_field_is_named_with_those_that_are_known(tmp_path: Path, language: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        load_questions(written(tmp_path, QUESTION, QUESTION | {"id": "Q2", "colour": "blue"}))
+    told = explain(language, caught.value)
+    assert caught.value.values["line"] == 2
+    assert "colour" in told
+    assert "facts_prose" in told

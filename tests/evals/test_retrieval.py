@@ -79,6 +79,7 @@ def test_what_lost_a_gold(shelf: Shelf, gold: Gold, lost_by: str | None) -> None
     (result,) = ranked(shelf, {"Quoi?": [shelf.id_of("Un second fonds")]}, case("Quoi?", gold))
     assert result.places[0].lost_by == lost_by
     assert result.lost_by == lost_by
+    assert result.places[0].has_file == (gold.file != "absent.md")
 
 
 def test_a_case_is_lost_by_the_earliest_step(shelf: Shelf, everything: list[str]) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from assistant.ask import consider
 from assistant.wording import explain, say
 from corpus.errors import UsageError
+from evals.explained import explained
+from evals.html import report_html
 from evals.report import table
 from evals.run import run_sets
 from evals.variants import parse_variant
@@ -71,6 +75,8 @@ def test_the_table_says_the_figures_and_the_failures(collection: Collection, que
     assert "0.667" in shown
     assert "Quelles sont les 6 orientations" in shown
     assert "reading" in shown
+    assert say("fr", "quality.lost_by_reading") in shown
+    assert "perdue" not in table(run_sets([questions], collection), "en")
     assert max(len(line) for line in shown.splitlines()) <= 120
 
 
@@ -190,3 +196,46 @@ def test_a_folder_of_files_with_their_texts_is_scored_for_reading(collection: Co
     assert (one["n"], one["metrics"]["lost"]) == (1, len(" Une autre."))
     assert one["by"]["format"]["md"]["n"] == 1
     assert "a.md" in table({"sets": [one]}, "fr")
+
+
+def test_each_step_that_loses_a_question_is_named_and_explained(collection: Collection, tmp_path: Path) -> None:
+    held = collection.catalogue.held()[0].document
+    first, second = collection.catalogue.passages_of(held.document_id)[:2]
+    across = first.text.split()[-3:] + second.text.split()[:3]
+    found = "Combien de personnes les consultations ont-elles rejointes?"
+    lines = [
+        question(1, found, "un-autre-nom.md", "900 personnes"),
+        question(2, found, DOCUMENTS[0], "une phrase que personne n'a écrite"),
+        question(3, found, held.source, " ".join(across)),
+        question(4, "Quelle est la recette du pâté chinois?", DOCUMENTS[0], "900 personnes"),
+        question(5, found, DOCUMENTS[0], "900 personnes", facts=["901 personnes"]),
+        question(6, found, "x", "x", gold=[], answerable=False),
+    ]
+    path = tmp_path / "perdues.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    told = run_sets([path], collection)
+    failures = {failure["id"]: failure for failure in told["sets"][0]["failures"]}
+    assert [failures[f"Q{number}"]["lost_by"] for number in range(1, 7)] == [
+        *("reading", "reading", "cutting", "retrieval", "answering", "answering")
+    ]
+    assert [failures[f"Q{number}"]["gold"][0]["has_file"] for number in range(1, 6)] == [False, True, True, True, True]
+    keys = [
+        *("eval.no_file", "quality.lost_by_reading", "quality.lost_by_cutting"),
+        *("quality.lost_by_retrieval", "quality.lost_by_answering", "eval.badly"),
+    ]
+    for language in ("fr", "en"):
+        shown, page = table(told, language), report_html(told, language, date(2026, 11, 22))
+        for number, key in enumerate(keys, start=1):
+            lines = list(explained(failures[f"Q{number}"], language))
+            assert lines[1].strip() == say(language, key)
+            assert say(language, key) in page.replace("&#39;", "'")
+            assert failures[f"Q{number}"]["id"] in shown
+    assert say("fr", "quality.missing", names="901 personnes") in "\n".join(explained(failures["Q5"], "fr"))
+
+
+def test_component_ranks_are_those_of_the_search_that_was_made(collection: Collection) -> None:
+    asked = "Quelle est la recette du pâté chinois?"
+    considered = consider(collection, asked)
+    fused = collection.retriever.rankings(considered.understood).fused
+    for hit in considered.hits:
+        assert hit.score == pytest.approx(fused[hit.passage.passage_id], abs=1e-6)
