@@ -147,3 +147,18 @@ def _runs(question: str) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", plain(question).replace("’", "'"))
     length = min(SHARED_WORDS, max(len(words), 1))
     return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
+SECOND = load_questions(DATA / "starter-2.jsonl")
+
+
+@pytest.mark.parametrize("case", [case for case in SECOND if case.answerable], ids=ids)
+def test_the_second_set_is_true_of_the_documents(case: Case) -> None:
+    assert case.gold
+    assert all(plain(gold.phrase) in text_of(gold.file) for gold in case.gold if gold.phrase)
+
+
+def test_the_second_set_repeats_no_question_of_the_first() -> None:
+    assert len(SECOND) >= 90
+    assert not {case.question for case in SECOND} & {case.question for case in CASES}
+    assert sum(not case.answerable for case in SECOND) >= 20
