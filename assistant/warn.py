@@ -48,12 +48,12 @@ def warnings_for(question: str, citations: Sequence[Citation], language: Languag
 
 def _of_age(citations: Sequence[Citation], language: Language, today: date) -> Iterator[Warning]:
     """Yield what the dates of the sources call for: that all, some or one of them are old, or undated."""
-    quoted = [(citation.quote.hit.document.document_id, citation.quote.hit.passage.date) for citation in citations]
-    years = {document: span[1] if (span := year_span(dated)) else None for document, dated in quoted}
-    old = [year for year in years.values() if year is not None and year <= today.year - OLD]
-    undated = sum(year is None for year in years.values())
+    hits = [citation.quote.hit for citation in citations]
+    sources = {(hit.document.document_id, year_span(hit.passage.date)) for hit in hits}  # a part may have its own date
+    old = [span[1] for _, span in sources if span and span[1] <= today.year - OLD]
+    undated = sum(span is None for _, span in sources)
     if old:
-        key = "old" if len(old) == len(years) else "old_several" if len(old) > 1 else "old_some"
+        key = "old" if len(old) == len(sources) else "old_several" if len(old) > 1 else "old_some"
         yield Warning(code="old", text=say(language, f"warning.{key}", year=max(old)))
     if undated:
         key = "undated_several" if undated > 1 else "undated"
