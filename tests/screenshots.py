@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,15 +89,15 @@ SHOTS = (
 )
 
 
-def take(address: str, folder: Path, *, whole: bool) -> list[Path]:
-    """Write a picture of each screen at each width; `whole` keeps what is below the window too."""
+def take(address: str, folder: Path, shots: Sequence[Shot], *, whole: bool) -> list[Path]:
+    """Write a picture of each of some screens at each width; `whole` keeps what is below the window too."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for width, height in SIZES:
-            for shot in SHOTS:
+            for shot in shots:
                 context = browser.new_context(
                     viewport={"width": width, "height": height}, locale="fr-CA", reduced_motion="reduce"
                 )
@@ -129,15 +129,17 @@ def main() -> None:
     parser.add_argument("--address", help="a server that runs already, rather than one of our own")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the pictures go")
     parser.add_argument("--whole", action="store_true", help="whole pages, rather than what the window shows")
+    parser.add_argument("--only", action="append", choices=[shot.name for shot in SHOTS], help="the screens wanted")
     given = parser.parse_args()
+    shots = [shot for shot in SHOTS if not given.only or shot.name in given.only]
     expect.set_options(timeout=PATIENCE)
     if given.address:
-        told = take(given.address, given.folder, whole=given.whole)
+        told = take(given.address, given.folder, shots, whole=given.whole)
     else:
         with tempfile.TemporaryDirectory() as home:
             repere = [sys.executable, "-m", "assistant", "--home", home]
             subprocess.run([*repere, "ingest", "corpus/starter"], cwd=ROOT, check=True)
-            few = Path(home, "questions.jsonl")
+            few = Path(home, "exemple.jsonl")
             few.write_text("".join(QUESTIONS.read_text("utf-8").splitlines(keepends=True)[:FEW]), "utf-8")
             subprocess.run([*repere, "--json", "eval", str(few)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
             with subprocess.Popen(
@@ -148,7 +150,7 @@ def main() -> None:
                     found = re.search(r"http://127\.0\.0\.1:[1-9]\d*", server.stderr.readline())
                     if not found:
                         sys.exit(server.stderr.read())
-                    told = take(found[0], given.folder, whole=given.whole)
+                    told = take(found[0], given.folder, shots, whole=given.whole)
                 finally:
                     server.send_signal(signal.SIGTERM)
     for path in told:
