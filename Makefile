@@ -21,7 +21,7 @@ export GRADIO_ANALYTICS_ENABLED = False
 export ANONYMIZED_TELEMETRY = False
 
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev start test check faults fix clean
+.PHONY: help install install-dev start test check faults screenshots fix clean
 
 help:
 	@echo "make install   installe Repère dans $(VENV) (se répète sans peine; rapide si rien n'a changé)"
@@ -30,6 +30,8 @@ help:
 	@echo "make test      installe les outils de développement, puis lance tout ce que la CI lance"
 	@echo "make check     lint, types, étages et essais, sans rien installer"
 	@echo "make faults    tue l'ingestion KILLS fois ($(KILLS)) à des moments tirés au sort; long, à lancer à la main"
+	@echo "make screenshots"
+	@echo "               refait les images des écrans dans docs/ecrans (demande un Chromium)"
 	@echo "make fix       corrige ce que ruff sait corriger, et met en forme"
 	@echo "make clean     enlève ce qui se refabrique, sauf $(VENV); ne touche pas à $(HOME_FOLDER)"
 
@@ -66,6 +68,9 @@ check:
 
 faults:
 	$(BIN)/python -m pytest tests/faults --kills $(KILLS) $(PYTEST_ARGS)
+
+screenshots: install-dev
+	$(BIN)/python tests/screenshots.py
 
 fix:
 	$(BIN)/ruff check --fix

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from assistant.contradict import contradictions
@@ -36,14 +36,7 @@ def warnings_for(question: str, citations: Sequence[Citation], language: Languag
             for entry in ended
         )
         found.append(Warning(code="ended", text=say(language, "warning.ended", names=names)))
-    spans = [year_span(citation.quote.hit.passage.date) for citation in citations]
-    newest = [span[1] for span in spans if span]
-    if newest and max(newest) <= today.year - OLD and not any(span is None for span in spans):
-        found.append(Warning(code="old", text=say(language, "warning.old", year=max(newest))))
-    elif newest and min(newest) <= today.year - OLD:
-        found.append(Warning(code="old", text=say(language, "warning.old_some", year=min(newest))))
-    if any(span is None for span in spans):
-        found.append(Warning(code="undated", text=say(language, "warning.undated")))
+    found.extend(_of_age(citations, language, today))
     if differing := contradictions(citations, language):
         found.append(
             Warning(code="contradiction", text=say(language, "warning.contradiction", said="; ".join(differing)))
@@ -51,6 +44,20 @@ def warnings_for(question: str, citations: Sequence[Citation], language: Languag
     if any(_still_to_come(citation, today) for citation in citations):
         found.append(Warning(code="to_come", text=say(language, "warning.to_come")))
     return tuple(found)
+
+
+def _of_age(citations: Sequence[Citation], language: Language, today: date) -> Iterator[Warning]:
+    """Yield what the dates of the sources call for: that all, some or one of them are old, or undated."""
+    hits = [citation.quote.hit for citation in citations]
+    sources = {(hit.document.document_id, year_span(hit.passage.date)) for hit in hits}  # a part may have its own date
+    old = [span[1] for _, span in sources if span and span[1] <= today.year - OLD]
+    undated = sum(span is None for _, span in sources)
+    if old:
+        key = "old" if len(old) == len(sources) else "old_several" if len(old) > 1 else "old_some"
+        yield Warning(code="old", text=say(language, f"warning.{key}", year=max(old)))
+    if undated:
+        key = "undated_several" if undated > 1 else "undated"
+        yield Warning(code="undated", text=say(language, f"warning.{key}"))
 
 
 def _still_to_come(citation: Citation, today: date) -> bool:

@@ -82,7 +82,11 @@ def build_page(chat: Chat, language: Language, *, remembers: bool = True) -> gr.
                         chosen_regions = gr.CheckboxGroup(
                             [region.name for region in regions()], label=words("chat.regions"), elem_classes="choice"
                         )
-                        chosen_kinds = gr.CheckboxGroup(list(KINDS), label=words("chat.kinds"), elem_classes="choice")
+                        chosen_kinds = gr.CheckboxGroup(
+                            [(words(f"kind.{kind}"), kind) for kind in KINDS],
+                            label=words("chat.kinds"),
+                            elem_classes="choice",
+                        )
                         with gr.Row(elem_id="years"):
                             since = gr.Textbox(label=words("chat.since"), max_length=4, placeholder="2014")
                             until = gr.Textbox(label=words("chat.until"), max_length=4, placeholder="2018")
@@ -210,7 +214,11 @@ def _chosen(chosen_regions: list[str], chosen_kinds: list[str], since: str, unti
 
 def _chip(one: Restriction, language: Language) -> str:
     """Return a restriction in words."""
-    said = say(language, f"chat.{one.facet}_year", year=one.value) if one.facet in {"since", "until"} else one.value
+    said = one.value
+    if one.facet == "kind":
+        said = say(language, f"kind.{one.value}")
+    elif one.facet in {"since", "until"}:
+        said = say(language, f"chat.{one.facet}_year", year=one.value)
     return say(language, "chat.chosen", value=said) if one.chosen else said
 
 

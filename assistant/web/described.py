@@ -83,7 +83,13 @@ def facts(
 ) -> tuple[str, ...]:
     """Return what is known of a source, each in a few words; a date is always among them, or that there is none."""
     where = places(regions, language)
-    found = (organisation, when(date, language), kind, where, place(locator, language) if locator else None)
+    found = (
+        organisation,
+        when(date, language),
+        say(language, f"kind.{kind}"),
+        where,
+        place(locator, language) if locator else None,
+    )
     return tuple(fact for fact in found if fact)
 
 

@@ -22,6 +22,7 @@ from assistant.web.gate import Gate
 from assistant.web.pages import page, with_query
 from assistant.web.tile_map import COLUMNS, ROWS, tiles_of
 from assistant.web.timeline import FRAMES, drawing_of, in_order
+from assistant.wording import say
 from corpus.dates import year_span
 from corpus.glossary import find_themes, regions, themes
 from corpus.model import Document
@@ -189,7 +190,11 @@ def _page_number(value: str, count: int) -> int:
 
 def _shown_choice(request: Request, facet: Facet, choice: Choice, language: Language) -> tuple[Choice, str, str]:
     """Return a choice, its name, and the address that chooses it, or that no longer does."""
-    name = _theme_name(choice.value, language) if facet == "theme" else choice.value
+    name = choice.value
+    if facet == "theme":
+        name = _theme_name(name, language)
+    elif facet == "kind":
+        name = say(language, f"kind.{name}")
     return choice, name, with_query(request, **{facet: None if choice.chosen else choice.value, "page": None})
 
 
@@ -247,7 +252,7 @@ def _listed(document: Document, language: Language) -> dict[str, Any]:
     return {
         "id": document.document_id,
         "title": document.title,
-        "kind": document.kind,
+        "kind": say(language, f"kind.{document.kind}"),
         "language": document.language,
         "date": when(document.date, language),
         "regions": places(document.regions, language),

@@ -72,13 +72,16 @@ def _set(name: str, runs: Sequence[Run], language: Language) -> MeasuredSet:
         when=spoken(made.date().isoformat(), language) or "",
         figures=figures,
         metrics=tuple(
-            (metric, number(value), _interval(last.get("intervals", {}).get(metric)))
+            (metric, _written(value, language), _interval(last.get("intervals", {}).get(metric), language))
             for metric, value in last["metrics"].items()
         ),
         failures=tuple(MISSING | failure for failure in last["failures"][:MOST_FAILURES]),
         missed=len(last["failures"]),
         runs=tuple(
-            (made.strftime("%Y-%m-%d %H:%M"), tuple(number(one["metrics"].get(metric)) for metric in headline))
+            (
+                made.strftime("%Y-%m-%d %H:%M"),
+                tuple(_written(one["metrics"].get(metric), language) for metric in headline),
+            )
             for made, one in reversed(found)
         ),
     )
@@ -90,14 +93,14 @@ def _figure(metric: str, sets: Sequence[Json], language: Language) -> Figure:
     told = ""
     if abs(change) >= LEAST_CHANGE:
         key = "better" if change > 0 else "worse"
-        told = say(language, f"quality.figure_{key}", change=f"{change:.3f}".replace("-", "\u2212"))
+        told = say(language, f"quality.figure_{key}", change=_written(change, language).replace("-", "\u2212"))
     return Figure(
         name=name_of(metric, language),
-        value=number(values[-1]) if values else "",
+        value=_written(values[-1], language) if values else "",
         change=told,
         better=(change > 0) != (metric in LOWER_IS_BETTER),
         points=_points(values),
-        values=", ".join(map(number, values)),
+        values="; ".join(_written(value, language) for value in values),
     )
 
 
@@ -121,5 +124,10 @@ def _points(values: Sequence[float]) -> str:
     )
 
 
-def _interval(bounds: Sequence[float] | None) -> str:
-    return f"{number(bounds[0])}\u2013{number(bounds[1])}" if bounds else ""
+def _interval(bounds: Sequence[float] | None, language: Language) -> str:
+    return "\u2013".join(_written(bound, language) for bound in bounds[:2]) if bounds else ""
+
+
+def _written(value: float | None, language: Language) -> str:
+    """Return a figure with its decimals as the language writes them."""
+    return number(value).replace(".", "," if language == "fr" else ".")

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from assistant.ask import ask
-from assistant.model import Abstention, Answer, Reply
+from assistant.model import Abstention, Answer, Citation, Quote, Reply
 from assistant.render import reply_text
 from assistant.understand import Turn
+from assistant.warn import warnings_for
 from index.collection import Collection
-from index.model import Filters
+from index.model import Filters, Hit
 
 TODAY = date(2026, 11, 22)
 
@@ -124,3 +125,21 @@ def test_an_english_question_gets_english_lead_ins(starter: Collection) -> None:
     text = reply_text(reply_to(starter, "What is social development?"), "en")
     assert "Glossary" in text
     assert "Selon" not in text
+
+
+def test_warnings_of_age_tell_one_source_from_several(starter: Collection) -> None:
+    hits = {hit.document.document_id: hit for hit in starter.retriever.search("développement social", 200).hits}
+    old = [hit for hit in hits.values() if hit.passage.date and hit.passage.date[:4] < "2015"]
+    undated = [hit for hit in hits.values() if not hit.passage.date]
+
+    def told(*hits: Hit) -> list[str]:
+        quotes = [Quote(hit=hit, start=hit.passage.start, end=hit.passage.end, text=hit.passage.text) for hit in hits]
+        citations = [Citation(n=n, quote=quote) for n, quote in enumerate(quotes, 1)]
+        found = warnings_for("Qu'est-ce?", citations, "fr", TODAY)
+        return [one.text.replace("\u00a0", " ") for one in found if one.code in {"old", "undated"}]
+
+    assert "ou d'avant, à vérifier" in told(old[0], old[1])[0]
+    assert told(old[0], undated[0])[0].startswith("une source date de")
+    assert told(old[0], old[1], undated[0])[0].startswith("des sources datent de")
+    assert "une source n'est pas datée" in told(undated[0], undated[0])[0]
+    assert "des sources ne sont pas datées" in told(undated[0], undated[1])[0]

@@ -9,16 +9,19 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from assistant.password import set_password
 from assistant.remote import RemoteService
 from assistant.service import LocalService
 from assistant.web.app import create_app
 from corpus.errors import UsageError
+from evals.kept import keep_run
 from index.collection import Collection
 
 pytestmark = [
@@ -468,6 +471,37 @@ def test_no_screen_has_a_fault_of_accessibility(visitor: Visit) -> None:
     expect(page.locator("#opinion")).to_be_visible()
     page.get_by_role("button", name="Filtres").click()
     look("answer")
+    assert faults == []
+
+
+def test_the_manager_s_pages_have_no_fault_of_accessibility(visitor: Visit, served: Served) -> None:
+    page, home = visitor.page, served.service.collection.home
+    failure = {"id": "Q1", "question": "Qui siège?", "gold": [{"file": "a.md", "phrase": "Six", "rank": None}]}
+    for day, recall in ((1, 0.5), (2, 0.75)):
+        told = {"name": "starter", "n": 4, "metrics": {"recall@5": recall}, "failures": [failure], "by": {}}
+        keep_run(home, {"sets": [told]}, datetime(2026, 11, day, tzinfo=UTC))
+    set_password(home, SECRET)
+    page.set_extra_http_headers({"X-Forwarded-For": "203.0.113.9"})  # as a proxy tells of someone elsewhere
+    faults: list[str] = []
+
+    def look(where: str) -> None:
+        faults.extend(f"{where}: {fault['id']}" for fault in Axe().run(page).response["violations"])
+        scroll, window = width_of(page)
+        assert scroll <= window, where
+
+    page.goto(f"{visitor.home}/qualite")
+    look("log-in")
+    page.get_by_label("Mot de passe").fill("un autre mot")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look("log-in refused")
+    page.get_by_label("Mot de passe").fill(SECRET)
+    page.keyboard.press("Enter")
+    expect(page.locator(".figures .card").first).to_be_visible()
+    for summary in page.locator("main details > summary").all():
+        summary.click()
+    expect(page.locator("main .case").first).to_be_visible()
+    look("quality")
     assert faults == []
 
 

@@ -431,8 +431,9 @@ def test_kept_runs_are_shown_with_their_trend_and_what_was_missed(here: TestClie
         told = {"name": "starter", "n": 4, "metrics": {"recall@5": recall}, "failures": [failure], "by": {}}
         keep_run(home, {"sets": [told]}, datetime(2026, 11, day, tzinfo=UTC))
     page = here.get("/qualite").text
-    for words in ("0.750", "+0.250", "<polyline", "Qui siège au &lt;comité&gt;?", "Six personnes", "2 novembre 2026"):
+    for words in ("0,750", "+0,250", "<polyline", "Qui siège au &lt;comité&gt;?", "Six personnes", "2 novembre 2026"):
         assert words in page
+    assert "0.750" in here.get("/qualite?lang=en").text
     kept = kept_runs(home)[-1].sets[0]
     assert "by" not in kept
     assert len(kept["failures"][0]["first"]["text"]) < 500

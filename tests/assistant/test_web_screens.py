@@ -28,7 +28,9 @@ from assistant.web.gate import Gate
 from assistant.web.screens import SCREENS
 from assistant.web.tile_map import COLUMNS, PLACES, ROWS, tiles_of
 from assistant.web.timeline import FRAMES, drawing_of, in_order
+from assistant.wording import say
 from corpus.glossary import entries, regions
+from corpus.model import KINDS
 from index.collection import Collection
 from index.model import Filters
 
@@ -120,6 +122,20 @@ def test_the_lexicon_is_searched(client: TestClient, asked: str, held: list[str]
 
 
 # ----------------------------------------------------------------------------------- the explorer
+
+
+@pytest.mark.parametrize("path", ["/explorer?q=social", "/explorer/temps", "/bibliotheque"])
+def test_kinds_of_documents_are_named_in_the_language_of_the_page(client: TestClient, path: str) -> None:
+    joint = "&" if "?" in path else "?"
+    french, english = (plain(client.get(f"{path}{joint}lang={one}").text) for one in ("fr", "en"))
+    assert "politique" in french
+    assert "policy" not in french
+    assert "policy" in english
+
+
+def test_every_kind_has_a_name_in_both_languages() -> None:
+    for language in ("fr", "en"):
+        assert all(say(language, f"kind.{kind}") for kind in KINDS)
 
 
 def counts_of(page: str) -> dict[str, int]:
