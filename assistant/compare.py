@@ -36,11 +36,10 @@ def compares(question: Question, shape: Shape) -> bool:
 
 def compare(question: Question, level: Level, segments: Sequence[Segment]) -> Draft:
     """Return the extracts of each region's row, region after region."""
-    rows = (
-        list(_named_rows(question, level, segments))
-        if len(question.regions) > 1
-        else _found_rows(question, level, segments)
-    )
+    named = len(question.regions) > 1
+    words = WORDS_COMPARED[level] // len(question.regions) if named else WORDS_A_ROW[level]
+    fitting = sorted(_in_items(segments, words), key=lambda segment: -segment.score)
+    rows = list(_named_rows(question, level, fitting)) if named else _found_rows(question, level, fitting)
     return Draft(sentences=tuple(sentence for row in rows for segment in row for sentence in sentences_of(segment)))
 
 
@@ -59,6 +58,15 @@ def table_of(answer: Answer, question: Question, language: Language) -> Table:
         columns=(say(language, "table.region"), say(language, "table.extracts")),
         rows=tuple((Cell(text=region), _joined(cells) if cells else nothing) for region, cells in rows.items()),
     )
+
+
+def _in_items(segments: Sequence[Segment], words: int) -> Iterator[Segment]:
+    """Give segments, with the items of a list too long for a row apart: its first may not be those asked for."""
+    for segment in segments:
+        if segment.is_list and segment.words > words:
+            yield from (replace(segment, candidates=(item,), score=item.score) for item in segment.candidates)
+        else:
+            yield segment
 
 
 def _named_rows(question: Question, level: Level, segments: Sequence[Segment]) -> Iterator[list[Segment]]:
