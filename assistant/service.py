@@ -14,10 +14,10 @@ from typing import Any, BinaryIO, Literal, Protocol, TypedDict
 from assistant import library, options, payloads
 from assistant.ask import ask, consider, replying
 from assistant.drafting.export import check_output, write_draft
+from assistant.drafting.memory import Memory
 from assistant.drafting.model import PolicyDraft
 from assistant.drafting.paragraphs import Written, with_paragraphs
 from assistant.drafting.payload import draft_json, templates_json
-from assistant.drafting.remember import Memory
 from assistant.drafting.state import decided_of
 from assistant.drafting.studio import make_draft, territory_of
 from assistant.drafting.templates import load_templates, template_named

@@ -13,13 +13,13 @@ from random import Random
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.checking.likeness import covered, is_english, keys, sayings
 from assistant.checking.sentence import ENGLISH, FRENCH, Checked, Checker, Thresholds, near_enough
 from assistant.checking.units import units_of
 from assistant.evidence import QueriesEncoder
 from assistant.model import DraftSentence, Quote
+from assistant.remembering import Remembering
 from corpus.errors import UsageError
 from corpus.model import Document, Passage
 from corpus.reading import read_file
@@ -73,21 +73,6 @@ class Result:
         return self.checked.why is not None
 
 
-class KeptEncoder:
-    """An encoder that keeps what it has encoded: the same passages are cited by many sentences."""
-
-    def __init__(self, encoder: QueriesEncoder) -> None:
-        self._encoder = encoder
-        self._kept: dict[str, NDArray[np.float32]] = {}
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the unit vectors of short texts, (n, dimension) float32."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
-        if missing:
-            self._kept.update(zip(missing, self._encoder.encode_queries(missing), strict=True))
-        return np.stack([self._kept[text] for text in texts])
-
-
 def measure_checker(encoder: QueriesEncoder) -> Json:
     """Return the set as the interface's JSON has one: the figures of the part that nothing was calibrated on."""
     started = time.monotonic()
@@ -97,7 +82,7 @@ def measure_checker(encoder: QueriesEncoder) -> Json:
 
 def run_examples(sentences: Iterable[Example], encoder: QueriesEncoder) -> list[Result]:
     """Return what the checker makes of each example."""
-    checker = Checker(KeptEncoder(encoder))
+    checker = Checker(Remembering(encoder))
     return [
         Result(example=one, checked=checker.check(DraftSentence(text=one.text, quotes=one.quotes))) for one in sentences
     ]

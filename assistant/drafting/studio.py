@@ -10,6 +10,7 @@ from typing import cast
 from assistant.drafting.compose import compose_section
 from assistant.drafting.decisions import Decisions
 from assistant.drafting.fitting import Territory
+from assistant.drafting.memory import Memory
 from assistant.drafting.model import (
     Asked,
     Decided,
@@ -22,7 +23,6 @@ from assistant.drafting.model import (
     Wanted,
 )
 from assistant.drafting.placeholders import PATTERN
-from assistant.drafting.remember import Memory
 from assistant.drafting.slots import ITEM, fill
 from assistant.drafting.tray import Offer, choose, offer
 from corpus.errors import UsageError

@@ -4,36 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable, Hashable
 
 from assistant.drafting.tray import Offer
 from assistant.evidence import QueriesEncoder
+from assistant.remembering import Remembering
 
 MOST_OFFERS = 200
 """Sections whose offers are kept: some ten drafts."""
-MOST_TEXTS = 5000
-"""Sentences whose vectors are kept: about 10 MB."""
-
-
-class Remembering:
-    """Encodes each text once: the sections of a draft weigh the same sentences again and again."""
-
-    def __init__(self, encoder: QueriesEncoder) -> None:
-        self._encoder = encoder
-        self._vectors: dict[str, NDArray[np.float32]] = {}
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the unit vectors of short texts, (n, dimension) float32."""
-        if len(self._vectors) > MOST_TEXTS:
-            self._vectors = {}  # another: a thread that reads the old one goes on with it
-        vectors = self._vectors
-        new = list(dict.fromkeys(text for text in texts if text not in vectors))
-        if new:
-            vectors.update(zip(new, self._encoder.encode_queries(new), strict=True))
-        return np.stack([vectors[text] for text in texts])
 
 
 class Memory:
