@@ -31,7 +31,9 @@ _PRESUMES = re.compile(
     r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
     r"\b(?:(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles)|a|ont|avait|avaient) (?:\w+ement )?(\w+)"
 )
-_COUNTED = re.compile(r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)")
+_COUNTED = re.compile(
+    r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)(?:(?: ou| et|,) (?:de |d'|des )(\w[\w-]*))?"
+)
 _OPEN = (
     r"combien|quel(?:le)?s?|qui|quoi|quand|ou|pourquoi|comment|lequel|laquelle|lesquel(?:le)?s|"
     r"how|what|which|who|when|where|why"
@@ -96,11 +98,12 @@ def contact_asked(question: str) -> bool:
     return bool(_CONTACT.search(fold(question)))
 
 
-def counted(question: str) -> str | None:
-    """Return the term of what is counted: « combien de projets »."""
+def counted(question: str) -> frozenset[str]:
+    """Return the terms of what is counted: « combien de comités ou d'instances »; money is not."""
     found = _COUNTED.search(fold(question))
-    own = terms(found[1]) if found else []
-    return own[0] if own else None
+    if not found or _MONEY.search(found[0]):
+        return frozenset()
+    return frozenset(own[0] for noun in found.groups() if noun and (own := terms(noun)))
 
 
 def asks_yes_or_no(question: str) -> bool:

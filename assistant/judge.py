@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from assistant.asked import (
     DENIES,
@@ -60,9 +61,11 @@ NEAR_NUMBER = 0.3
 NEAR_COUNT, NEAR_UNKNOWN, NEAR_PEOPLE, NEAR_REASON = 0.6, 0.65, 0.7, 0.45
 """The same for a sentence that does not name what is counted, for one where no document does, where people are
 counted, and where the reasons of an event are asked for."""
-DENIED, DENIED_BESIDE = 0.3, 0.6
+DENIED, DENIED_BESIDE, DENIED_BEHIND = 0.3, 0.6, 1.2
 """Share of the question's terms, and of the best sentence's share of them, from which what a document says that it does
-not hold is what is asked."""
+not hold is what is asked; and the score behind the best that it may have, for what answers better is not denied."""
+A_DATE_ALONE, NEAR_DATE = 5, 0.35
+"""Words of a line that holds nothing but a date, and the share of the question's terms that its passage must hold."""
 COVERED_AROUND = 0.55
 """The same share in the whole passage, which will do for an amount of money: few passages hold two."""
 
@@ -173,7 +176,8 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
     text = question.text
     if denied(question, candidates, weights):
         return False
-    if shape == "amount" and counted(text) in weights.unknown and not any(map(_may_count, candidates)):
+    things = counted(text) if shape == "amount" else frozenset()
+    if things and things <= weights.unknown and not any(map(_may_count, candidates)):
         return False
     if asks_how_often(text) and not any(says_how_often(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
@@ -183,7 +187,7 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if shape == "amount" and not any(holds_amount(text, candidate) for candidate in candidates):
         return False
-    if shape == "date" and not any(_holds_date(candidate) for candidate in candidates):
+    if shape == "date" and not any(_holds_date(one, before) for before, one in pairwise([None, *candidates]) if one):
         return False
     if asks_share(text) and not any(_SHARE.search(candidate.text) for candidate in candidates):
         return False
@@ -202,13 +206,13 @@ def denied(question: Question, candidates: Sequence[Candidate], weights: Weights
     """
     if not question.regions or asks_yes_or_no(question.text):
         return False
-    said = max(
-        (one.coverage for one in candidates if not DENIES.search(fold(one.text))),
-        default=0.0,
-    )
+    saying = [one for one in candidates if not DENIES.search(fold(one.text))]
+    said = max((one.coverage for one in saying), default=0.0)
+    best = max((one.score for one in saying), default=0.0)
     return any(
         (share := weights.share(set(terms(clause)))) >= DENIED and share >= DENIED_BESIDE * said
         for candidate in candidates
+        if candidate.score >= best - DENIED_BEHIND
         for clause in denials(candidate.text)
         if asks_why(question.text) or not clause.startswith(UNEXPLAINED)
     )
@@ -242,14 +246,14 @@ def _counts(question: str, folded: str, candidate: Candidate) -> bool:
 
     People are counted by what they did: another word of the question must be there.
     """
-    noun, held = counted(question), set(terms(folded))
-    if noun is None:
+    nouns, held = counted(question), set(terms(folded))
+    if not nouns:
         return True
-    if noun in PEOPLE:
+    if nouns & PEOPLE:
         places = {term for region in find_regions(question) for term in region_terms(region)}
         others = set(terms(question)) - PEOPLE - places
         return bool(held & others) or candidate.nearness >= NEAR_PEOPLE or candidate.context >= COVERED_AROUND
-    return noun in held or candidate.nearness >= NEAR_COUNT or candidate.coverage >= COVERED_AROUND
+    return bool(nouns & held) or candidate.nearness >= NEAR_COUNT or candidate.coverage >= COVERED_AROUND
 
 
 def _may_count(candidate: Candidate) -> bool:
@@ -257,9 +261,18 @@ def _may_count(candidate: Candidate) -> bool:
     return candidate.nearness >= NEAR_UNKNOWN and bool(_DIGIT.search(fold(candidate.text)))
 
 
-def _holds_date(candidate: Candidate) -> bool:
-    near = candidate.nearness >= NEAR_NUMBER and candidate.coverage >= COVERED / 4
-    return (near or candidate.context >= COVERED / 2) and bool(re.search(r"\b(?:19|20)\d{2}\b", candidate.text))
+def _holds_date(candidate: Candidate, before: Candidate | None) -> bool:
+    """Tell whether a sentence holds a year, about what is asked; a date alone on its line is about what its passage is.
+
+    The sentence before it may say what it is about: « Les dates se contredisent. Il serait né en 2006… ».
+    """
+    if not re.search(r"\b(?:19|20)\d{2}\b", candidate.text):
+        return False
+    if candidate.nearness >= NEAR_NUMBER and candidate.coverage >= COVERED / 4:
+        return True
+    alone = len(candidate.text.split()) <= A_DATE_ALONE and candidate.around >= NEAR_DATE
+    led = before is not None and before.hit is candidate.hit and before.nearness >= NEAR_COUNT
+    return alone or led or candidate.context >= COVERED / 2
 
 
 def _said_around(verb: str, candidate: Candidate, weights: Weights) -> bool:

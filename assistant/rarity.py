@@ -14,8 +14,11 @@ UNKNOWN = 0.6
 """What a term counts that no passage holds: less than its rarity, for it may be a turn of phrase or a slip."""
 BEFORE = 0.5
 """What a term counts that only the question before says."""
-ASKING = "argent montant somme coût prix nombre combien temps comparez comparer comparaison différence"
-"""Words that ask for a number or a comparison, and are seldom beside what answers."""
+ASKING = (
+    "argent montant somme coût prix nombre combien temps comparez comparer comparaison différence "
+    "deux trois quatre cinq six sept huit neuf dix onze douze two three four five six seven eight nine ten"
+)
+"""Words that ask for a number or a comparison, or say how many things are asked for: seldom beside what answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

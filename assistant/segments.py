@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.asked import asks_money
+from assistant.asked import asks_money, names_a_person
 from assistant.evidence import Candidate
 from assistant.judge import holds_amount, holds_money
 from assistant.understand import Shape
@@ -121,8 +121,10 @@ def _defines(shape: Shape, candidates: Sequence[Candidate]) -> bool:
 
 
 def _says_nothing(text: str) -> bool:
-    """Tell whether a line asserts nothing by itself: a few words without a number, or an address on the web."""
+    """Tell whether a line asserts nothing by itself: a few words without a number or a person, or an address."""
     words = text.split()
+    if names_a_person(text):
+        return False
     said = [word for word in words if "http" not in word and "www." not in word]
     if len(said) < len(words):
         return len(said) <= WORDS_WITH_ADDRESS

@@ -40,8 +40,14 @@ _AMOUNT = re.compile(
     r"\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b"
 )
 _DATE = re.compile(
-    r"\bquand\b|\ben quelle annee\b|\ba quelle date\b|\bwhen\b|\bquelle (?:est |etait )?(?:la )?date\b|\bdepuis quand\b"
+    r"^(?:et |mais |pis |and )?(?:quand|when)\b(?! (?:on|we|you) )|"
+    r"\bquand(?: (?:exactement|au juste|ca|exactly))?\s*\?|"
+    r"\b(?:c'est|c'etait|depuis|date de|pour|vers|jusqu'a) quand\b|\bquand (?:est-ce|a-t|ont-|s'est|est-)|"
+    r"\bwhen (?:and where |exactly )?(?:is|are|was|were|did|does|do|will|has|had)\b|"
+    r"\ben quelle annee\b|\ba quelle date\b|\bquelle (?:est |etait )?(?:la )?date\b|"
+    r"\b(?:what|which) (?:year|date)\b"
 )
+"""« Quand » and “when” ask for a date where they open the question or its verb; elsewhere they only join two clauses."""
 _NUMBER = (
     r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )

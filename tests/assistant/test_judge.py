@@ -116,8 +116,10 @@ def test_enough_is_said(text: str) -> None:
 
 
 def test_what_a_question_counts_and_presumes() -> None:
-    assert counted("Combien de projets ont été financés?") == "projet"
-    assert counted("Combien ça coûte?") is None
+    assert counted("Combien de projets ont été financés?") == {"projet"}
+    assert counted("Combien de comités ou d'instances y avait-il?") == {"comit", "instanc"}
+    assert counted("Combien d'argent le fonds a-t-il mis?") == frozenset()
+    assert counted("Combien ça coûte?") == frozenset()
     assert presumed_verb("Pourquoi la Mauricie a-t-elle abandonné son plan?") == "abandon"
     assert presumed_verb("Pourquoi la Mauricie a refusé le plan?") == "refus"
     assert presumed_verb("Que fait la Mauricie?") is None
