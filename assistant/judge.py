@@ -38,7 +38,7 @@ from assistant.places import about_the_place, missing_regions
 from assistant.rarity import Weights
 from assistant.understand import Shape
 from assistant.vague import readings_among, says_too_little
-from corpus.dates import find_dates
+from corpus.dates import find_dates, find_years
 from corpus.glossary import find_regions, fold
 from index.model import Hit, Question
 from index.question import mentioned, region_terms
@@ -225,7 +225,7 @@ def holds_amount(question: str, candidate: Candidate) -> bool:
     if asks_duration(question):
         return bool(_DURATION.search(folded)) and candidate.context >= COVERED / 2
     if asks_money(question):
-        if not holds_money(text):
+        if not holds_money(text) or is_of_another_time(question, text):
             return False
         if candidate.context >= COVERED or candidate.around >= COVERED_AROUND:
             return True
@@ -234,6 +234,12 @@ def holds_amount(question: str, candidate: Candidate) -> bool:
     if not _counts(question, folded, candidate) or candidate.coverage < COVERED / 2:
         return False
     return candidate.context >= COVERED or candidate.nearness >= NEAR_NUMBER
+
+
+def is_of_another_time(question: str, text: str) -> bool:
+    """Tell whether a sentence names years, none of which is one that the question names."""
+    asked, said = set(find_years(question)), set(find_years(text))
+    return bool(asked and said) and not asked & said
 
 
 def holds_money(text: str) -> bool:

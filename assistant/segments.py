@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -23,6 +23,8 @@ A_LIST = 0.8
 """What a list gains where a list is asked for."""
 SHORT_LIST, LONG_LIST = 40, 100
 """Words up to which a list is shown whole whatever is asked, and up to which it is if its items are alike."""
+A_ROW = 40
+"""Words up to which the cells of a table's row are shown together."""
 ALIKE = 1.5
 """Score between the best and the last item of a list whose items are alike."""
 _DATED = re.compile(r"\b(?:19|20)\d{2}\b.*\w{4}|\w{4}.*\b(?:19|20)\d{2}\b")
@@ -72,7 +74,16 @@ def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) ->
     for _, group in groupby(candidates, key=lambda candidate: candidate.hit.passage.passage_id):
         head: list[Candidate] = []
         items: list[Candidate] = []
-        for candidate in [*group, None]:
+        for row in _rows(group):
+            if len(row) > 1:
+                if items:
+                    yield from _list_segments(question, shape, head, items)
+                    head, items = [], []
+                counts = _counts_here(shape, question) and any(_holds_amount(shape, question, cell) for cell in row)
+                score = max(cell.score for cell in row) + (HOLDS_IT if counts else 0.0)
+                yield Segment(candidates=row, head=(), score=score, holds_amount=counts)
+                continue
+            candidate = row[0] if row else None
             if candidate is not None and candidate.is_item:
                 items.append(candidate)
                 continue
@@ -102,6 +113,28 @@ def cut(segment: Segment, words: int) -> Segment:
             break
         kept.append(candidate)
     return Segment(candidates=tuple(kept), head=segment.head, score=segment.score, holds_amount=segment.holds_amount)
+
+
+def _rows(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, ...]]:
+    """Give sentences one by one, but the cells of a table's row together; nothing at the end.
+
+    A row says in its other cells who does a thing, where and when. One that is long, or all headings, is told apart.
+    """
+    for _, line in groupby(candidates, key=_line_of):
+        cells = tuple(line)
+        words = sum(len(cell.text.split()) for cell in cells)
+        document = cells[0].hit.document.text
+        is_row = "\t" in document[cells[0].end : cells[-1].start] and not all(cell.is_heading for cell in cells)
+        if is_row and words <= A_ROW:
+            yield cells
+        else:
+            yield from ((cell,) for cell in cells)
+    yield ()
+
+
+def _line_of(candidate: Candidate) -> int:
+    """Return where the line of a document that a sentence stands in begins."""
+    return candidate.hit.document.text.rfind("\n", 0, candidate.start)
 
 
 def _counts_here(shape: Shape, question: str) -> bool:

@@ -41,7 +41,7 @@ _AMOUNT = re.compile(
 )
 _DATE = re.compile(
     r"^(?:et |mais |pis |and )?(?:quand|when)\b(?! (?:on|we|you) )|"
-    r"\bquand(?: (?:exactement|au juste|ca|exactly))?\s*\?|"
+    r"\bquand(?: (?:exactement|au juste|ca|exactly))?\s*\??$|"
     r"\b(?:c'est|c'etait|depuis|date de|pour|vers|jusqu'a) quand\b|\bquand (?:est-ce|a-t|ont-|s'est|est-)|"
     r"\bwhen (?:and where |exactly )?(?:is|are|was|were|did|does|do|will|has|had)\b|"
     r"\ben quelle annee\b|\ba quelle date\b|\bquelle (?:est |etait )?(?:la )?date\b|"
