@@ -36,7 +36,7 @@ LEXICON: dict[Level, int] = {"simple": 1, "detaille": 4}
 """Entries of the lexicon beside an answer; one more where a definition is asked for."""
 WORDS: dict[Level, int] = {"simple": 90, "detaille": 250}
 """Words of all that is shown at each level, sources apart; a list or a table may need more."""
-LEAST_ROOM = 25
+LEAST_ROOM = 30
 """Words of extracts that an answer is never cut below."""
 WARNED = 20
 """Words kept for the warnings of a written answer and for the line that says where it comes from."""

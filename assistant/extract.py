@@ -20,7 +20,7 @@ MARGIN, FAR = 3.0, 6.0
 """Score behind that of the best segment from which one is shown only if it says much of the question, and never."""
 SAYS_MUCH = 0.45
 """Share of the question's terms that such a segment holds itself."""
-NEARLY = 1.5
+NEARLY = 0.7
 """Score behind the best from which a shorter sentence is not nearly as good."""
 REPEATS = 0.7
 """Share of a segment's terms that stand in one already shown from which it says the same."""
