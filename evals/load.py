@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -41,14 +42,14 @@ _TOKEN = re.compile(r'name="token" value="(\w+)"')
 
 @dataclass(slots=True, kw_only=True)
 class Seen:
-    """What a crowd saw: times in seconds."""
+    """What a crowd saw: times in seconds, and how often each thing went wrong."""
 
     answers: list[float] = field(default_factory=list)
     health: list[float] = field(default_factory=list)
     files: list[float] = field(default_factory=list)
     busy: int = 0
-    failed: int = 0
     hung: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
 
 
 def measure_serving(people: int, seconds: float, uploads: int) -> list[Figure]:
@@ -71,7 +72,8 @@ def measure_serving(people: int, seconds: float, uploads: int) -> list[Figure]:
         *_times("answer", seen.answers),
         Figure(name="busy", value=float(seen.busy), unit="times"),
         Figure(name="hung", value=float(seen.hung), unit="times"),
-        Figure(name="failed", value=float(seen.failed), unit="times"),
+        Figure(name="failed", value=float(seen.failed.total()), unit="times"),
+        *(Figure(name=f"failed: {what}", value=float(count), unit="times") for what, count in seen.failed.items()),
         *_times("healthz", seen.health),
         *_times("file added", seen.files),
         Figure(name="files added", value=float(len(seen.files)), unit="files"),
@@ -107,7 +109,7 @@ async def _crowd(address: str, people: int, seconds: float, uploads: int) -> See
             group.create_task(_person(client, own, ends, seen))
         group.create_task(_watch(client, ends, seen))
         if uploads:
-            group.create_task(_add(client, uploads, ends, seen))
+            group.create_task(_add(client, uploads, seen))
     return seen
 
 
@@ -119,8 +121,8 @@ async def _person(client: httpx.AsyncClient, questions: Iterator[str], ends: flo
         except httpx.TimeoutException:
             seen.hung += 1
             continue
-        except httpx.HTTPError:
-            seen.failed += 1
+        except httpx.HTTPError as error:
+            seen.failed[type(error).__name__] += 1
             continue
         if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
             seen.busy += 1
@@ -129,7 +131,7 @@ async def _person(client: httpx.AsyncClient, questions: Iterator[str], ends: flo
             seen.answers.append(time.perf_counter() - started)
             await asyncio.sleep(READS)
         else:
-            seen.failed += 1
+            seen.failed[f"HTTP {answer.status_code}"] += 1
 
 
 async def _watch(client: httpx.AsyncClient, ends: float, seen: Seen) -> None:
@@ -138,29 +140,31 @@ async def _watch(client: httpx.AsyncClient, ends: float, seen: Seen) -> None:
         try:
             await client.get("/healthz")
             seen.health.append(time.perf_counter() - started)
-        except httpx.HTTPError:
-            seen.failed += 1
+        except httpx.HTTPError as error:
+            seen.failed[type(error).__name__] += 1
         await asyncio.sleep(WATCHED)
 
 
-async def _add(client: httpx.AsyncClient, uploads: int, ends: float, seen: Seen) -> None:
-    """Add files as the library's page does: one after the other, each from its form."""
+async def _add(client: httpx.AsyncClient, uploads: int, seen: Seen) -> None:
+    """Add files as the library's page does: one after the other, each from its form, to the last."""
     found = _TOKEN.search((await client.get("/bibliotheque", headers={"Accept": "text/html"})).text)
     token = found[1] if found else ""
     for number in range(uploads):
         text = f"# Plan du quartier {number}\n\nLe quartier {number} aménage un parc avec {number + 2} organismes.\n"
-        while time.perf_counter() < ends:
+        while True:
             started = time.perf_counter()
             try:
                 files = {"files": (f"quartier-{number}.md", text.encode())}
                 answer = await client.post("/bibliotheque/ajouter", data={"token": token}, files=files, timeout=FILE)
-            except httpx.HTTPError:
-                seen.failed += 1
+            except httpx.HTTPError as error:
+                seen.failed[type(error).__name__] += 1
                 break
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
-                kept = answer.is_success and answer.json()["added"]
-                seen.failed += not kept
-                seen.files += [time.perf_counter() - started] if kept else []
+                if answer.is_success and answer.json()["added"]:
+                    seen.files.append(time.perf_counter() - started)
+                else:
+                    why = answer.json()["failed"] if answer.is_success else answer.status_code
+                    seen.failed[f"file: {why}"] += 1
                 break
             await asyncio.sleep(READS)
 
