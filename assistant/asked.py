@@ -18,8 +18,8 @@ _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow 
 _SHARE = re.compile(r"\bpourcentage\b|\bproportion\b|\bquel taux\b|\bquel est le taux\b|\bpercentage\b|\bwhat share\b")
 _CONTACT = re.compile(
     r"\b(?:numero|no) de (?:tel|cell)|\bcellulaire\b|\btelephone\b|\bcourriel de\b|"
-    r"\badresse (?:personnelle|de courriel)|"
-    r"\bsalaire\b|\bsalary\b|\bphone number\b|\bemail address\b"
+    r"\badresse (?:personnelle|de courriel|a la maison|civique)|\bl'age de (?!l)\w+ \w+|\bquel age (?:a|ont)\b|"
+    r"\bsalaire\b|\bcombien gagne|\bsalary\b|\bphone number\b|\b(?:email|home) address\b|\bhow old is\b"
 )
 _PERSONAL = re.compile(
     r"\bpour qui (?:je |on )?(?:devrais?[- ]?(?:je )?)?vot|\bvoter\b|\b(?:est[- ]ce que )?j'?ai droit\b|"

@@ -47,7 +47,7 @@ _DATE = re.compile(
     r"\ben quelle annee\b|\ba quelle date\b|\bquelle (?:est |etait )?(?:la )?date\b|"
     r"\b(?:what|which) (?:year|date)\b"
 )
-"""« Quand » and “when” ask for a date where they open the question or its verb; elsewhere they only join two clauses."""
+"""« Quand » and “when” ask for a date where they open the question or its verb; elsewhere they join two clauses."""
 _NUMBER = (
     r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
@@ -106,7 +106,15 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         return question
     if moved := _moved(before[-1], question):
         return moved
-    return f"{before[-1]} {question}{_bodies(question, history)}"
+    earlier = _without_places(before[-1]) if place_spans(question) else before[-1]
+    return f"{earlier} {question}{_bodies(question, history)}"
+
+
+def _without_places(question: str) -> str:
+    """Return a question without the places that it names: those of the one that follows stand for them."""
+    for start, end in reversed(place_spans(question)):
+        question = f"{question[:start]}{question[end:].lstrip()}"
+    return question
 
 
 def _moved(before: str, question: str) -> str | None:

@@ -65,7 +65,7 @@ def _values(
             values[f"facts@{level}"] = _share(is_said(fact, texts[level]) for fact in case.facts)
         values["answered"] = min(values["outcome"], values.get("facts@detaille", 1.0))
     else:
-        values["hallucination"] = float(is_answered)
+        values["hallucination"] = float(is_answered and not values["outcome"])  # « en partie » may be what is right
         values["answered"] = values["outcome"]
         if not is_answered and case.reason:
             values["reason"] = float(longest.reason == case.reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -143,3 +144,32 @@ def test_warnings_of_age_tell_one_source_from_several(starter: Collection) -> No
     assert told(old[0], old[1], undated[0])[0].startswith("des sources datent de")
     assert "une source n'est pas datée" in told(undated[0], undated[0])[0]
     assert "des sources ne sont pas datées" in told(undated[0], undated[1])[0]
+
+
+TABLE = """# Plan d'action
+
+Activité\tQui\tQuand
+1.1 Tenir quatre rencontres du comité de coordination\tManon Mélineau, MRC\tjuin et septembre 2021
+1.2 Publier le bulletin des bénévoles\tMichel Morel, rédacteur\tfévrier 2022
+"""
+
+
+def test_the_cells_of_a_row_come_with_the_one_that_answers(tmp_path: Path) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text(TABLE, encoding="utf-8")
+    with Collection.open(tmp_path / "home") as collection:
+        collection.ingest([file])
+        reply = reply_to(collection, "Qui publie le bulletin des bénévoles?")
+    assert isinstance(reply, Answer)
+    shown = [sentence.text for sentence in reply.sentences]
+    row = ["1.2 Publier le bulletin des bénévoles", "Michel Morel, rédacteur", "février 2022"]
+    assert shown[shown.index(row[0]) :][:3] == row
+
+
+def test_a_line_that_names_a_person_is_no_label(tmp_path: Path) -> None:
+    file = tmp_path / "bulletin.txt"
+    file.write_text("# Le bulletin du comité social\n\nMichel Morel, rédacteur\n", encoding="utf-8")
+    with Collection.open(tmp_path / "home") as collection:
+        collection.ingest([file])
+        reply = reply_to(collection, "Qui est le rédacteur du bulletin du comité social?")
+    assert "Michel Morel" in reply_text(reply, "fr")

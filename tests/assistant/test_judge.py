@@ -19,6 +19,7 @@ from assistant.asked import (
     presumed_verb,
 )
 from assistant.contradict import _within
+from assistant.judge import is_of_another_time
 from assistant.model import Abstention, Answer
 from assistant.periods import is_about_now, is_about_the_future
 from assistant.render import reply_text
@@ -46,6 +47,7 @@ TODAY = date(2026, 11, 22)
         ("Combien d'employés salariés la table de la Côte-Nord avait-elle?", "absent"),
         ("Comment s'appelle la coordonnatrice de la table de Lanaudière?", "absent"),
         ("Combien de fois le comité de pilotage de Laval s'est-il réuni?", "absent"),
+        ("Quel âge a le directeur de l'observatoire de l'Estrie?", "absent"),
         ("Ma voisine touche-t-elle de l'aide sociale?", "off_topic"),
     ],
 )
@@ -126,6 +128,22 @@ def test_what_a_question_counts_and_presumes() -> None:
     assert presumed_verb("Pourquoi Laval a une politique?") is None
     assert is_personal("Est-ce que j'ai droit à l'aide sociale?")
     assert not is_personal("Qui a droit de vote au comité?")
+
+
+def test_an_amount_of_another_time_is_not_the_one_asked_for() -> None:
+    assert is_of_another_time("Quel montant pour l'entente 2012-2015?", "Entente 2016-2017 | 438 459 $")
+    assert not is_of_another_time("Quel montant pour l'entente 2012-2015?", "Entente 2012-2015 | 438 459 $")
+    assert not is_of_another_time("Quel montant pour l'entente 2012-2015?", "Le fonds a mis 438 459 $.")
+
+
+def test_what_answers_is_not_denied_by_what_answers_less(starter: Collection) -> None:
+    text = reply_text(ask(starter, "Combien de piasses le fonds du Centre-du-Québec avait mis?", today=TODAY), "fr")
+    assert "1 086 570" in text.replace("\u00a0", " ")
+
+
+def test_the_sentence_before_says_what_a_date_is_about(starter: Collection) -> None:
+    text = reply_text(ask(starter, "Depuis quand Moisson Outaouais existe-t-elle?", today=TODAY), "fr")
+    assert "2006" in text
 
 
 def test_a_documents_own_denials() -> None:

@@ -24,6 +24,11 @@ from corpus.errors import UsageError
         ("Qui fait partie de la table?", "other"),
         ("Quelles régions travaillent le logement?", "regions"),
         ("Comment garde-t-on un plan vivant?", "other"),
+        ("Le plan a été adopté quand au juste", "date"),
+        ("Ça existe depuis quand?", "date"),
+        ("When and where was the meeting held?", "date"),
+        ("Comment joindre les plus vulnérables quand on consulte?", "other"),
+        ("What do they do when they consult residents?", "other"),
     ],
 )
 def test_shape(question: str, shape: str) -> None:
@@ -66,6 +71,14 @@ def test_a_history_that_is_something_else_is_refused(turns: object) -> None:
 )
 def test_the_new_place_replaces_the_old_one(before: str, question: str, asked: str) -> None:
     assert standalone(question, (Turn(role="user", content=before),)) == asked
+
+
+def test_the_new_place_stands_for_the_old_one_beside_other_words() -> None:
+    before = (Turn(role="user", content="À Laval, quelle entente y avait-il pour les aînés?"),)
+    asked = standalone("Et en Estrie, c'était quel montant?", before)
+    assert "Laval" not in asked
+    assert "entente" in asked
+    assert "en Estrie" in asked
 
 
 def test_a_question_about_now_keeps_the_bodies_of_the_last_answer() -> None:
