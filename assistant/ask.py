@@ -19,6 +19,7 @@ from assistant.model import Abstention, Answer, Level, LexiconEntry, Reply, Show
 from assistant.prompts import answer_prompt
 from assistant.rarity import Weights, weigh_terms
 from assistant.render import lexicon_line, reply_text
+from assistant.segments import Segment
 from assistant.series import series_in
 from assistant.suggest import suggestions_for
 from assistant.understand import Shape, Turn, shape_of, standalone
@@ -72,10 +73,14 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A question that was considered and judged: all that either way of answering it needs."""
+    """A question that was considered and judged: all that either way of answering it needs.
+
+    `segments` are what may be shown of the documents, the best first.
+    """
 
     considered: Considered
     verdict: Verdict
+    segments: tuple[Segment, ...]
     beside: Beside
     level: Level
     language: Language
@@ -116,7 +121,7 @@ def consider(
         understood=understood,
         shape=shape,
         hits=hits,
-        candidates=tuple(gather(asked, shape, understood.question.regions, hits, weights, collection.encoder)),
+        candidates=tuple(gather(asked, shape, understood.question.regions, hits, weights, collection.sentences)),
         series=tuple(
             line_of(*line, weights) for line in series_in(understood.question, hits, weights, collection.catalogue)
         ),
@@ -157,7 +162,15 @@ def replying(
         nearest=nearest_documents(hits),
         suggestions=suggestions_for(asked, hits, spoken),
     )
-    judged = Judged(considered=considered, verdict=verdict, beside=beside, level=level, language=spoken, today=today)
+    judged = Judged(
+        considered=considered,
+        verdict=verdict,
+        segments=tuple(ranked(asked, considered.shape, verdict.candidates)),
+        beside=beside,
+        level=level,
+        language=spoken,
+        today=today,
+    )
     trouble: tuple[Warning, ...] = ()
     if writer and may_be_written(judged):
         try:
@@ -186,8 +199,7 @@ def _is_whole_list(judged: Judged) -> bool:
     considered, shape = judged.considered, judged.considered.shape
     if considered.series and shape in {"list", "other"}:
         return True
-    best = ranked(considered.standalone, shape, judged.verdict.candidates)[:1] if shape == "list" else []
-    return any(segment.is_list for segment in best)
+    return shape == "list" and any(segment.is_list for segment in judged.segments[:1])
 
 
 def _written(judged: Judged, writer: Writer) -> Generator[Shown, None, Answer]:
@@ -233,7 +245,7 @@ def _extracted(judged: Judged, trouble: tuple[Warning, ...]) -> Reply:
     considered, verdict, beside, spoken = judged.considered, judged.verdict, judged.beside, judged.language
     room = WORDS[judged.level]
     while verdict.reason is None:
-        answer = _answer(considered, verdict, Room(level=judged.level, words=room), spoken, judged.today)
+        answer = _answer(judged, Room(level=judged.level, words=room))
         if answer is None:
             break
         answer = replace(answer, lexicon=beside.lexicon, nearest=beside.nearest, suggestions=beside.suggestions)
@@ -253,14 +265,15 @@ def _extracted(judged: Judged, trouble: tuple[Warning, ...]) -> Reply:
     )
 
 
-def _answer(considered: Considered, verdict: Verdict, room: Room, language: Language, today: date) -> Answer | None:
+def _answer(judged: Judged, room: Room) -> Answer | None:
     """Return the checked answer for so many words of extracts."""
+    considered, verdict, language, today = judged.considered, judged.verdict, judged.language, judged.today
     question, asked, shape = considered.understood.question, considered.standalone, considered.shape
     tabled = compares(question, shape) and NOW not in verdict.missing
     if tabled:
-        draft = compare(question, room.level, ranked(asked, shape, verdict.candidates))
+        draft = compare(question, room.level, judged.segments)
     else:
-        draft = extract(asked, shape, room, verdict.candidates, considered.series)
+        draft = extract(shape, room, judged.segments, considered.series)
     answer = check(draft, question, "partial" if verdict.missing else "answer")
     if answer is None:
         return None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from assistant.checking.sentence import Checker, Why
 from assistant.checking.units import is_exact
-from assistant.evidence import QueriesEncoder
 from assistant.model import Answer, Citation, Draft, DraftSentence, Outcome, Quote, Sentence, Support
 from index.model import Question
+from index.remembering import QueriesEncoder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

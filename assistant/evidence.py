@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import lru_cache
 
 from assistant.rarity import Weights
 from assistant.understand import Shape
 from corpus.glossary import fold
 from corpus.sentences import sentence_spans
 from index.model import Hit
+from index.remembering import QueriesEncoder
 from index.terms import terms
 
 LOOK_AT, LOOK_CLOSELY = 16, 8
@@ -30,14 +28,6 @@ _ITEM = re.compile(r"(?:•|\d{1,2}[.)]|\d+(?:\.\d+)+|(?:Enjeu|Axe|Volet|Orienta
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _ADDRESS = re.compile(r"https?:|www\.|@")
-
-
-class QueriesEncoder(Protocol):
-    """What weighing sentences needs of an encoder."""
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the unit vectors of short texts, (n, dimension) float32."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +79,13 @@ def gather(
     for place, hit in enumerate(hits if shape == "regions" else hits[:LOOK_AT]):
         text = hit.document.text
         for start, end in sentence_spans(text, hit.passage.start, hit.passage.end):
-            if place < LOOK_CLOSELY or weights.share(set(terms(text[start:end]))):
+            if place < LOOK_CLOSELY or weights.share(_held(text[start:end])):
                 spans.append((hit, start, end))
     spans = spans[:MOST_SENTENCES]
     if not spans:
         return []
-    vectors = encoder.encode_queries([question, *(hit.document.text[start:end] for hit, start, end in spans)])
-    nearness = vectors[1:] @ vectors[0]
+    vectors = encoder.encode_queries([hit.document.text[start:end] for hit, start, end in spans])
+    nearness = vectors @ encoder.encode_query(question)
     found = [_candidate(*span, weights, float(near)) for span, near in zip(spans, nearness, strict=True)]
     scale = Scale(shape=shape, regions=frozenset(asked_regions), best=max(hit.score for hit in hits) or 1.0)
     return list(_scored(found, scale))
@@ -138,8 +128,8 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
 
 def _candidate(hit: Hit, start: int, end: int, weights: Weights, nearness: float) -> Candidate:
     text = hit.document.text[start:end]
-    held = set(terms(text))
-    headed = held | set(terms("\n".join([hit.document.title, *hit.passage.heading_path])))
+    held = _held(text)
+    headed = held | _held("\n".join([hit.document.title, *hit.passage.heading_path]))
     return Candidate(
         hit=hit,
         start=start,
@@ -147,11 +137,17 @@ def _candidate(hit: Hit, start: int, end: int, weights: Weights, nearness: float
         text=text,
         coverage=weights.share(held),
         context=weights.share(headed),
-        around=weights.share(headed | set(terms(hit.passage.text))),
+        around=weights.share(headed | _held(hit.passage.text)),
         nearness=nearness,
         is_heading=_is_heading(hit, text),
         is_item=bool(_ITEM.match(text)) and hit.document.text[max(0, start - 1) : start] in {"", "\n"},
     )
+
+
+@lru_cache(maxsize=16_384)
+def _held(text: str) -> frozenset[str]:
+    """Return the terms of a document's words: the same sentences are weighed for one question after another."""
+    return frozenset(terms(text))
 
 
 def _is_heading(hit: Hit, text: str) -> bool:

@@ -35,13 +35,10 @@ class Room:
     words: int
 
 
-def extract(
-    question: str, shape: Shape, room: Room, candidates: Sequence[Candidate], series: Sequence[Candidate] = ()
-) -> Draft:
-    """Return the extracts that answer a question best, as a draft of exact sentences; a series comes whole, first."""
+def extract(shape: Shape, room: Room, segments: Sequence[Segment], series: Sequence[Candidate] = ()) -> Draft:
+    """Return the extracts that answer best, of ranked segments, as exact sentences; a series comes whole, first."""
     if series and shape in {"list", "other"}:
         return Draft(sentences=tuple(_line(candidate) for candidate in series))
-    segments = ranked(question, shape, candidates)
     kept = chosen(segments, shape, room.words, SENTENCES[room.level], WHOLE_LIST[room.level])
     return _draft(sorted(kept, key=_year) if shape == "timeline" else kept, in_order=shape == "timeline")
 

@@ -29,7 +29,7 @@ class Weights:
     others: Mapping[str, tuple[tuple[str, ...], ...]]
     unknown: frozenset[str]
 
-    def share(self, held: set[str]) -> float:
+    def share(self, held: set[str] | frozenset[str]) -> float:
         """Return the share, weighted by rarity, of the question's terms that some terms hold or say otherwise."""
         total = sum(self.rarity.values())
         if not total:
@@ -41,7 +41,7 @@ class Weights:
         """The share, by number, of the question's terms that the collection holds in no form."""
         return len(self.unknown) / len(self.rarity) if self.rarity else 0.0
 
-    def said(self, term: str, held: set[str]) -> bool:
+    def said(self, term: str, held: set[str] | frozenset[str]) -> bool:
         """Tell whether some terms hold a term of the question, or other words for it."""
         return term in held or any(held.issuperset(other) for other in self.others.get(term, ()))
 

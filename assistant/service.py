@@ -252,7 +252,7 @@ class LocalService:
             yield step
 
     def _writer(self) -> Writer | None:
-        return Writer(model=self.model, encoder=self.collection.encoder) if self.model else None
+        return Writer(model=self.model, encoder=self.collection.sentences) if self.model else None
 
     def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
         """Keep what a person thinks of the answer to a question, with how that question ends today."""

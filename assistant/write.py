@@ -8,14 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.cite import verify
-from assistant.evidence import QueriesEncoder
 from assistant.generate import LanguageModel
 from assistant.hear import drafted
 from assistant.model import Answer, Citation, Draft, DraftSentence, Shown
 from assistant.prompts import Prompt
-from assistant.remembering import Remembering
 from corpus.errors import ModelError
 from index.model import Language, Question
+from index.remembering import QueriesEncoder
 
 ENOUGH = 0.5
 """Share of the words written that must stand once checked; with less, an answer has lost its sense."""
@@ -47,8 +46,6 @@ def write(prompt: Prompt, question: Question, words: int, writer: Writer) -> Gen
     kept: list[DraftSentence] = []
     read, held = 0, 0
     numbers: dict[tuple[str, int, int], int] = {}
-    # Each sentence is checked alone, then with the others.
-    writer = replace(writer, encoder=Remembering(writer.encoder))
     with closing(writer.model.stream(prompt.messages, prompt.most_tokens)) as pieces:
         for sentence in drafted(pieces, prompt.quotes):
             if not read and _WORD.findall(sentence.text) == [prompt.nothing]:

@@ -17,14 +17,13 @@ import numpy as np
 from assistant.checking.likeness import covered, is_english, keys, sayings
 from assistant.checking.sentence import ENGLISH, FRENCH, Checked, Checker, Thresholds, near_enough
 from assistant.checking.units import units_of
-from assistant.evidence import QueriesEncoder
 from assistant.model import DraftSentence, Quote
-from assistant.remembering import Remembering
 from corpus.errors import UsageError
 from corpus.model import Document, Passage
 from corpus.reading import read_file
 from evals.corrupt import Fault, spoil
 from index.model import Hit, Language, Why
+from index.remembering import QueriesEncoder, Remembering
 
 Json = dict[str, Any]
 Part = Literal["calibration", "reported"]

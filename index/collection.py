@@ -25,6 +25,7 @@ from index import lexical
 from index.encode import EMBEDDED, Encoder, load_encoder
 from index.model import IndexCard
 from index.owner import Ownership
+from index.remembering import Remembering
 from index.retrieve import USUAL, Retriever
 from index.soundness import verify_cache
 from index.vectors import VectorCache, open_cache
@@ -98,6 +99,7 @@ class Collection:
         self._changing = threading.RLock()
         self._opening = threading.RLock()
         self._encoder: Encoder | None = None
+        self._sentences: Remembering | None = None
         self._vectors: VectorCache | None = None
 
     @classmethod
@@ -150,6 +152,14 @@ class Collection:
             if self._encoder is None:
                 self._encoder = load_encoder(self._encoder_name)
             return self._encoder
+
+    @property
+    def sentences(self) -> Remembering:
+        """The same encoder for sentences that are weighed: those of the same passages are, question after question."""
+        encoder = self.encoder
+        with self._opening:
+            self._sentences = self._sentences or Remembering(encoder)
+            return self._sentences
 
     @property
     def vectors(self) -> VectorCache:

@@ -15,9 +15,9 @@ from assistant.checking.matching import Held, held, written
 from assistant.checking.polarity import turned_around
 from assistant.checking.support import Support, support_of
 from assistant.checking.units import is_exact, units_of
-from assistant.evidence import QueriesEncoder
 from assistant.model import DraftSentence, Quote
 from corpus.sentences import sentence_spans
+from index.remembering import QueriesEncoder
 
 Why = Literal["no_citation", "inexact", "address", "orders", "facts", "swapped", "polarity", "meaning"]
 

@@ -7,8 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from assistant.drafting.tray import Offer
-from assistant.evidence import QueriesEncoder
-from assistant.remembering import Remembering
 
 MOST_OFFERS = 200
 """Sections whose offers are kept: some ten drafts."""
@@ -18,15 +16,8 @@ class Memory:
     """The last offers of sections, the oldest forgotten first; it lives and dies with its process."""
 
     def __init__(self) -> None:
-        self._encoder: Remembering | None = None
         self._offers: OrderedDict[Hashable, Offer] = OrderedDict()
         self._lock = threading.Lock()
-
-    def over(self, encoder: QueriesEncoder) -> Remembering:
-        """Return what remembers the vectors of an encoder, always the same one."""
-        with self._lock:
-            self._encoder = self._encoder or Remembering(encoder)
-            return self._encoder
 
     def offer(self, key: Hashable, search: Callable[[], Offer]) -> Offer:
         """Return the offer of a key, searched where it is not known; `key` names all that the search depends on."""

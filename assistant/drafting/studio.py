@@ -55,7 +55,7 @@ def make_draft(
     territory = territory_of(values)
     decisions = Decisions(decided)
     memory = memory or Memory()
-    encoder = memory.over(collection.encoder)
+    encoder = collection.sentences
     revision = collection.catalogue.revision()
     offers: list[Offer] = []
     for section in template.sections:

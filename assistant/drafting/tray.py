@@ -10,14 +10,15 @@ from assistant.contradict import conflicts
 from assistant.drafting.decisions import Decisions, overlap, same, span_of
 from assistant.drafting.fitting import Territory, fits, may_be_shown, speaks_of, widened
 from assistant.drafting.model import Asked, Decided, Evidence, Scope, TemplateSection, Tray
-from assistant.evidence import Candidate, QueriesEncoder, gather
-from assistant.extract import Room, extract
+from assistant.evidence import Candidate, gather
+from assistant.extract import Room, extract, ranked
 from assistant.judge import evidence_in
 from assistant.model import Quote
 from assistant.rarity import weigh_terms
 from assistant.understand import shape_of
 from index.collection import Collection
 from index.model import Filters, Hit, Why
+from index.remembering import QueriesEncoder
 
 DEPTH = 40
 """Passages looked at for each question, before they are parted by territory."""
@@ -211,7 +212,8 @@ def _propose(
 
 def _quoted(question: str, scope: Scope, candidates: Sequence[Candidate], most: int) -> list[Evidence]:
     """Return the quotes of some sentences that answer a question, each wide enough to stand alone, and not too long."""
-    said = extract(question, shape_of(question), ROOM, candidates).sentences
+    shape = shape_of(question)
+    said = extract(shape, ROOM, ranked(question, shape, candidates)).sentences
     quotes = dict.fromkeys(quote for sentence in said for quote in sentence.quotes)
     wide = [(quote, widened(quote, most)) for quote in quotes]
     return [Evidence(quote=one, scope=scope, worth=_worth(quote, candidates)) for quote, one in wide if one]
