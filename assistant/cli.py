@@ -274,6 +274,23 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
     return DONE if checked["ok"] else UNUSABLE
 
 
+def _backup(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    with _service(options, home, settings) as service:
+        payload = service.backup(str(Path(options.file).expanduser().absolute()))
+    _print(options, payload, terminal.backup_text)
+    return DONE
+
+
+def _restore(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from index.restore import restore
+
+    made_at = restore(Path(options.file).expanduser().absolute(), home, replace=options.replace)
+    with contextlib.closing(_local(options, home, load_settings(home))) as service:
+        payload = service.check()
+    _print(options, payload | {"made_at": made_at}, terminal.restored_text)
+    return DONE if payload["ok"] else UNUSABLE
+
+
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from assistant.generate import model_of
     from evals.baseline import got_worse
@@ -389,6 +406,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Settings], int]] = {
     "password": _password,
     "check": _check,
     "rebuild": _rebuild,
+    "backup": _backup,
+    "restore": _restore,
     "eval": _eval,
     "bench": _bench,
 }

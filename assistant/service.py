@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol, TypedDict
 
@@ -27,6 +28,7 @@ from assistant.model import Answer, Reply, Shown
 from assistant.understand import Turn, parse_history, standalone
 from assistant.wording import say
 from assistant.write import Writer
+from corpus.backup import make_backup
 from corpus.catalogue import Held
 from corpus.imported import Imported
 from corpus.journal import Asked, Verdict
@@ -88,6 +90,9 @@ class Service(Protocol):
 
     def rebuild(self) -> Json:
         """Make the index anew."""
+
+    def backup(self, path: str) -> Json:
+        """Write a backup of the home folder to a file."""
 
     def close(self) -> None:
         """Let go of what is held."""
@@ -323,6 +328,11 @@ class LocalService:
     def rebuild(self) -> Json:
         """Encode and index every passage anew."""
         return {"ok": True, "problems": [], "passages": self.collection.rebuild()}
+
+    def backup(self, path: str) -> Json:
+        """Write a backup of the home folder to a file, while others read and write."""
+        kept = make_backup(self.collection.home, Path(path), datetime.now(UTC))
+        return {"ok": True, "problems": [], "path": path} | asdict(kept)
 
 
 def _shown(reply: Reply, language: Language) -> Iterator[Shown]:

@@ -199,6 +199,13 @@ class Catalogue:
             connection.execute(sa.delete(tables.source_files).where(tables.source_files.c.document_id == document_id))
             _drop_document(connection, document_id)
 
+    def move_files(self, moved: Mapping[str, str]) -> None:
+        """Tell where files lie now, by where they lay, as one change."""
+        table = tables.source_files
+        with self._changing() as connection:
+            for before, now in moved.items():
+                connection.execute(sa.update(table).where(table.c.path == before).values(path=now))
+
     def reindex(self, entries: Mapping[str, Indexed], values: Mapping[str, str]) -> None:
         """Give passages, by id, other vectors and postings, and the home other values, as one change."""
         with self._changing() as connection:

@@ -16,6 +16,7 @@ import numpy as np
 
 from corpus import ocr
 from corpus import passages as passages_module
+from corpus.backup import CATALOGUE, finish_restoration
 from corpus.catalogue import Catalogue, Indexed
 from corpus.errors import FileError, StoreError
 from corpus.ingest import Found, Known, Outcome, Skipped, find_files, read_files
@@ -115,7 +116,8 @@ class Collection:
         ownership = Ownership(home)
         ownership.claim()
         try:
-            catalogue = Catalogue.open(home / "catalogue.sqlite3")
+            finish_restoration(home)
+            catalogue = Catalogue.open(home / CATALOGUE)
             try:
                 if not to_rebuild:
                     _check_card(catalogue, encoder)
