@@ -117,10 +117,13 @@ class Collection:
         ownership.claim()
         try:
             finish_restoration(home)
+            _check_not_emptied(home)
             catalogue = Catalogue.open(home / CATALOGUE)
             try:
                 if not to_rebuild:
                     _check_card(catalogue, encoder)
+                with suppress(StoreError):  # a full disk is no reason not to answer
+                    catalogue.scrub()
             except BaseException:
                 catalogue.close()
                 raise
@@ -306,6 +309,7 @@ class Collection:
         finally:
             if everything:
                 self._follow(followed, written)
+                self.catalogue.scrub()
 
     def _known(self, *, again: bool) -> dict[str, Known]:
         """Return what is known of each path; pages that were scanned may have a text by now."""
@@ -351,6 +355,7 @@ class Collection:
         """Bring the vectors' cache to what the catalogue now holds, leaving nothing of what went on the disk."""
         if set(before) - set(self.catalogue.passage_ids()):
             self.vectors.rebuild()
+        self.catalogue.scrub()
 
     def _check_disk(self) -> None:
         held = 0
@@ -393,6 +398,13 @@ def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
 def _size(outcome: Outcome) -> int:
     """Return the number of passages that a file gave."""
     return len(outcome.reading.passages) if outcome.reading else 0
+
+
+def _check_not_emptied(home: Path) -> None:
+    """Refuse a catalogue of no bytes beside an index: the engine would take it for a new one, and forget everything."""
+    path = home / CATALOGUE
+    if path.is_file() and not path.stat().st_size and (home / "vectors").exists():
+        raise StoreError("store.damaged", path=str(path))
 
 
 def _check_card(catalogue: Catalogue, encoder: str) -> None:
