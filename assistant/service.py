@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from assistant.wording import say
 from assistant.write import Writer
 from corpus.backup import make_backup
 from corpus.catalogue import Held
+from corpus.errors import StoreError
 from corpus.imported import Imported
 from corpus.journal import Asked, Verdict
 from index.collection import JOBS, Collection, Progress
@@ -253,7 +255,8 @@ class LocalService:
         steps = replying(considered, today=self._clock(), level=wanted, language=language, writer=writer)
         for step in steps:
             if self._keep_questions and not isinstance(step, Shown):
-                self._note(question, history, step)
+                with suppress(StoreError):  # a full disk is no reason not to answer
+                    self._note(question, history, step)
             yield step
 
     def _writer(self) -> Writer | None:

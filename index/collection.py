@@ -21,10 +21,11 @@ from corpus.catalogue import Catalogue, Indexed
 from corpus.errors import FileError, StoreError
 from corpus.ingest import Found, Known, Outcome, Skipped, find_files, read_files
 from corpus.limits import LIMITS, Limits
-from corpus.model import Document, Metadata
+from corpus.model import Document, Metadata, document_id_of
 from index import lexical
 from index.encode import EMBEDDED, Encoder, load_encoder
 from index.model import IndexCard
+from index.nearest import NearestPassages
 from index.owner import Ownership
 from index.retrieve import USUAL, Retriever
 from index.soundness import verify_cache
@@ -100,6 +101,7 @@ class Collection:
         self._opening = threading.RLock()
         self._encoder: Encoder | None = None
         self._vectors: VectorCache | None = None
+        self._nearest = NearestPassages(lambda: self.vectors, catalogue)
 
     @classmethod
     def open(
@@ -178,7 +180,7 @@ class Collection:
     @property
     def retriever(self) -> Retriever:
         """What searches this collection."""
-        return Retriever(self.catalogue, self.encoder, self.vectors, self.tuning)
+        return Retriever(self.catalogue, self.encoder, self._nearest.ready(), self.tuning)
 
     def ingest(
         self,
@@ -266,10 +268,11 @@ class Collection:
         problems: list[str] = []
         for held in self.catalogue.held():
             document = self.catalogue.documents([held.document.document_id])[held.document.document_id]
-            for passage in self.catalogue.passages_of(document.document_id):
-                if passage.text != document.text[passage.start : passage.end]:
-                    problems.append("check.passage")
-                    break
+            if document_id_of(document.text) != document.document_id:
+                problems.append("check.text")
+            made = self.catalogue.passages_of(document.document_id)
+            if any(passage.text != document.text[passage.start : passage.end] for passage in made):
+                problems.append("check.passage")
         if self.catalogue.count():
             _ = self.vectors  # puts a cache that is merely behind right before it is judged
             problems.extend(verify_cache(self.home / "vectors", self.card(), self.catalogue))
