@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,10 +80,13 @@ def _in_our_words(engine: Engine) -> Iterator[None]:
     except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError):
         raise  # a mistake of ours, not a state of the file
     except sa.exc.OperationalError as error:
-        if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR":  # a table is not as our statements expect
+        name = getattr(error.orig, "sqlite_errorname", "")
+        if name == "SQLITE_FULL" or _is_full(path):
+            raise StoreError("store.full", path=str(path.parent)) from error
+        # A table is not as our statements expect, or the header forbids to write what the system lets us write.
+        if name == "SQLITE_ERROR" or (name == "SQLITE_READONLY" and os.access(path, os.W_OK)):
             raise StoreError("store.damaged", path=str(path)) from error
-        key = "store.full" if "full" in str(error.orig) or _is_full(path) else "store.unwritable"
-        raise StoreError(key, path=str(path.parent)) from error
+        raise StoreError("store.unwritable", path=str(path.parent)) from error
     except sa.exc.DatabaseError as error:
         raise StoreError("store.damaged", path=str(path)) from error
 

@@ -240,9 +240,22 @@ class Collection:
             self._erase(before)
 
     def rebuild(self) -> int:
-        """Encode and index every passage anew, with this collection's encoder, as one change; return their number."""
+        """Encode and index every passage anew, with this collection's encoder, as one change; return their number.
+
+        Where an older passage-maker made them, the files that are still there are read again first; a document whose
+        files are gone keeps its passages, which are still exact.
+        """
         with self._changing:
-            card = replace(self.card(), encoder=self._encoder_name, dimension=self.encoder.dimension)
+            before = self.card()
+            if before.passages_version != passages_module.VERSION:
+                there = [path for path in map(Path, self.catalogue.source_files()) if path.is_file()]
+                self._take_in(there, Metadata(), Report(), None, JOBS, again=True)
+            card = replace(
+                before,
+                encoder=self._encoder_name,
+                dimension=self.encoder.dimension,
+                passages_version=passages_module.VERSION,
+            )
             entries = dict(self._indexed_anew())
             self.catalogue.reindex(entries, {"card": json.dumps(asdict(card))})
             with self._opening:
