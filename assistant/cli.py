@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import terminal
 from assistant.arguments import language_in, make_parser
+from assistant.logs import start_log
 from assistant.wording import explain, say
 from corpus.errors import OwnedError, RepereError, UsageError
 from corpus.settings import Settings, default_home, load_settings
@@ -68,6 +69,7 @@ def _run(given: list[str], language: str) -> int:
         Path(getattr(options, "home", None) or os.environ.get("REPERE_HOME") or default_home()).expanduser().absolute()
     )
     settings = load_settings(home)
+    start_log(settings, home)
     options.asked_language = getattr(options, "lang", None)
     options.lang = options.asked_language or language_in(given, settings.language)
     options.json = getattr(options, "json", False)

@@ -5,6 +5,7 @@ The command line and the web page both speak to a `Service`: here, or in the pro
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -38,6 +39,8 @@ from index.collection import JOBS, Collection, Progress
 from index.model import Filters, Language
 
 Json = dict[str, Any]
+
+log = logging.getLogger(__name__)
 
 
 class Event(TypedDict):
@@ -218,7 +221,10 @@ class LocalService:
             spoken = given or step.question.language
             for shown in () if streamed else _shown(step, spoken):
                 yield {"event": "sentence", "data": payloads.shown_json(shown)}
-            payload = payloads.reply_json(asked, step, spoken, time.monotonic() - started)
+            seconds = time.monotonic() - started
+            payload = payloads.reply_json(asked, step, spoken, seconds)
+            fields = {"outcome": step.outcome, "reason": step.reason, "seconds": round(seconds, 3), "question": asked}
+            log.info("asked", extra={"fields": fields})
             if not self.collection.catalogue.count():
                 payload["text"] = say(spoken, "documents.none")
             yield {"event": "answer", "data": payload | {"understood_as": standalone(asked, turns)}}

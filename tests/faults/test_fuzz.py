@@ -5,6 +5,7 @@ CI tries few; `make faults` tries `--kills` times a hundred. What it found is in
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.service import LocalService
+from assistant.wording import explain
 from corpus.errors import FileError, UsageError
 from corpus.limits import Limits
 from corpus.reading import read_file
@@ -129,7 +131,7 @@ TEXTS = st.one_of(
     st.sampled_from(
         ("NEAR(", '"', "AND", "OR OR", "NOT", "body:", "a" * 1999, "é" * 500, "1 " * 500, "?" * 300, "PDZA" * 50, "«»", "‮")
     ),
-    st.lists(st.sampled_from(("Quel", "combien", "budget", "à", "Laval", "2014", "et", "vs", "MRC", "?", "le", "qui")), max_size=30).map(
+    st.lists(st.sampled_from(("Quel", "combien", "budget", "à", "Laval", "2014", "et", "vs", "MRC", "?", "le", "qui", "\ud800")), max_size=30).map(
         " ".join
     ),
 )
@@ -154,8 +156,10 @@ def test_any_question_is_answered_or_refused_in_a_sentence(starter: Collection, 
             with ending():
                 told = service.ask(question, level, history, filters, None)
                 service.search(question, 5, filters)
-        except UsageError:
+        except UsageError as error:
+            assert explain("fr", error).encode("utf-8")
             return
+        assert json.dumps(told, ensure_ascii=False).encode("utf-8")
         assert told["outcome"] in {"answer", "partial", "abstention"}
         for citation in told["citations"]:
             document = service.show(citation["document_id"])
