@@ -60,7 +60,12 @@ def make_backup(home: Path, path: Path, made_at: datetime) -> Kept:
             _copy_catalogue(home / CATALOGUE, copy)
             documents, passages, own = _described(copy, home)
             settings, left_out = _settings(home, Path(scratch, SETTINGS))
-            files = {CATALOGUE: copy, **settings, **{name: Path(source) for source, name in own.items()}, **_beside(home)}
+            files = {
+                CATALOGUE: copy,
+                **settings,
+                **{name: Path(source) for source, name in own.items()},
+                **_beside(home),
+            }
             pack(path, files, {"made_at": made_at.isoformat(), "imported": own})
     except OSError as error:
         raise StoreError("backup.unwritable", path=str(path), detail=error.strerror or str(error)) from error
@@ -91,8 +96,7 @@ def _described(copy: Path, home: Path) -> tuple[int, int, dict[str, str]]:
     """
     with closing(sqlite3.connect(copy)) as connection:
         (documents,), (passages,) = (
-            connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608  # two names of ours
-            for table in ("documents", "passages")
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("documents", "passages")
         )
         paths = [Path(path) for (path,) in connection.execute("SELECT path FROM source_files ORDER BY path")]
     folder = home / imported.FOLDER

@@ -31,8 +31,9 @@ class Settings:
     in the home folder, for its gaps to be seen; `keep_conversations` whether a browser keeps its own conversation;
     `names` those that the server is reached by, apart from this machine's, with commas between; `requests_per_minute`
     how often one address may ask where others can; `log_to` where the log goes, `stderr` or a file; `log_level` from
-    what on, `error`, `warning` or `info`; `log_questions` whether it may hold a question's text; `limits` what one file may hold and cost, a table of its own in the
-    file, `REPERE_LIMITS_PAGES` and so on in the environment; `llm` the language model, a table of its own too.
+    what on, `error`, `warning` or `info`; `log_questions` whether it may hold a question's text;
+    `limits` what one file may hold and cost, a table of its own in the file, `REPERE_LIMITS_PAGES` and so on in the
+    environment; `llm` the language model, a table of its own too.
     """
 
     language: str = "fr"

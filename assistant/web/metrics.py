@@ -1,4 +1,7 @@
-"""`/metrics` for Prometheus, and a line of the log for each request: how many requests, how long, how busy. Never a word of a question, nor who asked it."""
+"""`/metrics` for Prometheus, and a line of the log for each request: how many, how long, how busy.
+
+Never a word of a question, nor who asked it.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -31,9 +32,11 @@ Texts = Callable[[Path], dict[str, str]]
 @pytest.fixture
 def served(home: Path) -> Iterator[Path]:
     """Return a home folder that a server holds."""
-    command = [sys.executable, "-m", "assistant", "--home", str(home), "serve", "--port", "0"]
-    environment = os.environ | {"REPERE_PORT": "1"}
-    with subprocess.Popen(command[:-2] + ["--port", _free_port()], cwd=ROOT, stderr=subprocess.DEVNULL, env=environment) as server:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = str(listening.getsockname()[1])
+    command = [sys.executable, "-m", "assistant", "--home", str(home), "serve", "--port", port]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as server:
         deadline = time.monotonic() + 240
         while not (home / "owner.json").exists():
             assert server.poll() is None
@@ -41,14 +44,6 @@ def served(home: Path) -> Iterator[Path]:
             time.sleep(0.1)
         yield home
         server.terminate()
-
-
-def _free_port() -> str:
-    import socket
-
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return str(listening.getsockname()[1])
 
 
 def both(*works: Callable[[], object]) -> list[object]:
@@ -86,11 +81,8 @@ def test_while_it_serves_two_write_and_one_backs_up(
     )
     assert [answer.code for answer in answers] == [0, 0, 0], answers
     restore(backup, tmp_path / "restored")
-    held = texts_of(tmp_path / "restored").keys()
-    assert held - {"a.md", "b.md"} == {one["source"] for one in repere(served, "documents").payload["documents"]} - {
-        "a.md",
-        "b.md",
-    }
+    held = set(texts_of(tmp_path / "restored"))
+    assert held - {"a.md", "b.md"} == {f"{number}.md" for number in range(6)}
     assert traces(served, b"zyxquobinvill")
     assert repere(served, "remove", "a.md", "b.md").code == 0
     assert traces(served, b"zyxquobinvill") == []
@@ -111,13 +103,11 @@ def test_what_is_removed_leaves_the_disk_to_the_byte(home: Path, tmp_path: Path,
     assert repere(home, "ingest", path).code == 0
     assert all(traces(home, word) for word in words)
     assert repere(home, "remove", "secretissime.md").code == 0
-    assert {word: traces(home, word) for word in words} == dict.fromkeys(words, [])
+    assert [name for word in words for name in traces(home, word)] == []
 
 
-def test_a_clock_that_jumps_changes_nothing(
-    sound: Path, tmp_path: Path, repere: Repere, texts_of: Texts
-) -> None:
-    """Ten years ahead, ten back, between any two looks at it; files from the future and from before the epoch's start."""
+def test_a_clock_that_jumps_changes_nothing(sound: Path, tmp_path: Path, repere: Repere, texts_of: Texts) -> None:
+    """Ten years ahead, ten back, between any two looks at it; files from the future, and from 1970."""
     home = shutil.copytree(sound, tmp_path / "home")
     path = tmp_path / "a.md"
     path.write_text("# Plan a\n\nLa ville consulte la population.", "utf-8")
@@ -127,8 +117,4 @@ def test_a_clock_that_jumps_changes_nothing(
         os.utime(file, (0, 0))
     answer = repere(home, "search", "la population", first=JUMPING)
     assert answer.payload["hits"]
-    assert texts_of(home).keys() == texts_of(sound_copy(sound, tmp_path)).keys() | {"a.md"}
-
-
-def sound_copy(sound: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(sound, tmp_path / "copy")
+    assert set(texts_of(home)) == {f"{number}.md" for number in range(6)} | {"a.md"}

@@ -1,4 +1,4 @@
-"""A backup and its restoration: all comes back, nothing damaged or hostile gets in, and a crash leaves one or the other."""
+"""A backup and its restoration: all comes back, nothing damaged or hostile gets in, a crash leaves one or the other."""
 
 from __future__ import annotations
 
@@ -274,7 +274,9 @@ def test_a_hostile_name_is_refused(made: Path, tmp_path: Path, entry: str | zipf
     assert state_of(tmp_path) == before
 
 
-def test_an_archive_larger_than_the_disk_is_refused(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_larger_than_the_disk_is_refused(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(archive.Archive, "unpack", None)  # nothing is unpacked
     with archive.opened(made) as opened:
         check = backup.restore_archive
@@ -329,7 +331,7 @@ def test_a_damaged_catalogue_is_not_backed_up(home: Path, tmp_path: Path) -> Non
 # ------------------------------------------------------------------------------------------- cut short
 
 
-class Cut(Exception):
+class CutError(Exception):
     """A crash."""
 
 
@@ -340,7 +342,7 @@ def die(monkeypatch: pytest.MonkeyPatch, die_at: int) -> None:
 
     def step() -> None:
         if next(steps) == die_at:
-            raise Cut
+            raise CutError
 
     def dropping(path: Path) -> None:
         step()
@@ -369,7 +371,7 @@ def test_a_restoration_cut_short_is_finished_by_whoever_opens_next(made: Path, t
             try:
                 restore(made, there, replace=True)
                 break
-            except Cut:
+            except CutError:
                 cuts += 1
         finish_restoration(there)
         assert state_of(there) == whole
