@@ -6,7 +6,7 @@ PYTHON ?= python3
 PORT = 7860
 # More options for pytest, such as PYTEST_ARGS="-x -k ingest".
 PYTEST_ARGS ?=
-# How often `make faults` kills.
+# How often `make faults` kills; the other faults follow it.
 KILLS = 100
 
 VENV := .venv
@@ -28,8 +28,8 @@ help:
 	@echo "make start     installe, indexe la collection de départ, puis sert http://127.0.0.1:$(PORT)"
 	@echo "               (make start PORT=8080 pour un autre port)"
 	@echo "make test      installe les outils de développement, puis lance tout ce que la CI lance"
-	@echo "make check     lint, types, étages et essais, sans rien installer"
-	@echo "make faults    tue l'ingestion KILLS fois ($(KILLS)) à des moments tirés au sort; long, à lancer à la main"
+	@echo "make check     lint, types, étages, audit des bibliothèques (si sa liste est joignable) et essais, sans rien installer"
+	@echo "make faults    tue KILLS fois ($(KILLS)), abîme, remplit le disque, mutile les fichiers lus; long, à lancer à la main"
 	@echo "make screenshots"
 	@echo "               refait les images des écrans dans docs/ecrans (demande un Chromium)"
 	@echo "make fix       corrige ce que ruff sait corriger, et met en forme"
@@ -64,6 +64,7 @@ check:
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/audit.py
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 faults:

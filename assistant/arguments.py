@@ -14,7 +14,7 @@ from corpus.errors import UsageError
 COMMANDS = (
     *("ingest", "sync", "documents", "show", "remove", "search", "ask"),
     *("templates", "draft"),
-    *("serve", "password", "check", "rebuild", "eval", "bench"),
+    *("serve", "password", "check", "rebuild", "backup", "restore", "eval", "bench"),
 )
 
 _MESSAGES = (
@@ -125,6 +125,9 @@ def make_parser(language: str) -> Parser:
     made["serve"].add_argument("--root-path", default="", metavar="PATH", help=word("root_path"))
     made["check"].add_argument("--llm", action="store_true", help=word("check_llm"))
     made["rebuild"].add_argument("--encoder", metavar="NAME", help=word("encoder"))
+    made["backup"].add_argument("file", metavar="FILE", help=word("backup_file"))
+    made["restore"].add_argument("file", metavar="FILE", help=word("backup_file"))
+    made["restore"].add_argument("--replace", action="store_true", help=word("restore_replace"))
     made["eval"].add_argument("sets", nargs="*", metavar="SET", help=word("sets"))
     made["eval"].add_argument("--compare", action="append", metavar="SETTING", help=word("compare"))
     made["eval"].add_argument("--html", metavar="FILE", help=word("html"))

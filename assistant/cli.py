@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import terminal
 from assistant.arguments import language_in, make_parser
+from assistant.logs import start_log
 from assistant.wording import explain, say
 from corpus.errors import OwnedError, RepereError, UsageError
 from corpus.settings import Settings, default_home, load_settings
@@ -68,6 +69,7 @@ def _run(given: list[str], language: str) -> int:
         Path(getattr(options, "home", None) or os.environ.get("REPERE_HOME") or default_home()).expanduser().absolute()
     )
     settings = load_settings(home)
+    start_log(settings, home)
     options.asked_language = getattr(options, "lang", None)
     options.lang = options.asked_language or language_in(given, settings.language)
     options.json = getattr(options, "json", False)
@@ -274,6 +276,23 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
     return DONE if checked["ok"] else UNUSABLE
 
 
+def _backup(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    with _service(options, home, settings) as service:
+        payload = service.backup(str(Path(options.file).expanduser().absolute()))
+    _print(options, payload, terminal.backup_text)
+    return DONE
+
+
+def _restore(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from index.restore import restore
+
+    made_at = restore(Path(options.file).expanduser().absolute(), home, replace=options.replace)
+    with contextlib.closing(_local(options, home, load_settings(home))) as service:
+        payload = service.check()
+    _print(options, payload | {"made_at": made_at}, terminal.restored_text)
+    return DONE if payload["ok"] else UNUSABLE
+
+
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from assistant.generate import model_of
     from evals.baseline import got_worse
@@ -389,6 +408,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Settings], int]] = {
     "password": _password,
     "check": _check,
     "rebuild": _rebuild,
+    "backup": _backup,
+    "restore": _restore,
     "eval": _eval,
     "bench": _bench,
 }

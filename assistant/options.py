@@ -12,6 +12,7 @@ from corpus.glossary import region_named, regions
 from corpus.imported import SameName
 from corpus.journal import Verdict
 from corpus.model import KINDS, Kind, Metadata
+from corpus.surrogates import whole
 from index.model import Filters, Language
 
 MOST_HITS = 100
@@ -29,7 +30,7 @@ def question_of(text: str) -> str:
     Raises:
         UsageError: it is empty or too long.
     """
-    trimmed = " ".join(text.split())
+    trimmed = " ".join(whole(text).split())
     if not trimmed:
         raise UsageError("usage.question_empty")
     if len(trimmed) > MOST_QUESTION:
@@ -84,7 +85,7 @@ def metadata_of(
 
 def name_of(value: str | None) -> str | None:
     """Return a title or the name of an organisation on one line, None where there is none."""
-    trimmed = " ".join((value or "").split())
+    trimmed = " ".join(whole(value or "").split())
     if len(trimmed) > MOST_NAME:
         raise UsageError("usage.name_long", length=len(trimmed), most=MOST_NAME)
     return trimmed or None
@@ -173,7 +174,7 @@ def verdict_of(value: str) -> Verdict:
 
 def comment_of(value: str) -> str:
     """Return what a person adds to a verdict, trimmed."""
-    trimmed = " ".join(value.split())
+    trimmed = " ".join(whole(value).split())
     if len(trimmed) > MOST_QUESTION:
         raise UsageError("usage.question_long", length=len(trimmed), most=MOST_QUESTION)
     return trimmed

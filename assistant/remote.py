@@ -144,6 +144,10 @@ class RemoteService:
         """Have the index made anew."""
         return self._call("rebuild")
 
+    def backup(self, path: str) -> Json:
+        """Have a backup written."""
+        return self._call("backup", path=str(Path(path).absolute()))
+
     def _request(self, command: str, **arguments: object) -> urllib.request.Request:
         body = json.dumps({"arguments": arguments}).encode("utf-8")
         return urllib.request.Request(f"{self._address}/owner/{command}", data=body, headers=self._headers)

@@ -5,9 +5,12 @@ The command line and the web page both speak to a `Service`: here, or in the pro
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol, TypedDict
 
@@ -27,13 +30,17 @@ from assistant.model import Answer, Reply, Shown
 from assistant.understand import Turn, parse_history, standalone
 from assistant.wording import say
 from assistant.write import Writer
+from corpus.backup import make_backup
 from corpus.catalogue import Held
+from corpus.errors import StoreError
 from corpus.imported import Imported
 from corpus.journal import Asked, Verdict
 from index.collection import JOBS, Collection, Progress
 from index.model import Filters, Language
 
 Json = dict[str, Any]
+
+log = logging.getLogger(__name__)
 
 
 class Event(TypedDict):
@@ -88,6 +95,9 @@ class Service(Protocol):
 
     def rebuild(self) -> Json:
         """Make the index anew."""
+
+    def backup(self, path: str) -> Json:
+        """Write a backup of the home folder to a file."""
 
     def close(self) -> None:
         """Let go of what is held."""
@@ -211,7 +221,10 @@ class LocalService:
             spoken = given or step.question.language
             for shown in () if streamed else _shown(step, spoken):
                 yield {"event": "sentence", "data": payloads.shown_json(shown)}
-            payload = payloads.reply_json(asked, step, spoken, time.monotonic() - started)
+            seconds = time.monotonic() - started
+            payload = payloads.reply_json(asked, step, spoken, seconds)
+            fields = {"outcome": step.outcome, "reason": step.reason, "seconds": round(seconds, 3), "question": asked}
+            log.info("asked", extra={"fields": fields})
             if not self.collection.catalogue.count():
                 payload["text"] = say(spoken, "documents.none")
             yield {"event": "answer", "data": payload | {"understood_as": standalone(asked, turns)}}
@@ -248,7 +261,8 @@ class LocalService:
         steps = replying(considered, today=self._clock(), level=wanted, language=language, writer=writer)
         for step in steps:
             if self._keep_questions and not isinstance(step, Shown):
-                self._note(question, history, step)
+                with suppress(StoreError):  # a full disk is no reason not to answer
+                    self._note(question, history, step)
             yield step
 
     def _writer(self) -> Writer | None:
@@ -323,6 +337,11 @@ class LocalService:
     def rebuild(self) -> Json:
         """Encode and index every passage anew."""
         return {"ok": True, "problems": [], "passages": self.collection.rebuild()}
+
+    def backup(self, path: str) -> Json:
+        """Write a backup of the home folder to a file, while others read and write."""
+        kept = make_backup(self.collection.home, Path(path), datetime.now(UTC))
+        return {"ok": True, "problems": [], "path": path} | asdict(kept)
 
 
 def _shown(reply: Reply, language: Language) -> Iterator[Shown]:

@@ -191,6 +191,20 @@ def check_text(payload: Json, language: str) -> str:
     return "\n".join(problem["text"] for problem in payload["problems"])
 
 
+def backup_text(payload: Json, language: str) -> str:
+    """Return what was put away, and what was not."""
+    megabytes = _decimal(payload["size"] / 10**6, language)
+    lines = [say(language, "backup.made", **payload | {"megabytes": megabytes})]
+    if payload["left_out"]:
+        lines.append(say(language, "backup.left_out", names=", ".join(payload["left_out"])))
+    return "\n".join(lines)
+
+
+def restored_text(payload: Json, language: str) -> str:
+    """Return when what came back was put away, and whether it is sound."""
+    return say(language, "backup.restored", made_at=payload["made_at"][:16]) + "\n" + check_text(payload, language)
+
+
 def place_text(locator: Json, language: str) -> str:
     """Return a place to turn to."""
     return say(language, f"place.{locator['kind']}", value=locator["value"])

@@ -12,6 +12,7 @@ from assistant.periods import is_about_now
 from assistant.place_names import place_spans
 from corpus.errors import UsageError
 from corpus.glossary import fold
+from corpus.surrogates import whole
 from index.question import asks_across_regions, asks_definition, mentioned
 from index.terms import terms
 
@@ -155,5 +156,5 @@ def parse_history(turns: object) -> tuple[Turn, ...]:
             or not isinstance(turn.get("content"), str)
         ):
             raise UsageError("usage.history")
-        parsed.append(Turn(role=turn["role"], content=turn["content"]))
+        parsed.append(Turn(role=turn["role"], content=whole(turn["content"])))
     return tuple(parsed)

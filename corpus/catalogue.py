@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from corpus import records, tables
 from corpus.engine import open_engine, read_from, write_to
+from corpus.erasure import note_removal, scrub
 from corpus.errors import UsageError
 from corpus.journal import Journal
 from corpus.model import Document, FileState, Metadata, Passage, Reading, Section, SourceFile
@@ -198,6 +199,17 @@ class Catalogue:
         with self._changing() as connection:
             connection.execute(sa.delete(tables.source_files).where(tables.source_files.c.document_id == document_id))
             _drop_document(connection, document_id)
+
+    def scrub(self) -> None:
+        """Erase from the disk what removed documents left there; it costs nothing where none was removed."""
+        scrub(self._engine)
+
+    def move_files(self, moved: Mapping[str, str]) -> None:
+        """Tell where files lie now, by where they lay, as one change."""
+        table = tables.source_files
+        with self._changing() as connection:
+            for before, now in moved.items():
+                connection.execute(sa.update(table).where(table.c.path == before).values(path=now))
 
     def reindex(self, entries: Mapping[str, Indexed], values: Mapping[str, str]) -> None:
         """Give passages, by id, other vectors and postings, and the home other values, as one change."""
@@ -548,3 +560,4 @@ def _drop_document(connection: Connection, document_id: str) -> None:
         _add_lengths(connection, (Postings(title=row.title, headings=row.headings, body=row.body) for row in rows), -1)
         connection.execute(sa.delete(tables.lexical).where(tables.lexical.c.rowid.in_(page)))
     connection.execute(sa.delete(tables.documents).where(tables.documents.c.document_id == document_id))
+    note_removal(connection)

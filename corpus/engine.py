@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -16,6 +19,8 @@ HEAD = "0002"
 """The revision of `migrations/` that this code reads and writes."""
 WAIT = 10
 """Seconds that a change waits for the one before it."""
+LITTLE = 100_000
+"""Bytes without which the engine cannot even begin: it keeps 32 kB beside an open file."""
 
 
 def open_engine(path: Path) -> Engine:
@@ -26,8 +31,14 @@ def open_engine(path: Path) -> Engine:
     """
     engine = _engine(path)
     try:
-        with read_from(engine) as connection:
-            version = _version(connection)
+        try:
+            version = _stored_version(engine)
+        except StoreError:
+            if not _may_be_frozen(path):
+                raise
+            engine.dispose()
+            engine = _engine(path, frozen=True)
+            version = _stored_version(engine)
         if version != HEAD:
             _migrate(engine, version, path)
     except StoreError:
@@ -62,27 +73,53 @@ def write_to(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def _in_our_words(engine: Engine) -> Iterator[None]:
-    path = Path(str(engine.url.database))
+    stored = str(engine.url.database)
+    path = Path(unquote(stored.removeprefix("file:")) if stored.startswith("file:") else stored)
     try:
         yield
     except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError):
         raise  # a mistake of ours, not a state of the file
     except sa.exc.OperationalError as error:
-        message = str(error.orig)
-        if "no such table" in message:
+        name = getattr(error.orig, "sqlite_errorname", "")
+        if name == "SQLITE_FULL" or _is_full(path):
+            raise StoreError("store.full", path=str(path.parent)) from error
+        # A table is not as our statements expect, or the header forbids to write what the system lets us write.
+        if name == "SQLITE_ERROR" or (name == "SQLITE_READONLY" and os.access(path, os.W_OK)):
             raise StoreError("store.damaged", path=str(path)) from error
-        key = "store.full" if "full" in message else "store.unwritable"
-        raise StoreError(key, path=str(path.parent)) from error
+        raise StoreError("store.unwritable", path=str(path.parent)) from error
     except sa.exc.DatabaseError as error:
         raise StoreError("store.damaged", path=str(path)) from error
 
 
-def _engine(path: Path) -> Engine:
-    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": WAIT})
+def _is_full(path: Path) -> bool:
+    """Tell whether a file's disk has no room left to work in."""
+    try:
+        return shutil.disk_usage(path.parent).free < LITTLE
+    except OSError:
+        return False
+
+
+def _may_be_frozen(path: Path) -> bool:
+    """Tell whether a file can be read as it lies, when a full disk lets nothing be written: no log completes it."""
+    log = path.with_name(f"{path.name}-wal")
+    return _is_full(path) and path.is_file() and path.stat().st_size > 0 and not (log.exists() and log.stat().st_size)
+
+
+def _engine(path: Path, *, frozen: bool = False) -> Engine:
+    """Return an engine over a file; a `frozen` one only reads, and needs no other file beside.
+
+    Source: https://www.sqlite.org/uri.html#uriimmutable
+    """
+    url = sa.URL.create("sqlite", database=str(path))
+    if frozen:
+        url = sa.URL.create("sqlite", database=f"file:{quote(str(path))}", query={"immutable": "1", "uri": "true"})
+    engine = sa.create_engine(url, connect_args={"timeout": WAIT})
 
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, so that schema changes are in them too
+        if frozen:
+            return
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
@@ -96,6 +133,11 @@ def _engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _stored_version(engine: Engine) -> str | None:
+    with read_from(engine) as connection:
+        return _version(connection)
 
 
 def _version(connection: Connection) -> str | None:

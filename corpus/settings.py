@@ -14,6 +14,8 @@ from corpus.limits import LIMITS, Limits
 from corpus.llm import NO_MODEL, LlmSettings
 
 FILE = "repere.toml"
+STDERR = "stderr"
+LOG_LEVELS = ("error", "warning", "info")
 MOST = 10**9
 """The largest number that a setting may have."""
 PER_MINUTE = 120
@@ -28,8 +30,10 @@ class Settings:
     folder; `host` and `port` where the web page is served; `keep_questions` whether the questions that are asked stay
     in the home folder, for its gaps to be seen; `keep_conversations` whether a browser keeps its own conversation;
     `names` those that the server is reached by, apart from this machine's, with commas between; `requests_per_minute`
-    how often one address may ask where others can; `limits` what one file may hold and cost, a table of its own in the
-    file, `REPERE_LIMITS_PAGES` and so on in the environment; `llm` the language model, a table of its own too.
+    how often one address may ask where others can; `log_to` where the log goes, `stderr` or a file; `log_level` from
+    what on, `error`, `warning` or `info`; `log_questions` whether it may hold a question's text;
+    `limits` what one file may hold and cost, a table of its own in the file, `REPERE_LIMITS_PAGES` and so on in the
+    environment; `llm` the language model, a table of its own too.
     """
 
     language: str = "fr"
@@ -40,6 +44,9 @@ class Settings:
     keep_conversations: bool = True
     names: str = ""
     requests_per_minute: int = PER_MINUTE
+    log_to: str = STDERR
+    log_level: str = "error"
+    log_questions: bool = False
     limits: Limits = LIMITS
     llm: LlmSettings = NO_MODEL
 
@@ -104,7 +111,7 @@ def _names() -> list[str]:
 def _fitting(name: str, value: object) -> object:
     if name == "port":
         return _number(name, value, 1, 65535)
-    if name in {"keep_questions", "keep_conversations"}:
+    if name in {"keep_questions", "keep_conversations", "log_questions"}:
         return _switch(name, value)
     if name.startswith("llm."):
         return llm.fitting(name.removeprefix("llm."), value)
@@ -116,6 +123,8 @@ def _fitting(name: str, value: object) -> object:
         raise UsageError("usage.settings_value", name=name, value=value, expected="texte / text")
     if name == "language" and value not in {"fr", "en"}:
         raise UsageError("usage.settings_value", name=name, value=value, expected="fr, en")
+    if name == "log_level" and value not in LOG_LEVELS:
+        raise UsageError("usage.settings_value", name=name, value=value, expected=", ".join(LOG_LEVELS))
     return value
 
 

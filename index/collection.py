@@ -16,14 +16,16 @@ import numpy as np
 
 from corpus import ocr
 from corpus import passages as passages_module
+from corpus.backup import CATALOGUE, finish_restoration
 from corpus.catalogue import Catalogue, Indexed
 from corpus.errors import FileError, StoreError
 from corpus.ingest import Found, Known, Outcome, Skipped, find_files, read_files
 from corpus.limits import LIMITS, Limits
-from corpus.model import Document, Metadata
+from corpus.model import Document, Metadata, document_id_of
 from index import lexical
 from index.encode import EMBEDDED, Encoder, load_encoder
 from index.model import IndexCard
+from index.nearest import NearestPassages
 from index.owner import Ownership
 from index.remembering import Remembering
 from index.retrieve import USUAL, Retriever
@@ -101,6 +103,7 @@ class Collection:
         self._encoder: Encoder | None = None
         self._sentences: Remembering | None = None
         self._vectors: VectorCache | None = None
+        self._nearest = NearestPassages(lambda: self.vectors, catalogue)
 
     @classmethod
     def open(
@@ -117,10 +120,14 @@ class Collection:
         ownership = Ownership(home)
         ownership.claim()
         try:
-            catalogue = Catalogue.open(home / "catalogue.sqlite3")
+            finish_restoration(home)
+            _check_not_emptied(home)
+            catalogue = Catalogue.open(home / CATALOGUE)
             try:
                 if not to_rebuild:
                     _check_card(catalogue, encoder)
+                with suppress(StoreError):  # a full disk is no reason not to answer
+                    catalogue.scrub()
             except BaseException:
                 catalogue.close()
                 raise
@@ -183,7 +190,7 @@ class Collection:
     @property
     def retriever(self) -> Retriever:
         """What searches this collection."""
-        return Retriever(self.catalogue, self.encoder, self.vectors, self.tuning)
+        return Retriever(self.catalogue, self.encoder, self._nearest.ready(), self.tuning)
 
     def ingest(
         self,
@@ -243,9 +250,22 @@ class Collection:
             self._erase(before)
 
     def rebuild(self) -> int:
-        """Encode and index every passage anew, with this collection's encoder, as one change; return their number."""
+        """Encode and index every passage anew, with this collection's encoder, as one change; return their number.
+
+        Where an older passage-maker made them, the files that are still there are read again first; a document whose
+        files are gone keeps its passages, which are still exact.
+        """
         with self._changing:
-            card = replace(self.card(), encoder=self._encoder_name, dimension=self.encoder.dimension)
+            before = self.card()
+            if before.passages_version != passages_module.VERSION:
+                there = [path for path in map(Path, self.catalogue.source_files()) if path.is_file()]
+                self._take_in(there, Metadata(), Report(), None, JOBS, again=True)
+            card = replace(
+                before,
+                encoder=self._encoder_name,
+                dimension=self.encoder.dimension,
+                passages_version=passages_module.VERSION,
+            )
             entries = dict(self._indexed_anew())
             self.catalogue.reindex(entries, {"card": json.dumps(asdict(card))})
             with self._opening:
@@ -271,10 +291,11 @@ class Collection:
         problems: list[str] = []
         for held in self.catalogue.held():
             document = self.catalogue.documents([held.document.document_id])[held.document.document_id]
-            for passage in self.catalogue.passages_of(document.document_id):
-                if passage.text != document.text[passage.start : passage.end]:
-                    problems.append("check.passage")
-                    break
+            if document_id_of(document.text) != document.document_id:
+                problems.append("check.text")
+            made = self.catalogue.passages_of(document.document_id)
+            if any(passage.text != document.text[passage.start : passage.end] for passage in made):
+                problems.append("check.passage")
         if self.catalogue.count():
             _ = self.vectors  # puts a cache that is merely behind right before it is judged
             problems.extend(verify_cache(self.home / "vectors", self.card(), self.catalogue))
@@ -314,6 +335,7 @@ class Collection:
         finally:
             if everything:
                 self._follow(followed, written)
+                self.catalogue.scrub()
 
     def _known(self, *, again: bool) -> dict[str, Known]:
         """Return what is known of each path; pages that were scanned may have a text by now."""
@@ -359,6 +381,7 @@ class Collection:
         """Bring the vectors' cache to what the catalogue now holds, leaving nothing of what went on the disk."""
         if set(before) - set(self.catalogue.passage_ids()):
             self.vectors.rebuild()
+        self.catalogue.scrub()
 
     def _check_disk(self) -> None:
         held = 0
@@ -401,6 +424,13 @@ def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
 def _size(outcome: Outcome) -> int:
     """Return the number of passages that a file gave."""
     return len(outcome.reading.passages) if outcome.reading else 0
+
+
+def _check_not_emptied(home: Path) -> None:
+    """Refuse a catalogue of no bytes beside an index: the engine would take it for a new one, and forget everything."""
+    path = home / CATALOGUE
+    if path.is_file() and not path.stat().st_size and (home / "vectors").exists():
+        raise StoreError("store.damaged", path=str(path))
 
 
 def _check_card(catalogue: Catalogue, encoder: str) -> None:

@@ -27,7 +27,7 @@ class Ownership:
             StoreError: the folder cannot be made or written.
         """
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else on the machine
             self._lock.acquire(timeout=patience)
         except Timeout as error:
             raise OwnedError("store.owned", path=str(self.home)) from error

@@ -12,6 +12,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from corpus.durable import sync_folder, sync_tree
 from index.model import IndexCard
 
 POINTER = "current.json"
@@ -68,7 +69,7 @@ def write_pointer(folder: Path, pointer: Pointer) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(folder / POINTER)
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def stamps_of(generation: Path) -> tuple[tuple[str, int, int], ...]:
@@ -80,21 +81,5 @@ def stamps_of(generation: Path) -> tuple[tuple[str, int, int], ...]:
 
 def settled_stamps(generation: Path) -> tuple[tuple[str, int, int], ...]:
     """Return the stamps of files that a power cut can no longer take back."""
-    for path in generation.rglob("*"):
-        if path.is_file():
-            with path.open("r+b") as file:
-                os.fsync(file.fileno())
-        else:
-            _sync_folder(path)
-    _sync_folder(generation)
+    sync_tree(generation)
     return stamps_of(generation)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows has no handle to a folder to sync
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

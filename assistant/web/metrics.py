@@ -1,7 +1,11 @@
-"""`/metrics` for Prometheus: how many requests, how long, how busy. Never a word of a question, nor who asked it."""
+"""`/metrics` for Prometheus, and a line of the log for each request: how many, how long, how busy.
+
+Never a word of a question, nor who asked it.
+"""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -20,6 +24,8 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 ELSEWHERE = "other"
 """Where a request without a route of ours went: a page's own files, or nowhere. An address that a stranger makes up
 must not become a name that is kept."""
+
+log = logging.getLogger(__name__)
 
 
 class Meter:
@@ -88,7 +94,10 @@ class Metered:
             route = getattr(scope.get("route"), "path", ELSEWHERE)
             method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST"} else ELSEWHERE
             self._meter.requests.labels(method, route, str(status)).inc()
-            self._meter.seconds.labels(method, route).observe(time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            self._meter.seconds.labels(method, route).observe(seconds)
+            fields = {"method": method, "route": route, "status": status, "seconds": round(seconds, 3)}
+            log.info("request", extra={"fields": fields})
 
 
 def metrics_routes(meter: Meter) -> APIRouter:

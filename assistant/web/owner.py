@@ -31,6 +31,8 @@ STEPS = ("asking",)
 """Tell what comes of them step by step."""
 CHANGING = ("ingest", "sync", "remove", "check", "rebuild")
 """One of these at a time: nothing else may change the catalogue while its vectors' cache follows it."""
+BACKUP = "backup"
+"""Waits for no change, however long, and takes the place of no question."""
 
 
 class Work(BaseModel):
@@ -44,7 +46,7 @@ class Work(BaseModel):
 def owner_routes(service: LocalService, secret: str | None, changes: Gate) -> APIRouter:
     """Return the door's one route; without a secret it never opens. Its changes wait for those of the pages."""
     router = APIRouter(include_in_schema=False)
-    gates = dict.fromkeys(READING, Gate()) | dict.fromkeys(CHANGING, changes)
+    gates = dict.fromkeys(READING, Gate()) | dict.fromkeys(CHANGING, changes) | {BACKUP: Gate(at_once=1)}
 
     @router.post("/owner/{command}")
     async def do(command: str, work: Work, request: Request) -> Response:

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from corpus.errors import RepereError
+from corpus.surrogates import whole
 
 LANGUAGES = ("fr", "en")
 
@@ -37,4 +38,4 @@ def say(language: str, key: str, **values: object) -> str:
 
 def explain(language: str, error: RepereError) -> str:
     """Return what a person is told about an error: the cause and the remedy."""
-    return say(language, error.key, **error.values)
+    return whole(say(language, error.key, **error.values))

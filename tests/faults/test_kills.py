@@ -1,4 +1,4 @@
-"""A process killed at random moments of its work: no document lost, none twice, none half there.
+"""A process killed at random moments of its work: no document lost, none twice, none half there, none left behind.
 
 CI kills ten times; `make faults` kills as often as `--kills` says, and its figures stand in docs/reliability.md.
 """
@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from index.collection import Collection
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20_261_122
 FILES = 8
+KINDS = ("sync", "ingest", "remove", "rebuild")
 THEMES = ("le logement", "le transport", "les aînés", "la jeunesse", "la culture", "l'alimentation", "le travail")
 
 
@@ -32,6 +34,8 @@ class Folder:
     chance: random.Random
     ever: dict[str, set[str]] = field(default_factory=dict)
     now: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, bytes] = field(default_factory=dict)
+    """A word of each document that no other document has, by document."""
 
     def change(self) -> None:
         """Write a few files anew, add one and take one away."""
@@ -49,12 +53,24 @@ class Folder:
             f"au premier rang. " + "La population est consultée, puis le conseil décide. " * 12
             for number in range(self.chance.randint(1, 3))
         ]
-        text = f"# Plan {self.chance.random()}\n\n" + "\n\n".join(paragraphs)
+        mark = "".join(self.chance.choices("bcdfgklmprtv", k=12))  # no stem of it is shorter than it is unlike others
+        text = f"# Plan {mark}\n\n" + "\n\n".join(paragraphs)
         (self.path / name).write_text(text, encoding="utf-8")
         document_id = read_file(Path(name), text.encode()).document.document_id
         path = str(self.path / name)
         self.now[path] = document_id
         self.ever.setdefault(path, set()).add(document_id)
+        self.marks[document_id] = mark[:8].encode()
+
+    def work(self, kind: str, held: set[str]) -> tuple[list[object], set[str]]:
+        """Return the arguments of a command, and the files that must still be held after it, however it ends."""
+        if kind == "rebuild":
+            return ["rebuild"], held
+        if kind == "remove":
+            gone = set(self.chance.sample(sorted(held), min(2, len(held) - 1)))
+            return ["remove", *sorted(gone)], held - gone
+        self.change()
+        return [kind, self.path], held if kind == "ingest" else held & set(self.now)
 
 
 @pytest.fixture
@@ -87,15 +103,23 @@ def is_gone(pid: int) -> bool:
     return False
 
 
-def is_sound(home: Path, folder: Folder, before: set[str]) -> set[str]:
-    """Check a home after a kill: nothing is lost, and what is there is whole, and some version of its file."""
+def is_sound(home: Path, folder: Folder, must: set[str]) -> set[str]:
+    """Check a home after a kill: nothing is lost, and what is there is whole, and some version of its file.
+
+    What is not there any more has left the disk.
+    """
     with Collection.open(home) as collection:
         assert collection.check() == []
         held = {path: one.document.document_id for one in collection.catalogue.held() for path in one.paths}
         assert all(held[path] in folder.ever[path] for path in held)
         assert all(one.paths for one in collection.catalogue.held())
-        assert before & set(folder.now) <= set(held)
-        return set(held)
+        assert must <= set(held)
+    left = {mark for document_id, mark in folder.marks.items() if document_id not in held.values()}
+    for path in home.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes().lower()
+            assert not any(mark in content for mark in left), path.name
+    return set(held)
 
 
 def is_complete(home: Path, folder: Folder) -> None:
@@ -115,30 +139,31 @@ def test_a_process_killed_at_any_moment_leaves_a_sound_collection_and_the_next_r
     folder.change()
     began = time.monotonic()
     assert start(home, "sync", folder.path).wait() == 0
-    usual = time.monotonic() - began
+    usual = dict.fromkeys(KINDS, time.monotonic() - began)
     is_complete(home, folder)
-    in_time, recoveries, held = 0, [], set(folder.now)
-    for _ in range(kills + kills // 2):
-        folder.change()
-        process = start(home, "sync", folder.path)
-        time.sleep(folder.chance.uniform(0.2, 1.0) * usual)
+    in_time, recoveries, held = Counter[str](), [], set(folder.now)
+    for turn in range(kills + kills // 2):
+        kind = KINDS[turn % len(KINDS)]
+        arguments, must = folder.work(kind, held)
+        process = start(home, *arguments)
+        time.sleep(folder.chance.uniform(0.2, 1.0) * usual[kind])
         late = process.poll() is not None
         # The machine may be freer or busier than when the usual time was taken: the moments follow it.
-        usual *= 0.8 if late else 1.05
-        in_time += not late
+        usual[kind] *= 0.8 if late else 1.05
+        in_time[kind] += not late
         readers = children_of(process.pid)
         process.kill()
         process.wait()
         assert all(is_gone(reader) for reader in readers)
         began = time.monotonic()
-        held = is_sound(home, folder, held)
+        held = is_sound(home, folder, must)
         recoveries.append(time.monotonic() - began)
-        if in_time == kills:
+        if in_time.total() >= kills and turn % len(KINDS) == len(KINDS) - 1:
             break
     assert start(home, "sync", folder.path).wait() == 0
     is_complete(home, folder)
-    assert in_time >= kills / 2  # else the kills came when the work was done, and prove nothing
+    assert in_time.total() >= kills / 2  # else the kills came when the work was done, and prove nothing
     told(
-        f"kills: {len(recoveries)}, during the work: {in_time}; all sound; "
+        f"kills: {len(recoveries)}, during the work: {in_time.total()} {dict(in_time)}; all sound; "
         f"longest opening and check {max(recoveries):.2f} s"
     )

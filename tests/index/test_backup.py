@@ -1,0 +1,394 @@
+"""A backup and its restoration: all comes back, nothing damaged or hostile gets in, a crash leaves one or the other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.cli import main
+from assistant.library import take_in
+from corpus import archive, backup
+from corpus.backup import COMMITTED, finish_restoration, make_backup, without_key
+from corpus.errors import OwnedError, StoreError
+from corpus.model import Metadata
+from corpus.settings import load_settings
+from index.collection import Collection
+from index.restore import restore
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = "# Politique des aînés\n\nLa ville consulte les aînés chaque année. Le transport adapté vient en premier.\n"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HOLDER = """
+import sys
+from pathlib import Path
+from index.owner import Ownership
+
+ownership = Ownership(Path(sys.argv[1]))
+ownership.claim()
+print(flush=True)
+sys.stdin.read()
+"""
+SECRET = "clé-très-secrète".encode().hex()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a home folder with everything that one may hold: two documents, one of which it keeps itself."""
+    home, outside = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("documents") / "aines.md"
+    outside.write_text(TEXT, encoding="utf-8")
+    (home / "repere.toml").write_text(
+        f'port = 8080\n\n[llm]\nbase_url = "http://127.0.0.1:9/v1"\nmodel = "m"\napi_key = "{SECRET}"\n', "utf-8"
+    )
+    (home / "manager.hash").write_text("$argon2id$secret", "utf-8")
+    for name in ("templates/a.yaml", "evals/questions.jsonl"):
+        (home / name).parent.mkdir()
+        (home / name).write_text("contenu", "utf-8")
+    with Collection.open(home) as collection:
+        collection.ingest([outside])
+        take_in(collection, "logement.md", BytesIO("Le logement manque à Laval.".encode()), Metadata(), "keep")
+    return home
+
+
+@pytest.fixture
+def made(home: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "sauvegarde.zip"
+    make_backup(home, path, NOW)
+    return path
+
+
+def state_of(home: Path) -> dict[str, bytes]:
+    """Return every file of a folder but the lock, by name."""
+    files = (path for path in sorted(home.rglob("*")) if path.is_file() and path.name != "owner.lock")
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in files}
+
+
+def fill(home: Path) -> None:
+    """Put something in every place that a restoration replaces."""
+    shutil.rmtree(home, ignore_errors=True)
+    for name in ("catalogue.sqlite3", "catalogue.sqlite3-wal", "vectors/a/b", "imported/a/b", "templates/b.yaml"):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(b"before")
+
+
+def documents_of(home: Path) -> dict[str, str]:
+    """Return the text of every document of a sound home folder, by name."""
+    with Collection.open(home) as collection:
+        assert collection.check() == []
+        held = collection.catalogue.held()
+        texts = collection.catalogue.documents(one.document.document_id for one in held)
+        return {one.document.source: texts[one.document.document_id].text for one in held}
+
+
+def refused(path: Path, home: Path, *, replace: bool = False) -> str:
+    with pytest.raises(StoreError) as caught:
+        restore(path, home, replace=replace)
+    return caught.value.key
+
+
+def test_all_comes_back_elsewhere(home: Path, made: Path, tmp_path: Path) -> None:
+    there = tmp_path / "ailleurs" / "home"
+    assert restore(made, there) == NOW.isoformat()
+    assert documents_of(there) == documents_of(home)
+    assert (there / "templates" / "a.yaml").read_text("utf-8") == "contenu"
+    assert (there / "evals" / "questions.jsonl").is_file()
+    assert load_settings(there, {}).port == 8080
+    with Collection.open(there) as collection:
+        (kept,) = [Path(p) for one in collection.catalogue.held() for p in one.paths if Path(p).is_relative_to(there)]
+        assert kept.read_text("utf-8") == "Le logement manque à Laval."
+        assert collection.retriever.search("transport adapté").hits
+    assert not list(there.glob(".rest*"))
+
+
+def test_no_secret_goes_in(made: Path) -> None:
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    with zipfile.ZipFile(made) as opened:
+        names = set(opened.namelist())
+        inside = b"".join(opened.read(name) for name in names)
+    assert not {name for name in names if name.startswith(("vectors", "manager", "owner"))}
+    assert SECRET.encode() not in inside
+    assert b"argon2" not in inside
+    assert b"8080" in inside
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("port = 1\n", "port = 1\n"),
+        ('[llm]\napi_key = "x"\n', "[llm]\n"),
+        ('llm.model = "m"\nllm.api_key = "x"\n', 'llm.model = "m"\n'),
+        ('llm = { api_key = "x" }\n', None),
+        ('[llm]\n"api_key" = "x"\n', None),
+        ("[llm]\napi_key = '''\nx'''\n", None),
+        ("[llm", None),
+    ],
+)
+def test_a_key_is_taken_out_or_the_settings_stay_behind(said: str, kept: str | None) -> None:
+    assert without_key(said) == kept
+
+
+def test_a_backup_is_one_moment_while_others_write(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    stop = threading.Event()
+    with Collection.open(tmp_path / "home") as collection:
+        for number in range(12):
+            (folder / f"{number}.md").write_text(f"# Plan {number}\n\n" + "La ville consulte. " * 30, "utf-8")
+        collection.ingest([folder / "0.md"])
+
+        def write() -> None:
+            for number in range(1, 12):
+                if not stop.is_set():
+                    collection.ingest([folder / f"{number}.md"])
+
+        writing = threading.Thread(target=write)
+        writing.start()
+        try:
+            kept = [make_backup(collection.home, tmp_path / f"{number}.zip", NOW) for number in range(3)]
+        finally:
+            stop.set()
+            writing.join()
+    for number, one in enumerate(kept):
+        restore(tmp_path / f"{number}.zip", tmp_path / f"home{number}")
+        assert len(documents_of(tmp_path / f"home{number}")) == one.documents >= 1
+
+
+def test_a_home_that_is_not_empty_is_replaced_only_when_told(made: Path, tmp_path: Path, home: Path) -> None:
+    there, path = tmp_path / "home", tmp_path / "autre.md"
+    path.write_text("Une autre collection parle de culture.", "utf-8")
+    with Collection.open(there) as collection:
+        collection.ingest([path])
+    (there / "repere.toml").write_text("port = 9090\n", "utf-8")
+    before = state_of(there)
+    assert refused(made, there) == "backup.not_empty"
+    assert state_of(there) == before
+    restore(made, there, replace=True)
+    assert documents_of(there) == documents_of(home)
+    assert load_settings(there, {}).port == 9090  # a machine's own settings stay
+
+
+def test_a_home_in_use_is_left_alone(made: Path, tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path / "home")], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(OwnedError):
+            restore(made, tmp_path / "home", replace=True)
+        holder.kill()
+
+
+# ------------------------------------------------------------------------------- damaged and hostile archives
+
+
+def flipped(content: bytes, place: float) -> bytes:
+    at = int(place * (len(content) - 1))
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    **{f"a bit at {place}0 %": partial(flipped, place=place / 10) for place in range(11)},
+    "half of it": lambda content: content[: len(content) // 2],
+    "all but the last byte": lambda content: content[:-1],
+    "one byte more": lambda content: content + b"\0",
+    "something before": lambda content: content[:30] + content,
+    "nothing": lambda content: b"",
+    "another file": lambda content: b"ceci n'est pas une sauvegarde" * 20,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_damaged_archive_is_refused_before_anything_changes(
+    made: Path, tmp_path: Path, exists: bool, damage: str
+) -> None:
+    made.write_bytes(DAMAGES[damage](made.read_bytes()))
+    there = tmp_path / "home"
+    if exists:
+        fill(there)
+    before = state_of(there)
+    assert refused(made, there, replace=True) == "backup.damaged"
+    assert state_of(there) == before
+    assert there.exists() == exists
+
+
+def sealed(path: Path, entries: list[tuple[str | zipfile.ZipInfo, bytes]], **facts: Any) -> Path:
+    """Write an archive as an enemy would: with its digest right."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("manifest.json", json.dumps({"format": 1} | facts))
+        for name, content in entries:
+            opened.writestr(name, content)
+        opened.comment = bytes(64)
+    content = path.read_bytes()[:-64]
+    path.write_bytes(content + hashlib.sha256(content).hexdigest().encode())
+    return path
+
+
+def link() -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo("imported/lien")
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "../dehors.txt",
+        "imported/../../dehors.txt",
+        "/dehors.txt",
+        "C:/dehors.txt",
+        "imported\\..\\..\\dehors.txt",
+        "imported//a",
+        "imported/./a",
+        "imported/",
+        "manager.hash",
+        "owner.json",
+        "vectors/current.json",
+        "catalogue.sqlite3",
+        "Catalogue.SQLite3",
+        pytest.param(link(), id="link"),
+    ],
+)
+def test_a_hostile_name_is_refused(made: Path, tmp_path: Path, entry: str | zipfile.ZipInfo) -> None:
+    with zipfile.ZipFile(made) as opened:
+        catalogue = opened.read("catalogue.sqlite3")
+    path = sealed(tmp_path / "hostile.zip", [("catalogue.sqlite3", catalogue), (entry, b"x")])
+    before = state_of(tmp_path)
+    assert refused(path, tmp_path / "home") == "backup.hostile"
+    assert state_of(tmp_path) == before
+
+
+def test_an_archive_larger_than_the_disk_is_refused(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive.Archive, "unpack", None)  # nothing is unpacked
+    with archive.opened(made) as opened:
+        check = backup.restore_archive
+        opened.size = 10**18
+        with pytest.raises(StoreError) as caught:
+            check(opened, tmp_path)
+    assert caught.value.key == "backup.disk"
+
+
+def test_a_catalogue_that_is_none_is_refused(tmp_path: Path) -> None:
+    for content in (b"", b"garbage" * 1000):
+        path = sealed(tmp_path / "a.zip", [("catalogue.sqlite3", content)])
+        if content:
+            assert refused(path, tmp_path / "home") == "backup.damaged"
+    path = sealed(tmp_path / "b.zip", [("repere.toml", b"port = 1\n")])
+    assert refused(path, tmp_path / "home") == "backup.damaged"
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_catalogue_damaged_inside_is_refused(home: Path, tmp_path: Path) -> None:
+    content = bytearray((home / "catalogue.sqlite3").read_bytes())
+    content[8192:-8192] = b"\xff" * (len(content) - 16384)
+    path = sealed(tmp_path / "a.zip", [("catalogue.sqlite3", bytes(content))])
+    assert refused(path, tmp_path / "there") == "backup.damaged"
+    assert not (tmp_path / "there").exists()
+
+
+def test_a_newer_backup_is_refused(home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    with sqlite3.connect(home / "catalogue.sqlite3") as there, sqlite3.connect(copy) as here:
+        there.backup(here)
+        here.execute("UPDATE alembic_version SET version_num = '9999'")
+    there.close()
+    here.close()
+    assert refused(sealed(tmp_path / "a.zip", [], format=2), tmp_path / "there") == "backup.newer"
+    path = sealed(tmp_path / "b.zip", [("catalogue.sqlite3", copy.read_bytes())])
+    assert refused(path, tmp_path / "there") == "store.newer"
+
+
+def test_a_damaged_catalogue_is_not_backed_up(home: Path, tmp_path: Path) -> None:
+    there = tmp_path / "home"
+    there.mkdir()
+    content = bytearray((home / "catalogue.sqlite3").read_bytes())
+    content[8192:-8192] = b"\xff" * (len(content) - 16384)
+    (there / "catalogue.sqlite3").write_bytes(content)
+    with pytest.raises(StoreError) as caught:
+        make_backup(there, tmp_path / "a.zip", NOW)
+    assert caught.value.key == "store.damaged"
+    assert not (tmp_path / "a.zip").exists()
+
+
+# ------------------------------------------------------------------------------------------- cut short
+
+
+class CutError(Exception):
+    """A crash."""
+
+
+def die(monkeypatch: pytest.MonkeyPatch, die_at: int) -> None:
+    """Make a restoration die at one of its moves, counted from 1."""
+    steps = count(1)
+    drop, rename = backup._drop, Path.rename
+
+    def step() -> None:
+        if next(steps) == die_at:
+            raise CutError
+
+    def dropping(path: Path) -> None:
+        step()
+        drop(path)
+
+    def renaming(path: Path, target: Path) -> Path:
+        if COMMITTED in path.parts:
+            step()
+        return rename(path, target)
+
+    monkeypatch.setattr(backup, "_drop", dropping)
+    monkeypatch.setattr(Path, "rename", renaming)
+
+
+def test_a_restoration_cut_short_is_finished_by_whoever_opens_next(made: Path, tmp_path: Path) -> None:
+    there = tmp_path / "home"
+    fill(there)
+    restore(made, there, replace=True)
+    whole = state_of(there)
+    assert b"before" not in whole.values()
+    cuts = 0
+    for die_at in count(1):
+        fill(there)
+        with pytest.MonkeyPatch.context() as patch:
+            die(patch, die_at)
+            try:
+                restore(made, there, replace=True)
+                break
+            except CutError:
+                cuts += 1
+        finish_restoration(there)
+        assert state_of(there) == whole
+        assert not (there / COMMITTED).exists()
+    assert cuts == 13  # three that are derived, then five that go and five that come
+
+
+def test_the_commands(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, there = tmp_path / "a.zip", tmp_path / "there"
+    assert main(["--home", str(home), "--json", "backup", str(path)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["ok"], told["problems"], told["documents"]) == (True, [], 2)
+    assert told["left_out"] == ["manager.hash", "llm.api_key"]
+    assert main(["--home", str(there), "--json", "restore", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["ok"] is True
+    assert main(["--home", str(there), "restore", str(path)]) == 3
+    assert "--replace" in capsys.readouterr().err
+    assert main(["--home", str(tmp_path / "rien"), "backup", str(tmp_path / "absent" / "a.zip")]) == 3
+    assert main(["--home", str(there), "restore", str(tmp_path / "absent.zip")]) == 3
+    assert main(["--home", str(there), "restore", str(path), "--replace"]) == 0
