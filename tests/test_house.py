@@ -243,6 +243,13 @@ def test_no_sentence_is_empty(wording: dict[str, dict[str, str]]) -> None:
     ] == []
 
 
+def test_french_spaces_do_not_part_at_the_end_of_a_line(wording: dict[str, dict[str, str]]) -> None:
+    """Non-breaking before `: $ %` and inside « », none before `; ! ?`: the OQLF's rules, which a browser cannot add."""
+    loose = re.compile(r"(?<=\S) [:»](?!\w)|« |[\d}] [%$](?!\w)|[ \u00a0\u202f][;!?]|«(?!\u00a0)|(?<!\u00a0)»")
+    assert loose.search("« oui »") and loose.search("non : oui") and loose.search("{n} %") and loose.search("Quoi ?")
+    assert sorted(key for key, text in wording["fr"].items() if loose.search(text)) == []
+
+
 def test_both_languages_say_the_same_things(wording: dict[str, dict[str, str]]) -> None:
     def placeholders(text: str) -> set[str]:
         return set(re.findall(r"(?<!\{)\{(\w+)", text))

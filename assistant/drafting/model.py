@@ -33,7 +33,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What a person fills in. `choices` are those of a choice, `columns` those of rows."""
+    """What a person fills in. `choices` are those of a choice, `columns` those of rows.
+
+    The documents drafted are French, and so is the example; what tells how to fill in the field may be English too.
+    """
 
     name: str
     label: str
@@ -44,6 +47,15 @@ class Field:
     choices: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     label_en: str = ""
+    help_en: str = ""
+
+    def label_in(self, language: str) -> str:
+        """Return the label in a person's language, where the field has it."""
+        return (self.label_en if language == "en" else "") or self.label
+
+    def help_in(self, language: str) -> str:
+        """Return the help in a person's language, where the field has it."""
+        return (self.help_en if language == "en" else "") or self.help
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def _template(template: Template, language: Language) -> Json:
         "name": template.name,
         "title": (template.title_en if english else "") or template.title,
         "purpose": (template.purpose_en if english else "") or template.purpose,
-        "fields": [_field(field, english=english) for field in template.fields],
+        "fields": [_field(field, language) for field in template.fields],
         "sections": [
             {
                 "title": section.title,
@@ -42,12 +42,12 @@ def _template(template: Template, language: Language) -> Json:
     }
 
 
-def _field(field: Field, *, english: bool) -> Json:
+def _field(field: Field, language: Language) -> Json:
     return {
         "name": field.name,
-        "label": (field.label_en if english else "") or field.label,
+        "label": field.label_in(language),
         "type": field.type,
-        "help": field.help,
+        "help": field.help_in(language),
         "example": as_json(field.example) if field.example not in ("", ()) else None,
         "required": field.required,
         "choices": list(field.choices),

@@ -117,13 +117,14 @@ def _fields(root: Key, common: Mapping[str, Field]) -> Iterator[Field]:
 def _field(key: Key) -> Field:
     from assistant.drafting.values import value_of
 
-    key.only("name", "label", "label_en", "type", "help", "example", "required", "choices", "columns")
+    key.only("name", "label", "label_en", "type", "help", "help_en", "example", "required", "choices", "columns")
     field = Field(
         name=key.matching("name", _FIELD_NAME),
         label=key.text("label"),
         label_en=key.text("label_en", ""),
         type=cast("FieldType", key.among("type", FIELD_TYPES, "text")),
         help=key.text("help", ""),
+        help_en=key.text("help_en", ""),
         required=key.value("required", bool, "true, false", False),
         choices=key.texts("choices"),
         columns=tuple(_columns(key)),

@@ -165,10 +165,13 @@ def example_values(template: Template) -> dict[str, Any]:
 
 def example_yaml(template: Template, language: str = "fr") -> str:
     """Return a fields file to start from: each field with its label, its help and an example."""
-    lines = [f"# {template.title}", *_comment(template.purpose), *_comment(say(language, "draft.example_how"))]
+    title, purpose = template.title, template.purpose
+    if language == "en":
+        title, purpose = template.title_en or title, template.purpose_en or purpose
+    lines = [f"# {title}", *_comment(purpose), *_comment(say(language, "draft.example_how"))]
     for field in template.fields:
         required = say(language, "draft.required" if field.required else "draft.optional")
-        lines += ["", *_comment(f"{field.label} ({required})"), *_comment(field.help)]
+        lines += ["", *_comment(f"{field.label_in(language)} ({required})"), *_comment(field.help_in(language))]
         if field.choices:
             lines += _comment(" | ".join(field.choices))
         if field.type == "rows":

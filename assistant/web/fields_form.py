@@ -40,6 +40,7 @@ class ShownField:
     type: str
     label: str
     help: str
+    help_language: str
     example: str
     required: bool
     choices: tuple[str, ...]
@@ -62,8 +63,9 @@ def _shown(field: Field, given: Any, error: str, language: Language) -> ShownFie
     return ShownField(
         name=PREFIX + field.name,
         type=field.type,
-        label=(field.label_en if language == "en" else "") or field.label,
-        help=field.help,
+        label=field.label_in(language),
+        help=field.help_in(language),
+        help_language=language if field.help_en else "fr",
         example=_example(field),
         required=field.required,
         choices=choices,

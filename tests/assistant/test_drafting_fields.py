@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,9 @@ def test_every_example_is_a_file_that_can_be_used(name: str, tmp_path: Path) -> 
     template = template_named(name)
     for language in ("fr", "en"):
         text = example_yaml(template, language)
-        assert all(f"# {field.label} (" in text for field in template.fields)
+        assert all(f"# {field.label_in(language)} (" in text for field in template.fields)
+        told = re.sub(r"\n# ", " ", text)
+        assert all(field.help_in(language) in told for field in template.fields)
         assert read(tmp_path, text, template) == example_values(template)
 
 

@@ -46,7 +46,8 @@ def test_each_asks_says_and_looks_for_something(name: str) -> None:
     assert template.purpose
     assert {"organisation", "region"} <= {field.name for field in template.fields}
     assert any(field.required for field in template.fields)
-    assert all(field.label for field in template.fields)
+    assert all(field.label and field.label_en for field in template.fields)
+    assert [field.name for field in template.fields if bool(field.help) != bool(field.help_en)] == []
     assert all(section.guidance for section in template.sections)
     assert any(section.retrieve for section in template.sections)
     assert all(field.example not in ("", ()) for field in template.fields if field.required)
@@ -147,3 +148,24 @@ def test_french_spaces_hold_together() -> None:
 )
 def test_de_and_a_meet_the_article_of_a_name(before: str, value: str, said: str) -> None:
     assert met(before, value) == said
+
+
+LOOSE = re.compile(r" [:»](?!\w)|« |[\d}] [%$]|[ \u00a0\u202f][;!?]")
+"""A space at which a line might part, or that French does not want; drafts typeset what is in `text` themselves."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_form_shows_as_it_is_written_holds_together(name: str) -> None:
+    template = load_templates()[name]
+    shown = [template.title, template.purpose, template.readers, template.length]
+    shown += [words for field in template.fields for words in (field.label, field.help)]
+    shown += [words for section in template.sections for words in (section.title, section.guidance)]
+    assert [words for words in shown if LOOSE.search(words)] == []
+
+
+def test_a_home_may_say_how_to_fill_in_a_field_in_english_or_not(tmp_path: Path) -> None:
+    both = GOOD.replace("label: Projet,", "label: Projet, help: Son nom., help_en: Its name.,")
+    said = [template_named("lettre", home_with(tmp_path, both)).fields[1].help_in(one) for one in ("fr", "en")]
+    assert said == ["Son nom.", "Its name."]
+    only = template_named("lettre", home_with(tmp_path, both.replace(", help_en: Its name.", ""))).fields[1]
+    assert (only.help_in("en"), only.label_in("en")) == ("Son nom.", "Projet")
