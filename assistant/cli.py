@@ -323,13 +323,13 @@ def _new_password(language: str) -> str:
 
 
 def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
-    from assistant.options import count_of
+    from assistant.options import count_of, sizes_of
     from evals.performance import SIZES, markdown, measure_all
     from evals.report import bench_table
     from evals.speed import STARTER, measure_ingestion
 
     files = Path(options.files).expanduser() if options.files else STARTER
-    sizes = [count_of("scale", size) for size in options.scale.split(",")] if options.scale else SIZES
+    sizes = sizes_of(options.scale) if options.scale else SIZES
     if options.all:
         parts = measure_all(sizes, files, lambda part: _tell_part(part, options.lang))
     elif options.serve:

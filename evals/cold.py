@@ -20,7 +20,7 @@ from evals.run import STARTER
 from evals.speed import Figure
 from index.collection import Collection
 
-RUNS = 5
+RUNS = 3
 """How often each command is run, and counted; the middle time is kept."""
 QUESTION = "Quelles sont les orientations de la politique de Laval?"
 PATIENCE = 120.0
