@@ -21,7 +21,7 @@ export GRADIO_ANALYTICS_ENABLED = False
 export ANONYMIZED_TELEMETRY = False
 
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev start test check faults screenshots fix clean
+.PHONY: help install install-dev start test check baseline faults screenshots fix clean
 
 help:
 	@echo "make install   installe Repère dans $(VENV) (se répète sans peine; rapide si rien n'a changé)"
@@ -29,6 +29,7 @@ help:
 	@echo "               (make start PORT=8080 pour un autre port)"
 	@echo "make test      installe les outils de développement, puis lance tout ce que la CI lance"
 	@echo "make check     lint, types, étages, audit des bibliothèques (si sa liste est joignable) et essais, sans rien installer"
+	@echo "make baseline  refait la référence des questions livrées, quand une mesure change exprès"
 	@echo "make faults    tue KILLS fois ($(KILLS)), abîme, remplit le disque, mutile les fichiers lus; long, à lancer à la main"
 	@echo "make screenshots"
 	@echo "               refait les images des écrans dans docs/ecrans (demande un Chromium)"
@@ -66,6 +67,9 @@ check:
 	$(BIN)/lint-imports
 	$(BIN)/python tests/audit.py
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+baseline: install-dev
+	$(BIN)/python -m evals.gate --update
 
 faults:
 	$(BIN)/python -m pytest tests/faults --kills $(KILLS) $(PYTEST_ARGS)

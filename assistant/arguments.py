@@ -137,6 +137,10 @@ def make_parser(language: str) -> Parser:
     made["bench"].add_argument("--people", default="50", metavar="N", help=word("people"))
     made["bench"].add_argument("--seconds", default="120", metavar="N", help=word("seconds"))
     made["bench"].add_argument("--uploads", default="0", metavar="N", help=word("uploads"))
+    made["bench"].add_argument("--scale", metavar="N,N", help=word("bench_scale"))
+    made["bench"].add_argument("--cold", action="store_true", help=word("bench_cold"))
+    made["bench"].add_argument("--all", action="store_true", help=word("bench_all"))
+    made["bench"].add_argument("--markdown", metavar="FILE", help=word("bench_markdown"))
     made["bench"].add_argument("--files", metavar="FOLDER", help=word("bench_files"))
     return parser
 

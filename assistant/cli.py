@@ -342,19 +342,45 @@ def _new_password(language: str) -> str:
 
 
 def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
-    from assistant.options import count_of
+    from assistant.options import count_of, sizes_of
+    from evals.performance import SIZES, markdown, measure_all
     from evals.report import bench_table
     from evals.speed import STARTER, measure_ingestion
 
-    if options.serve:
+    files = Path(options.files).expanduser() if options.files else STARTER
+    sizes = sizes_of(options.scale) if options.scale else SIZES
+    if options.all:
+        parts = measure_all(sizes, files, lambda part: _tell_part(part, options.lang))
+    elif options.serve:
         from evals.load import measure_serving
 
         crowd = [count_of(name, getattr(options, name)) for name in ("people", "seconds", "uploads")]
-        _print(options, {"figures": [asdict(figure) for figure in measure_serving(*crowd)]}, bench_table)
-        return DONE
-    files = Path(options.files).expanduser() if options.files else STARTER
-    _print(options, {"figures": [asdict(figure) for figure in measure_ingestion(files)]}, bench_table)
+        parts = {"server": measure_serving(*crowd)}
+    elif options.cold:
+        from evals.cold import measure_cold
+
+        parts = {"cold": measure_cold()}
+    elif options.scale:
+        from evals.scale import measure_scale
+
+        parts = {"search": measure_scale(sizes)}
+    else:
+        parts = {"ingestion": measure_ingestion(files)}
+    if options.markdown:
+        _write_page(Path(options.markdown).expanduser(), markdown(parts, options.lang, datetime.now(UTC).date()))
+    _print(options, {"figures": [asdict(figure) for figures in parts.values() for figure in figures]}, bench_table)
     return DONE
+
+
+def _tell_part(part: str, language: str) -> None:
+    sys.stderr.write(say(language, f"performance.{part}") + "\n")
+
+
+def _write_page(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError("usage.unwritable", path=str(path), detail=error.strerror or str(error)) from error
 
 
 def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:

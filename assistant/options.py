@@ -18,6 +18,7 @@ from index.model import Filters, Language
 MOST_HITS = 100
 MOST_JOBS = 64
 MOST_COUNT = 10_000
+MOST_PASSAGES = 1_000_000
 MOST_QUESTION = 2000
 """Characters of a question."""
 MOST_NAME = 300
@@ -147,6 +148,14 @@ def count_of(name: str, value: object) -> int:
     if text.isascii() and text.isdigit() and int(text) <= MOST_COUNT:
         return int(text)
     raise UsageError("usage.count_invalid", name=name, value=value, most=MOST_COUNT)
+
+
+def sizes_of(text: str) -> list[int]:
+    """Return the sizes of collections to measure, in passages, from 1 to `MOST_PASSAGES`: « 1000,100000 »."""
+    sizes = text.split(",")
+    if not all(size.isascii() and size.isdigit() and 1 <= int(size) <= MOST_PASSAGES for size in sizes):
+        raise UsageError("usage.sizes_invalid", value=text, most=MOST_PASSAGES)
+    return [int(size) for size in sizes]
 
 
 def port_of(value: object) -> int:

@@ -83,11 +83,32 @@ class Candidate:
     postings: Postings
 
 
+_READ = [column for column in tables.passages.c if column.name != "vector"]
+EVERYTHING = ""
+"""Under which the number of all passages is remembered: no term is empty."""
+
+
+class Counted:
+    """What was counted of a catalogue, by term, at one of its revisions: counting takes longer as it grows."""
+
+    def __init__(self) -> None:
+        self._at: tuple[int, dict[str, int]] = (0, {})
+
+    def at(self, revision: int) -> dict[str, int]:
+        """Return what is remembered of a revision, to read and to add to; what was of another one goes."""
+        known, counts = self._at
+        if known != revision:
+            counts = {}
+            self._at = (revision, counts)
+        return counts
+
+
 class Catalogue:
     """An open catalogue. Its methods may be called from several threads of the process that owns the home folder."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._counted = Counted()
 
     @classmethod
     def open(cls, path: Path) -> Catalogue:
@@ -313,8 +334,8 @@ class Catalogue:
         found: dict[str, Passage] = {}
         with read_from(self._engine) as connection:
             for page in _pages(passage_ids):
-                for row in connection.execute(sa.select(tables.passages).where(tables.passages.c.passage_id.in_(page))):
-                    found[row.passage_id] = records.passage(row)
+                query = sa.select(*_READ).where(tables.passages.c.passage_id.in_(page))
+                found.update((row.passage_id, records.passage(row)) for row in connection.execute(query).all())
         return found
 
     def passage_ids(self, where: Where | None = None) -> list[str]:
@@ -325,10 +346,30 @@ class Catalogue:
         with read_from(self._engine) as connection:
             return list(connection.execute(query).scalars())
 
+    def some_passage_ids(self, where: Where, most: int) -> list[str]:
+        """Return the ids of `most` passages that meet some conditions, any of them, or of all where they are fewer."""
+        with read_from(self._engine) as connection:
+            query = sa.select(tables.passages.c.passage_id).where(*_conditions(where)).limit(most)
+            return list(connection.execute(query).scalars())
+
+    def those_within(self, where: Where, passage_ids: Sequence[str]) -> set[str]:
+        """Return which of some passages, by their ids, meet some conditions."""
+        column, found = tables.passages.c.passage_id, set[str]()
+        with read_from(self._engine) as connection:
+            for page in _pages(passage_ids):
+                found.update(
+                    connection.execute(sa.select(column).where(column.in_(page), *_conditions(where))).scalars()
+                )
+        return found
+
     def count(self) -> int:
         """Return the number of passages."""
         with read_from(self._engine) as connection:
-            return int(connection.execute(sa.select(sa.func.count()).select_from(tables.passages)).scalar_one())
+            counted = self._counted.at(_revision(connection))
+            if EVERYTHING not in counted:
+                query = sa.select(sa.func.count()).select_from(tables.passages)
+                counted[EVERYTHING] = int(connection.execute(query).scalar_one())
+            return counted[EVERYTHING]
 
     def themes_by_region(self) -> Counter[tuple[str, str]]:
         """Return the number of passages on each theme in each region; `""` stands for any theme, or for any place."""
@@ -369,19 +410,28 @@ class Catalogue:
 
     # Postings
 
-    def candidates(self, terms: Sequence[str], limit: int, where: Where | None = None) -> list[Candidate]:
-        """Return at most `limit` passages that hold any of some terms, the likeliest first by the engine's own BM25."""
-        if not terms:
+    def candidates(
+        self, terms: Sequence[str], limit: int, where: Where | None = None, together: Sequence[str] = ()
+    ) -> list[Candidate]:
+        """Return at most `limit` passages that hold any of some terms, the likeliest first by the engine's own BM25.
+
+        So do those that hold all the terms of `together`.
+        """
+        match = " OR ".join([*map(_quoted, terms), *([" AND ".join(map(_quoted, together))] if together else [])])
+        if not match:
             return []
-        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
         lexical, table = tables.lexical, tables.passages
+        found = sa.select(lexical.c.rowid).where(sa.text("lexical MATCH :match"))
+        if where is not None:
+            found = found.join(table, table.c.seq == lexical.c.rowid).where(*_conditions(where))
+            found = found.with_hint(table, "INDEXED BY passages_filtered", "sqlite")  # else it reads whole passages
+        # The best are found before anything of theirs is read: thousands of passages may hold a term.
+        best = found.order_by(sa.text("bm25(lexical, 1.0, 2.0, 1.0)"), lexical.c.rowid).limit(limit).subquery()
         query = (
             sa.select(lexical.c.rowid, lexical.c.title, lexical.c.headings, lexical.c.body, table.c.passage_id)
-            .select_from(lexical)
-            .join(table, table.c.seq == lexical.c.rowid)
-            .where(sa.text("lexical MATCH :match"), *_conditions(where))
-            .order_by(sa.text("bm25(lexical, 1.0, 2.0, 1.0)"), table.c.passage_id)
-            .limit(limit)
+            .select_from(best)
+            .join(lexical, lexical.c.rowid == best.c.rowid)
+            .join(table, table.c.seq == best.c.rowid)
         )
         with read_from(self._engine) as connection:
             return [
@@ -395,14 +445,14 @@ class Catalogue:
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return, for each term that any passage holds, the number of passages that do."""
-        found: dict[str, int] = {}
         query = sa.text("SELECT term, doc FROM lexical_terms WHERE term IN :terms").bindparams(
             sa.bindparam("terms", expanding=True)
         )
         with read_from(self._engine) as connection:
-            for page in _pages(terms):
-                found.update((row.term, row.doc) for row in connection.execute(query, {"terms": page}))
-        return found
+            counted = self._counted.at(_revision(connection))
+            for page in _pages(term for term in terms if term not in counted):
+                counted.update((row.term, row.doc) for row in connection.execute(query, {"terms": page}))
+        return {term: counted[term] for term in terms if term in counted}
 
     def terms_like(self, start: str) -> list[str]:
         """Return the terms of the collection that start with some letters, for tolerance to typos."""
@@ -415,6 +465,11 @@ class Catalogue:
         with read_from(self._engine) as connection:
             title, headings, body = _lengths(connection)
         return title, headings, body
+
+
+def _quoted(term: str) -> str:
+    """Return a term as the full-text engine reads it, whatever signs it holds."""
+    return '"' + term.replace('"', '""') + '"'
 
 
 def _revision(connection: Connection) -> int:

@@ -89,6 +89,7 @@ passages = Table(
     Column("last_year", Integer),
     Column("vector", LargeBinary, nullable=False),
     Index("passages_document", "document_id", "start"),
+    Index("passages_filtered", "seq", "kind", "first_year", "last_year", "document_id", "passage_id"),
     sqlite_autoincrement=True,
 )
 

@@ -62,7 +62,7 @@ def measure_serving(people: int, seconds: float, uploads: int) -> list[Figure]:
         home = Path(folder, "home")
         with Collection.open(home) as collection:
             collection.ingest([STARTER])
-        with _server(home) as (process, address):
+        with served(home) as (process, address):
             started = time.perf_counter()
             seen = asyncio.run(_crowd(address, people, seconds, uploads))
             spent = time.perf_counter() - started
@@ -82,7 +82,7 @@ def measure_serving(people: int, seconds: float, uploads: int) -> list[Figure]:
 
 
 @contextlib.contextmanager
-def _server(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Give a server over a home folder, and its address."""
     command = [sys.executable, "-m", "assistant", "--home", str(home), "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:

@@ -6,13 +6,9 @@ figures of one run compare with each other; those of two machines, or of two day
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +16,7 @@ from typing import Any
 from corpus.errors import UsageError
 from corpus.ingest import find_files, read_files
 from corpus.model import Metadata
+from evals.processes import in_process, peak
 from index.collection import JOBS, Collection
 from index.encode import EMBEDDED, FOLDER, load_encoder
 
@@ -59,12 +56,12 @@ def measure_ingestion(folder: Path) -> list[Figure]:
     files = find_files([folder]).files
     if not files:
         raise UsageError("usage.bench_empty", path=str(folder))
-    whole = _in_process(_ingest, files)
+    whole = in_process(_ingest, files)
     if not whole.passages:
         raise UsageError("usage.bench_empty", path=str(folder))
-    reading = _in_process(_read, files)
-    encoder = _in_process(_encode, files)
-    plain = _in_process(_encode_plainly, files)
+    reading = in_process(_read, files)
+    encoder = in_process(_encode, files)
+    plain = in_process(_encode_plainly, files)
     figures = [
         _figure("ingest", whole, "passages/s", whole.passages),
         _figure("ingest", whole, "pages/s", whole.characters / PAGE),
@@ -94,15 +91,10 @@ def _ratio(name: str, work: Work, against: str, other: Work, of: str) -> Figure:
     return Figure(name=name, value=mine, unit=f"{of}/s", against=against, ratio=mine / theirs)
 
 
-def _in_process(measured: Callable[[Sequence[Path]], Work], files: Sequence[Path]) -> Work:
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(measured, files).result()
-
-
 def _peer(files: Sequence[Path]) -> Work | None:
     """Return what LlamaIndex's pipeline does, where its three parts are installed."""
     try:
-        return _in_process(_llama_index, files)
+        return in_process(_llama_index, files)
     except ImportError:
         return None
 
@@ -170,14 +162,4 @@ def _llama_index(files: Sequence[Path]) -> Work:
 
 
 def _work(seconds: float, passages: int, characters: int) -> Work:
-    return Work(seconds=seconds, passages=passages, characters=characters, mebibytes=_peak())
-
-
-def _peak() -> float:
-    """Return the most memory that this process has held, in MiB; not a number where the system does not say."""
-    if os.name != "posix":
-        return float("nan")
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+    return Work(seconds=seconds, passages=passages, characters=characters, mebibytes=peak())

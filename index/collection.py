@@ -268,11 +268,7 @@ class Collection:
             )
             entries = dict(self._indexed_anew())
             self.catalogue.reindex(entries, {"card": json.dumps(asdict(card))})
-            with self._opening:
-                if self._vectors is not None:
-                    self._vectors.close()
-                self._vectors = None
-            self.vectors.rebuild()
+            self.vectors.rebuild(card)  # searches go on meanwhile, over the one before
             return len(entries)
 
     def _indexed_anew(self) -> Iterator[tuple[str, Indexed]]:

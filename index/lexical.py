@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from corpus.catalogue import Candidate, Catalogue, Postings, Where
 from corpus.model import Document, Passage
@@ -19,6 +21,8 @@ WEIGHTS: Fields = (0.3, 2.0, 1.0)
 """How much a term counts in the document's title, in the headings, in the passage's own text (BM25F)."""
 CANDIDATES = 400
 """Passages that the engine hands over to be ranked."""
+POSTINGS = 5_000
+"""Passages that the engine looks at, in a large collection, to find those."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +52,43 @@ def rank(
     wanted = list(
         dict.fromkeys([*understood.weights, *(term for other in understood.alternatives for term in other.terms)])
     )
-    candidates = catalogue.candidates(wanted, CANDIDATES, where)
-    if not candidates:
-        return []
     frequencies = catalogue.document_frequencies(wanted)
     count = catalogue.count()
+    some, together = looked_for(frequencies, count, understood.weights)
+    candidates = catalogue.candidates(some, CANDIDATES, where, together)
+    if not candidates:
+        return []
     average = _length_of(catalogue.postings_lengths(), weights) / max(1, count)
     idf = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in wanted}
     asked = sum(weight * idf[term] for term, weight in understood.weights.items()) or 1.0
+    others = [(other, _share(other, idf)) for other in understood.alternatives if other.terms]
     scored: list[Scored] = []
     for candidate in candidates:
         worth = _worth(candidate, idf, average, weights)
-        score = _score(worth, understood, idf)
+        score = _score(worth, understood.weights, others)
         scored.append(Scored(passage_id=candidate.passage_id, score=score, share=score / asked, terms=tuple(worth)))
     return sorted(scored, key=lambda one: (-one.score, one.passage_id))
+
+
+def looked_for(frequencies: Mapping[str, int], count: int, own: Collection[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the terms of which a candidate holds one, and those that it may hold together instead.
+
+    In a collection of at most `POSTINGS` passages these are all the terms, and none. In a larger one they are the
+    rarest, as long as so many passages hold them, and as many of the question's `own` common words as leave about
+    so few: a common word that stands alone says little, and thousands of passages hold it.
+    """
+    rarest = sorted(frequencies, key=lambda term: (frequencies[term], term))
+    if count <= POSTINGS:
+        return rarest, ()
+    held = list(accumulate(frequencies[term] for term in rarest))
+    rare = rarest[: bisect_right(held, POSTINGS)]
+    together: list[str] = []
+    left = float(count)
+    for term in rarest[len(rare) :]:
+        if term in own and left > POSTINGS:
+            together.append(term)
+            left *= frequencies[term] / count
+    return (rare, together) if rare or together else (rarest[:1], ())
 
 
 def inverse_document_frequency(frequency: int, count: int) -> float:
@@ -78,9 +105,8 @@ def _worth(candidate: Candidate, idf: Mapping[str, float], average: float, weigh
     norm = K1 * (1 - B + B * length / average) if average else K1
     frequencies: dict[str, float] = {}
     for weight, field in zip(weights, fields, strict=True):
-        for term in field:
-            if term in idf:
-                frequencies[term] = frequencies.get(term, 0.0) + weight
+        for term in [term for term in field if term in idf]:
+            frequencies[term] = frequencies.get(term, 0.0) + weight
     return {
         term: idf[term] * frequency * (K1 + 1) / (frequency + norm)
         for term, frequency in frequencies.items()
@@ -88,13 +114,15 @@ def _worth(candidate: Candidate, idf: Mapping[str, float], average: float, weigh
     }
 
 
-def _score(worth: Mapping[str, float], understood: Understood, idf: Mapping[str, float]) -> float:
-    """Return what a question's own terms bring, and what other words for them bring beyond that."""
-    own = {term: weight * worth[term] for term, weight in understood.weights.items() if term in worth}
+def _score(
+    worth: Mapping[str, float], weights: Mapping[str, float], others: Sequence[tuple[Alternative, float]]
+) -> float:
+    """Return what a question's own terms bring, and what other words for them, each with its share, bring beyond."""
+    own = {term: weight * worth[term] for term, weight in weights.items() if term in worth}
     gains: dict[tuple[str, ...], float] = {}
-    for other in understood.alternatives:
-        if other.terms and all(term in worth for term in other.terms):
-            gain = _share(other, idf) * sum(worth[term] for term in other.terms) - sum(
+    for other, share in others:
+        if all(term in worth for term in other.terms):
+            gain = share * sum(worth[term] for term in other.terms) - sum(
                 own.get(term, 0.0) for term in other.instead_of
             )
             gains[other.instead_of] = max(gains.get(other.instead_of, 0.0), gain)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -23,11 +24,15 @@ from index.typos import corrections_for
 
 DEPTH = 200
 """Passages taken from each ranking before fusion."""
+ROUNDING = 1e-9
+"""More than what adding a few boosts in another order changes."""
 _NUMBERED = re.compile(r"\W*([^\W\d_]+)\s*:?\s*\d+\b")
 WORTH = 0.4
 """Part of the best score that a passage must have to take its region's turn."""
 INSIDE = 5000
 """A filter that leaves at most so many passages is searched exactly, over their vectors in the catalogue."""
+DEEPER = (2, 10)
+"""Where it leaves more, how many times `DEPTH` of the nearest passages are looked at, for those that it leaves."""
 
 
 class QueryEncoder(Protocol):
@@ -95,7 +100,7 @@ class Retriever:
 
     def find(self, understood: Understood, k: int, filters: Filters) -> Results:
         """Return the best `k` passages for a question that is understood already, within the filters."""
-        passages, rankings = self._rank(understood, filters)
+        passages, rankings = self._rank(understood, filters, k)
         fused = rankings.fused
         ordered = sorted(passages, key=lambda key: (-fused[key], key))
         best = spread(ordered, fused, passages, understood.question)[:k]
@@ -116,34 +121,45 @@ class Retriever:
         """Return the scores behind `find`, for whoever asks why a passage ranks where it does."""
         return self._rank(understood, filters)[1]
 
-    def _rank(self, understood: Understood, filters: Filters) -> tuple[dict[str, Passage], Rankings]:
+    def _rank(
+        self, understood: Understood, filters: Filters, k: int | None = None
+    ) -> tuple[dict[str, Passage], Rankings]:
+        """Return the passages looked at, or those that may be among the best `k`, and the scores of all."""
         where = Where(**asdict(filters)) if filters else None
-        ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields)
+        with ThreadPoolExecutor(1) as beside:  # what takes time in both lies outside Python, which they share
+            nearest = beside.submit(self._nearest, understood.question.text, where)
+            ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields)
         scored = {one.passage_id: one for one in ranked[:DEPTH]}
-        vector = self.encoder.encode_query(understood.question.text)
-        semantic = self._semantic(vector, scored, where)
+        vector, semantic = nearest.result()
+        semantic |= self._cosines(vector, [key for key in scored if key not in semantic])
         fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french
         fused = fuse(fusion, {key: one.share for key, one in scored.items()}, semantic)
-        passages = self.catalogue.passages(fused)
+        passages = self.catalogue.passages(fused if k is None else contenders(fusion, understood.question, fused, k))
         for key, passage in passages.items():
             fused[key] += boost(fusion, understood.question, passage)
         return passages, Rankings(lexical=scored, semantic=semantic, fused=fused)
 
-    def _semantic(self, vector: NDArray[np.float32], also: Iterable[str], where: Where | None) -> dict[str, float]:
-        """Return the cosine similarity of the nearest passages, and of those that the lexical ranking found."""
-        found: dict[str, float] = {}
+    def _nearest(self, text: str, where: Where | None) -> tuple[NDArray[np.float32], dict[str, float]]:
+        """Return the vector of a question, and the cosine similarity of the nearest passages."""
+        vector = self.encoder.encode_query(text)
         if where is None:
-            found = dict(self.vectors.search(vector, DEPTH))
-        else:
-            inside = self.catalogue.passage_ids(where)
-            if len(inside) <= INSIDE:
-                found = self._cosines(vector, inside)
-                found = dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:DEPTH])
-            else:
-                allowed = set(inside)
-                deep = self.vectors.search(vector, DEPTH * 10)
-                found = dict([pair for pair in deep if pair[0] in allowed][:DEPTH])
-        return found | self._cosines(vector, [key for key in also if key not in found])
+            return vector, dict(self.vectors.search(vector, DEPTH))
+        inside = self.catalogue.some_passage_ids(where, INSIDE + 1)
+        if len(inside) > INSIDE:
+            return vector, self._nearest_within(vector, where)
+        cosines = self._cosines(vector, inside)
+        return vector, dict(sorted(cosines.items(), key=lambda item: (-item[1], item[0]))[:DEPTH])
+
+    def _nearest_within(self, vector: NDArray[np.float32], where: Where) -> dict[str, float]:
+        """Return the cosine similarity of the nearest passages that meet some conditions, as many passages do."""
+        found: list[tuple[str, float]] = []
+        for deep in DEEPER:
+            nearest = self.vectors.search(vector, DEPTH * deep)
+            allowed = self.catalogue.those_within(where, [key for key, _ in nearest])
+            found = [pair for pair in nearest if pair[0] in allowed][:DEPTH]
+            if len(found) == DEPTH:
+                break
+        return dict(found)
 
     def _cosines(self, vector: NDArray[np.float32], passage_ids: list[str]) -> dict[str, float]:
         if not passage_ids:
@@ -159,7 +175,7 @@ def spread(
 
     A passage is brought forward only where its score is at least `WORTH` of the best.
     """
-    if len(question.regions) < 2 and not asks_across_regions(question.text):
+    if not _takes_turns(question):
         return ordered
     turns: dict[str, int] = {}
     worth = [key for key in ordered if scores[key] >= WORTH * scores[ordered[0]]]
@@ -174,6 +190,21 @@ def spread(
 
     by_turn = {key: turn(key) for key in worth}
     return sorted(worth, key=lambda key: (by_turn[key], -scores[key], key)) + ordered[len(worth) :]
+
+
+def contenders(fusion: Fusion, question: Question, scores: Mapping[str, float], k: int) -> list[str]:
+    """Return the passages that may be among the best `k` once boosts are added, or all where regions take turns."""
+    if k >= len(scores) or _takes_turns(question):
+        return list(scores)
+    most = fusion.region * bool(question.regions) + fusion.kind * bool(question.kinds)
+    most += fusion.year * bool(question.years) + fusion.series * bool(asked_series(question.text))
+    least = fusion.elsewhere * bool(question.regions)
+    enough = sorted(scores.values(), reverse=True)[k - 1] - least - most - ROUNDING
+    return [key for key, score in scores.items() if score >= enough]
+
+
+def _takes_turns(question: Question) -> bool:
+    return len(question.regions) > 1 or asks_across_regions(question.text)
 
 
 def boost(fusion: Fusion, question: Question, passage: Passage) -> float:

@@ -99,13 +99,16 @@ class VectorCache:
             self._write(store, pointer, list(dict.fromkeys([*added, *lacking])), sorted({*extra, *removed}))
             self._seal(replace(pointer, revision=revision, forgotten=forgotten))
 
-    def rebuild(self) -> None:
+    def rebuild(self, card: IndexCard | None = None) -> None:
         """Make the cache anew from the source, beside, and switch to it: what the source forgot leaves the disk.
+
+        `card` is what the source's vectors are now made with, where that is no longer what it was.
 
         Raises:
             StoreError: as `open_cache`; the cache stays as it was.
         """
         with self._changing:
+            self._card = card or self._card
             revision, ids = self._source.revision(), self._source.passage_ids()
             generation = self._folder / (PREFIX + secrets.token_hex(8))
             try:

@@ -1,0 +1,103 @@
+"""Every figure of a bench as one page, with the machine that gave them: `docs/performance.md`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from assistant.wording import say
+from evals.cold import measure_cold
+from evals.load import measure_serving
+from evals.scale import measure_scale
+from evals.speed import STARTER, Figure, measure_ingestion
+
+SIZES = (1_000, 10_000, 100_000)
+CROWD = (10, 60, 0)
+"""People, seconds and files of the server's part."""
+RUNS = 3
+"""How often the ingestion, whose ratios matter, is measured; each figure is the middle one."""
+
+Parts = dict[str, list[Figure]]
+
+
+def measure_all(
+    sizes: Sequence[int] = SIZES, folder: Path = STARTER, told: Callable[[str], None] = lambda part: None
+) -> Parts:
+    """Return the figures of every part, by its name; `told` hears which one begins."""
+    measures: dict[str, Callable[[], list[Figure]]] = {
+        "ingestion": lambda: middle([measure_ingestion(folder) for _ in range(RUNS)]),
+        "search": lambda: measure_scale(sizes),
+        "cold": measure_cold,
+        "server": lambda: measure_serving(*CROWD),
+    }
+    parts: Parts = {}
+    for name, measure in measures.items():
+        told(name)
+        parts[name] = measure()
+    return parts
+
+
+def middle(runs: Sequence[Sequence[Figure]]) -> list[Figure]:
+    """Return, for each figure of several runs, its middle value and its middle ratio."""
+    found: list[Figure] = []
+    for same in zip(*runs, strict=True):
+        ratios = [one.ratio for one in same if one.ratio is not None]
+        found.append(
+            replace(
+                same[0],
+                value=statistics.median(one.value for one in same),
+                ratio=statistics.median(ratios) if ratios else None,
+            )
+        )
+    return found
+
+
+def markdown(parts: Parts, language: str, today: date) -> str:
+    """Return the page of some figures: the machine, then a table for each part."""
+    lines = [
+        f"# {say(language, 'performance.title')}",
+        "",
+        say(language, "performance.intro", date=today.isoformat(), machine=machine()),
+    ]
+    head = [say(language, f"bench.{key}") for key in ("name", "value", "unit", "against", "ratio")]
+    for name, figures in parts.items():
+        lines += ["", f"## {say(language, f'performance.{name}')}", "", say(language, f"performance.{name}_how"), ""]
+        lines += [_row(head), "|---|--:|---|---|--:|"]
+        lines += [_row(_cells(figure)) for figure in figures]
+    return "\n".join(lines) + "\n"
+
+
+def machine() -> str:
+    """Return the machine in words: cores, processor, memory and system; no name, no path."""
+    return ", ".join([f"{os.cpu_count()} × {_processor()}", f"{_gibibytes():.0f} GiB", platform.system()])
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, "") or platform.processor() or platform.machine()
+
+
+def _gibibytes() -> float:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    except (AttributeError, ValueError, OSError):  # Windows
+        return float("nan")
+
+
+def _cells(figure: Figure) -> list[str]:
+    ratio = f"{figure.ratio:.2f} ×" if figure.ratio else ""
+    shown = f"{figure.value:,.2f}" if figure.unit == "s" else f"{figure.value:,.1f}"
+    return [figure.name, shown, figure.unit, figure.against or "", ratio]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,125 @@
+"""Searches and memory in collections of so many passages, made from the starter texts (`evals.synthetic`).
+
+Each size is filled in one process and searched in another, which holds nothing else: its memory is that of a search.
+Questions that warm up are not those that are measured. What a passage costs to read and to encode is `evals.speed`'s.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.processes import in_process, memory, peak
+from evals.questions import load_questions
+from evals.run import SHIPPED, STARTER
+from evals.speed import Figure
+from evals.synthetic import SIX_IN_TEN, Model, fill, models_of
+from index.collection import Collection
+from index.model import Filters
+
+SEED = 7
+ROUNDS = 3
+"""How often each question is asked; its middle time counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What filling a collection took: seconds for its catalogue and for its vectors, and the most memory, in MiB."""
+
+    passages: float
+    vectors: float
+    mebibytes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What searching a collection took: milliseconds, seconds until it is open, MiB held at the end."""
+
+    opening: float
+    plain: tuple[float, float]
+    filtered: tuple[float, float]
+    mebibytes: float
+
+
+def measure_scale(sizes: Sequence[int]) -> list[Figure]:
+    """Return the figures of collections of these sizes, and how much slower the largest is than the smallest."""
+    figures: list[Figure] = []
+    middles: dict[int, float] = {}
+    with tempfile.TemporaryDirectory(prefix="repere-scale-", ignore_cleanup_errors=True) as folder:
+        models = in_process(_models, Path(folder, "starter"))
+        for size in sorted(set(sizes)):
+            home = Path(folder, str(size))
+            filled = in_process(_fill, home, models, size)
+            searched = in_process(_search, home)
+            figures += _figures(size, filled, searched)
+            middles[size] = searched.plain[0]
+    smallest, largest = min(middles), max(middles)
+    if smallest < largest:
+        growth = middles[largest] / middles[smallest]
+        name = f"{largest:,} passages"
+        figures.append(
+            Figure(name=name, value=middles[largest], unit="ms", against=f"{smallest:,} passages", ratio=growth)
+        )
+    return figures
+
+
+def _figures(size: int, filled: Filled, searched: Searched) -> list[Figure]:
+    def figure(name: str, value: float, unit: str) -> Figure:
+        return Figure(name=f"{size:,} passages: {name}", value=value, unit=unit)
+
+    return [
+        figure("search p50", searched.plain[0], "ms"),
+        figure("search p95", searched.plain[1], "ms"),
+        figure("filtered search p50 (60 %)", searched.filtered[0], "ms"),
+        figure("filtered search p95 (60 %)", searched.filtered[1], "ms"),
+        figure("memory while searching", searched.mebibytes, "MiB"),
+        figure("opening, with the first search", searched.opening, "s"),
+        figure("written to the catalogue", size / filled.passages, "passages/s"),
+        figure("vectors indexed", size / filled.vectors, "passages/s"),
+        figure("memory while writing, at most", filled.mebibytes, "MiB"),
+    ]
+
+
+def _models(home: Path) -> list[Model]:
+    with Collection.open(home) as collection:
+        collection.ingest([STARTER])
+        return models_of(collection)
+
+
+def _fill(home: Path, models: list[Model], size: int) -> Filled:
+    with Collection.open(home) as collection:
+        started = time.perf_counter()
+        fill(collection, models, size, SEED)
+        written = time.perf_counter()
+        _ = collection.vectors
+        return Filled(passages=written - started, vectors=time.perf_counter() - written, mebibytes=peak())
+
+
+def _search(home: Path) -> Searched:
+    questions = [case.question for case in load_questions(SHIPPED["starter"]) if not case.history]
+    started = time.perf_counter()
+    with Collection.open(home) as collection:
+        collection.retriever.search(questions[0])
+        opening = time.perf_counter() - started
+        for question in questions[1::2]:
+            collection.retriever.search(question)
+        plain = _times(collection, questions[::2], Filters())
+        filtered = _times(collection, questions[::2], SIX_IN_TEN)
+        return Searched(opening=opening, plain=plain, filtered=filtered, mebibytes=memory())
+
+
+def _times(collection: Collection, questions: Sequence[str], filters: Filters) -> tuple[float, float]:
+    """Return the middle and the slow end (19 of 20) of what questions take, in milliseconds."""
+    taken: list[float] = []
+    for question in questions:
+        rounds: list[float] = []
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            collection.retriever.search(question, 10, filters)
+            rounds.append(time.perf_counter() - started)
+        taken.append(1000 * sorted(rounds)[ROUNDS // 2])
+    taken.sort()
+    return taken[len(taken) // 2], taken[int(0.95 * len(taken))]

@@ -1,0 +1,54 @@
+"""The page of all figures: middles of runs, the machine in words, nothing that tells whose it is."""
+
+from __future__ import annotations
+
+import os
+import platform
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.options import sizes_of
+from corpus.errors import UsageError
+from evals.performance import machine, markdown, middle
+from evals.scale import measure_scale
+from evals.speed import Figure
+
+
+def test_the_middle_of_several_runs() -> None:
+    runs = [
+        [Figure(name="ingest", value=value, unit="passages/s", against="encoder", ratio=ratio)]
+        for value, ratio in ((10.0, 0.9), (50.0, 0.7), (20.0, 0.8))
+    ]
+    assert middle(runs) == [Figure(name="ingest", value=20.0, unit="passages/s", against="encoder", ratio=0.8)]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_tells_the_machine_and_not_whose_it_is(language: str) -> None:
+    figures = [Figure(name="repere search", value=1.234, unit="s"), Figure(name="a", value=9, unit="ms", ratio=0.5)]
+    page = markdown({"cold": figures}, language, date(2026, 11, 22))
+    assert "| repere search | 1.23 | s |  |  |" in page
+    assert "0.50 ×" in page
+    assert "2026-11-22" in page
+    assert machine() in page
+    assert str(os.cpu_count()) in machine()
+    assert platform.node() not in page
+    assert str(Path.home()) not in page
+
+
+def test_sizes_are_numbers_of_passages() -> None:
+    assert sizes_of("1000,300000") == [1000, 300000]
+    for wrong in ("", "0", "1000;2", "dix", "2000000", "-1"):
+        with pytest.raises(UsageError):
+            sizes_of(wrong)
+
+
+@pytest.mark.slow
+def test_small_collections_are_measured_from_beginning_to_end() -> None:
+    figures = measure_scale([40, 80])
+    values = {figure.name: figure.value for figure in figures}
+    assert values["80 passages: search p95"] >= values["80 passages: search p50"] > 0
+    assert values["40 passages: memory while searching"] > 0
+    assert figures[-1].against == "40 passages"
+    assert figures[-1].ratio is not None
