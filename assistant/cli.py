@@ -88,18 +88,23 @@ def _print(options: argparse.Namespace, payload: Json, text: Callable[[Json, str
 
 def _service(options: argparse.Namespace, home: Path, settings: Settings) -> contextlib.closing[Service]:
     """Return the service: through the process that owns the home folder where there is one, else our own."""
-    from assistant.remote import reach_owner
-
-    owner = reach_owner(home, options.lang)
+    owner = _owner(options, home, settings)
     if owner is not None:
         return contextlib.closing(owner)
     try:
         return contextlib.closing(_local(options, home, settings))
     except OwnedError:
-        owner = reach_owner(home, options.lang)  # it may just have started to serve
+        owner = _owner(options, home, settings)  # it may just have started to serve
         if owner is None:
             raise
         return contextlib.closing(owner)
+
+
+def _owner(options: argparse.Namespace, home: Path, settings: Settings) -> Service | None:
+    """Return the service of the process that owns the home folder; nobody owns a collection that lies on servers."""
+    from assistant.remote import reach_owner
+
+    return None if settings.shared else reach_owner(home, options.lang)
 
 
 def _local(options: argparse.Namespace, home: Path, settings: Settings, *, encoder: str | None = None) -> LocalService:
@@ -109,8 +114,15 @@ def _local(options: argparse.Namespace, home: Path, settings: Settings, *, encod
     from assistant.service import LocalService
     from index.collection import Collection
 
-    collection = Collection.open(home, encoder or settings.encoder, settings.limits, to_rebuild=encoder is not None)
-    take_card_back(home)  # we hold the folder: a card in it is left over from a process that died
+    collection = Collection.open(
+        home,
+        encoder or settings.encoder,
+        settings.limits,
+        to_rebuild=encoder is not None,
+        servers=settings.shared,
+    )
+    if not settings.shared:
+        take_card_back(home)  # we hold the folder: a card in it is left over from a process that died
     return LocalService(collection, options.lang, keep_questions=settings.keep_questions, model=model_of(settings.llm))
 
 
@@ -263,9 +275,7 @@ def _check_model(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int:
-    from assistant.remote import reach_owner
-
-    owner = None if options.encoder else reach_owner(home, options.lang)
+    owner = None if options.encoder else _owner(options, home, settings)
     opened = owner or _local(options, home, settings, encoder=options.encoder or settings.encoder)
     with contextlib.closing(opened) as service:
         payload = service.rebuild()
@@ -349,7 +359,8 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     secret = secrets.token_urlsafe(32)
 
     def ready(address: str) -> None:
-        leave_card(home, address, secret)
+        if not settings.shared:
+            leave_card(home, address, secret)
         sys.stderr.write(say(options.lang, "serve.ready", address=address) + "\n")
         sys.stderr.flush()
 
@@ -370,7 +381,8 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
                 ready=ready,
             )
         finally:
-            take_card_back(home)
+            if not settings.shared:
+                take_card_back(home)
     sys.stderr.write(say(options.lang, "serve.stopped") + "\n")
     return DONE
 

@@ -1,35 +1,60 @@
-"""The catalogue's file: opened, migrated where an older version made it, and its errors in our words."""
+"""The catalogue's engine: opened, migrated where an older version made it, and its errors in our words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from corpus import postgresql, sqlite
 from corpus.errors import StoreError
+from corpus.servers import ServerSettings
 
 HEAD = "0002"
 """The revision of `migrations/` that this code reads and writes."""
-WAIT = 10
-"""Seconds that a change waits for the one before it."""
 
 
-def open_engine(path: Path) -> Engine:
-    """Return the engine of a catalogue's file, made or migrated where needed.
+class Kind(Protocol):
+    """What differs from SQLite to PostgreSQL, each of which is a module."""
+
+    def explained(self, engine: Engine, error: sa.exc.DBAPIError, /) -> StoreError | None:
+        """Return what is wrong with the file or the server, or None where the mistake is ours."""
+
+    def newer(self, engine: Engine, version: str, /) -> StoreError:
+        """Return what is said of a catalogue that a newer version made."""
+
+    def integrity(self, connection: Connection, /) -> list[str]:
+        """Return what is damaged, in the engine's own words."""
+
+    def next_seq(self, connection: Connection, count: int, /) -> int:
+        """Return the first of `count` numbers of passages that follow each other and were never used."""
+
+    def matching(self, connection: Connection, terms: Sequence[str], /) -> tuple[Any, Any]:
+        """Return the condition on rows of `lexical` that hold any of some terms, and the order, the best first."""
+
+
+def kind_of(engine: Engine) -> Kind:
+    """Return what is particular to an engine."""
+    return postgresql if engine.dialect.name == "postgresql" else sqlite
+
+
+def open_engine(place: Path | ServerSettings) -> Engine:
+    """Return the engine of a catalogue's file or database, made or migrated where needed.
 
     Raises:
-        StoreError: the folder cannot be written, the file is damaged, or a newer version made it.
+        StoreError: the folder cannot be written, the file is damaged, a newer version made it, or the server cannot
+            be used.
     """
-    engine = _engine(path)
+    engine = sqlite.connect(place) if isinstance(place, Path) else postgresql.connect(place)
     try:
         with read_from(engine) as connection:
             version = _version(connection)
         if version != HEAD:
-            _migrate(engine, version, path)
+            _migrate(engine, version)
     except StoreError:
         engine.dispose()
         raise
@@ -38,72 +63,46 @@ def open_engine(path: Path) -> Engine:
 
 @contextmanager
 def read_from(engine: Engine) -> Iterator[Connection]:
-    """Give a connection to read from.
+    """Give a connection to read from, which sees one state of the catalogue.
 
     Raises:
-        StoreError: the file cannot be read, or is damaged.
+        StoreError: the catalogue cannot be read, or is damaged.
     """
     with _in_our_words(engine), engine.connect() as connection:
         yield connection
 
 
 @contextmanager
-def write_to(engine: Engine) -> Iterator[Connection]:
-    """Give a transaction that is committed at the end; it waits for the one that another thread has begun.
+def write_to(engine: Engine, *, in_turn: bool = True) -> Iterator[Connection]:
+    """Give a transaction that is committed at the end; it waits for the one that another has begun.
+
+    Not `in_turn`, it waits for none on PostgreSQL: whoever begins it changes nothing that a reader looks at.
 
     Raises:
-        StoreError: the file cannot be written, is damaged, or the disk is full.
+        StoreError: the catalogue cannot be written, is damaged, or the disk is full.
     """
-    # A transaction that reads first and then finds another's change cannot write any more: ours takes its turn at
-    # once. https://www.sqlite.org/lang_transaction.html#immediate
-    with _in_our_words(engine), engine.connect().execution_options(immediate=True) as connection, connection.begin():
+    options = {"writing": True, "in_turn": in_turn}
+    with _in_our_words(engine), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def _in_our_words(engine: Engine) -> Iterator[None]:
-    path = Path(str(engine.url.database))
     try:
         yield
-    except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError):
-        raise  # a mistake of ours, not a state of the file
-    except sa.exc.OperationalError as error:
-        message = str(error.orig)
-        if "no such table" in message:
-            raise StoreError("store.damaged", path=str(path)) from error
-        key = "store.full" if "full" in message else "store.unwritable"
-        raise StoreError(key, path=str(path.parent)) from error
-    except sa.exc.DatabaseError as error:
-        raise StoreError("store.damaged", path=str(path)) from error
-
-
-def _engine(path: Path) -> Engine:
-    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": WAIT})
-
-    @sa.event.listens_for(engine, "connect")
-    def _connected(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we begin transactions ourselves, so that schema changes are in them too
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA secure_delete = ON")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-    return engine
+    except sa.exc.DBAPIError as error:
+        explained = kind_of(engine).explained(engine, error)
+        if explained is None:
+            raise  # a mistake of ours, not a state of the catalogue
+        raise explained from error
 
 
 def _version(connection: Connection) -> str | None:
-    known = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").scalar()
+    known = sa.inspect(connection).has_table("alembic_version")
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if known else None
 
 
-def _migrate(engine: Engine, version: str | None, path: Path) -> None:
+def _migrate(engine: Engine, version: str | None) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -112,7 +111,7 @@ def _migrate(engine: Engine, version: str | None, path: Path) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if version is not None and version not in known:
-        raise StoreError("store.newer", path=str(path.parent), version=version)
+        raise kind_of(engine).newer(engine, version)
     with write_to(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)

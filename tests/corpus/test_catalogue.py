@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from corpus import engine, tables
+from corpus import engine, sqlite, tables
 from corpus.catalogue import Catalogue, Held, Indexed, Postings, Where
 from corpus.engine import HEAD
 from corpus.errors import StoreError, UsageError
@@ -505,7 +505,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_a_file_that_another_process_holds(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "WAIT", 0.1)
+    monkeypatch.setattr(sqlite, "WAIT", 0.1)
     other = Catalogue.open(home.path)
     holder = sqlite3.connect(home.path)
     holder.execute("BEGIN IMMEDIATE")
