@@ -10,11 +10,12 @@ from typing import NoReturn
 
 from assistant.wording import LANGUAGES, say
 from corpus.errors import UsageError
+from corpus.servers import ENGINES
 
 COMMANDS = (
     *("ingest", "sync", "documents", "show", "remove", "search", "ask"),
     *("templates", "draft"),
-    *("serve", "password", "check", "rebuild", "eval", "bench"),
+    *("serve", "password", "check", "rebuild", "move", "eval", "bench"),
 )
 
 _MESSAGES = (
@@ -125,6 +126,7 @@ def make_parser(language: str) -> Parser:
     made["serve"].add_argument("--root-path", default="", metavar="PATH", help=word("root_path"))
     made["check"].add_argument("--llm", action="store_true", help=word("check_llm"))
     made["rebuild"].add_argument("--encoder", metavar="NAME", help=word("encoder"))
+    made["move"].add_argument("--to", required=True, choices=ENGINES, help=word("move_to"))
     made["eval"].add_argument("sets", nargs="*", metavar="SET", help=word("sets"))
     made["eval"].add_argument("--compare", action="append", metavar="SETTING", help=word("compare"))
     made["eval"].add_argument("--html", metavar="FILE", help=word("html"))

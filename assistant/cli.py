@@ -22,6 +22,7 @@ from corpus.settings import Settings, default_home, load_settings
 
 if TYPE_CHECKING:
     from assistant.service import Event, LocalService, Service
+    from corpus.servers import ServerSettings
 
 Json = dict[str, Any]
 DONE, IN_PART, UNUSABLE = 0, 1, 3
@@ -284,6 +285,26 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
     return DONE if checked["ok"] else UNUSABLE
 
 
+def _move(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from corpus.settings import FILE
+    from index.collection import Collection
+    from index.moving import move
+
+    if not settings.server.is_set:
+        raise UsageError("server.unset", path=str(home / FILE))
+
+    def opened(servers: ServerSettings | None) -> Collection:
+        return Collection.open(home, settings.encoder, settings.limits, servers=servers)
+
+    to_server = options.to == "server"
+    with opened(None if to_server else settings.server) as source, opened(settings.server if to_server else None) as to:
+        moved = move(source, to)
+    problems = [{"code": key, "text": say(options.lang, key)} for key in moved.problems]
+    payload = asdict(moved) | {"ok": not problems, "to": options.to, "problems": problems}
+    _print(options, payload, terminal.moved_text)
+    return UNUSABLE if problems else DONE
+
+
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from assistant.generate import model_of
     from evals.baseline import got_worse
@@ -401,6 +422,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Settings], int]] = {
     "password": _password,
     "check": _check,
     "rebuild": _rebuild,
+    "move": _move,
     "eval": _eval,
     "bench": _bench,
 }

@@ -191,6 +191,12 @@ def check_text(payload: Json, language: str) -> str:
     return "\n".join(problem["text"] for problem in payload["problems"])
 
 
+def moved_text(payload: Json, language: str) -> str:
+    """Return what was carried over, and the setting that makes it count."""
+    moved = say(language, f"move.to_{payload['to']}", documents=payload["documents"], passages=payload["passages"])
+    return "\n".join([moved, *(problem["text"] for problem in payload["problems"])])
+
+
 def place_text(locator: Json, language: str) -> str:
     """Return a place to turn to."""
     return say(language, f"place.{locator['kind']}", value=locator["value"])

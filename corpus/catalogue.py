@@ -17,20 +17,19 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from corpus import records, tables
+from corpus import moving, records, tables
 from corpus.claims import LEASE, Claims
 from corpus.engine import kind_of, open_engine, read_from, write_to
-from corpus.errors import UsageError
+from corpus.errors import StoreError, UsageError
 from corpus.journal import Journal
 from corpus.model import Document, FileState, Metadata, Passage, Reading, Section, SourceFile
 from corpus.outbox import Outbox
 from corpus.servers import ServerSettings
+from corpus.sqlite import PAGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PAGE = 900
-"""Values bound in one statement: below SQLite's oldest limit of 999."""
 LEAST_PREFIX = 4
 """Characters of the start of an id that may stand for it."""
 
@@ -270,6 +269,24 @@ class Catalogue:
                 vector = records.vector_bytes(entry.vector)
                 connection.execute(sa.update(table).where(table.c.seq == seq).values(vector=vector))
                 connection.execute(sa.update(lexical).where(lexical.c.rowid == seq).values(**asdict(entry.postings)))
+
+    def become(self, source: Catalogue) -> int:
+        """Take everything of another catalogue into this one, which is empty; return how many passages are the same.
+
+        One that holds the same already is only compared. As one change, committed once every row has been compared.
+
+        Raises:
+            StoreError: this one holds something else, and is left alone; or the copy is not as the source is.
+        """
+        with read_from(source._engine) as there, write_to(self._engine) as here:
+            if not moving.is_empty(here):
+                try:
+                    return moving.verify(there, here)
+                except StoreError as error:
+                    raise StoreError("move.not_empty") from error
+            moving.copy(there, here)
+            self._kind.number_on(here)
+            return moving.verify(there, here)
 
     # Reading
 

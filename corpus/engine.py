@@ -33,6 +33,9 @@ class Kind(Protocol):
     def next_seq(self, connection: Connection, count: int, /) -> int:
         """Return the first of `count` numbers of passages that follow each other and were never used."""
 
+    def number_on(self, connection: Connection, /) -> None:
+        """Have rows that are added from now on numbered after those that are there."""
+
     def matching(self, connection: Connection, terms: Sequence[str], /) -> tuple[Any, Any]:
         """Return the condition on rows of `lexical` that hold any of some terms, and the order, the best first."""
 

@@ -124,6 +124,13 @@ def next_seq(connection: Connection, count: int) -> int:
     return int(connection.exec_driver_sql(f"SELECT min(seq) FROM ({numbers}) AS taken", (max(1, count),)).scalar_one())
 
 
+def number_on(connection: Connection) -> None:
+    """Have rows that are added from now on numbered after those that are there."""
+    for table, column in (("passages", "seq"), ("journal", "number")):
+        last = f"SELECT max({column}) FROM {table}"
+        connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), ({last}))")
+
+
 def matching(connection: Connection, terms: Sequence[str]) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]:
     """Return the condition on rows of `lexical` that hold any of some terms, and the order that puts the best first.
 

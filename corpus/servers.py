@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
-
 from corpus.errors import UsageError
 
 EngineName = Literal["embedded", "server"]
@@ -84,14 +82,14 @@ def _password_in(database: str) -> bool:
 
 
 def _fits(name: str, text: str) -> bool:
+    if name not in {"database", "vectors"}:
+        return True
     try:
-        if name == "database":
-            url = sa.make_url(text)
-            return url.drivername == "postgresql+psycopg" and bool(url.host and url.database and url.username)
-        if name == "vectors":
-            parts = urlsplit(text)
-            _ = parts.port
-            return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-    except (sa.exc.ArgumentError, ValueError):
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
         return False
-    return True
+    if name == "database":
+        named = parts.username and parts.path.strip("/")
+        return bool(parts.scheme == "postgresql+psycopg" and parts.hostname and named)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc

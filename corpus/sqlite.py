@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from corpus.errors import StoreError
 
+PAGE = 900
+"""Values bound in one statement: below SQLite's oldest limit of 999."""
 WAIT = 10
 """Seconds that a change waits for the one before it."""
 
@@ -70,6 +72,10 @@ def next_seq(connection: Connection, count: int) -> int:
     """Return the first of `count` numbers of passages that follow each other and were never used."""
     last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").scalar()
     return int(last or 0) + 1
+
+
+def number_on(_connection: Connection) -> None:
+    """Have rows that are added from now on numbered after those that are there: SQLite does so by itself."""
 
 
 def matching(_connection: Connection, terms: Sequence[str]) -> tuple[sa.TextClause, sa.TextClause]:

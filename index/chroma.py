@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -108,8 +108,11 @@ class ChromaServer:
             secure = parts.scheme == "https"
             port = parts.port or (443 if secure else 80)
             self._client = chromadb.HttpClient(parts.hostname or "", port, ssl=secure, settings=_settings())
-            # Chroma's own client would wait for ever for a server that has stopped without closing its connections.
-            self._client._server._session.timeout = SECONDS  # type: ignore[attr-defined]
+            # Chroma's client would wait for ever for a server that hangs, and closes none of its connections.
+            clients: tuple[Any, ...] = (self._client, self._client._admin_client)  # type: ignore[attr-defined]
+            self._connections = [client._server._session for client in clients]
+            for connection in self._connections:
+                connection.timeout = SECONDS
 
     def make(self, name: str) -> Store:
         """Make a generation.
@@ -141,7 +144,9 @@ class ChromaServer:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()  # type: ignore[attr-defined]
+        self._client.close()  # type: ignore[attr-defined]  # the declared type leaves it out
+        for connection in self._connections:
+            connection.close()
 
 
 def _settings(**values: str) -> Settings:
