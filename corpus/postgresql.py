@@ -23,11 +23,19 @@ WRITING = 0x5265_7072
 """The advisory lock of whoever changes the catalogue: one at a time, as in SQLite; a dead process holds none."""
 LONGEST = 2046
 """Bytes of a lexeme."""
-FIELDS = "{0.5, 0, 1.0, 0.5}"
-"""How much `ts_rank` counts body, nothing, headings and title: as FTS5 is told to."""
+FIELDS, SCALE = "{0.5, 0, 1.0, 0.15}", 2.0
+"""What `ts_rank_cd` counts for a term in the body, nothing, the headings and the title, and what makes it BM25F's."""
+K1, B = 1.2, 0.75
+"""As in `index.lexical`, which ranks what is found here; `lexical.size` is the length that its weights give."""
 
 # What the server's five-letter codes mean for a person. https://www.postgresql.org/docs/current/errcodes-appendix.html
-_KEYS = {"53100": "server.full", "55P03": "server.busy", "42501": "server.denied", "25006": "server.denied"}
+_KEYS = {
+    "53100": "server.full",
+    "55P03": "server.busy",
+    "42501": "server.denied",
+    "25006": "server.denied",
+    "3F000": "server.denied",
+}
 _DAMAGED = {"42P01", "42703", "42883", "XX001", "XX002"}
 
 
@@ -61,6 +69,7 @@ def connect(settings: ServerSettings) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
+            connection.close()
             raise StoreError("server.encoding", database=url.database, encoding=encoding)
 
     @sa.event.listens_for(engine, "begin")
@@ -94,14 +103,13 @@ def explained(engine: Engine, error: sa.exc.DBAPIError) -> StoreError | None:
 
 
 def _unreached(engine: Engine, message: str, place: dict[str, Any]) -> StoreError:
-    """Return why no connection could be had: psycopg gives the server's words for it, and no code."""
-    said = [line for line in message.splitlines() if "FATAL" in line]
-    if not said:
-        return StoreError("server.down", **place)
-    reason = said[0].partition("FATAL:")[2].strip()
+    """Return why no connection could be had: psycopg gives libpq's words for it, or the server's, and no code."""
+    reason = message.splitlines()[0].partition(" failed: ")[2].removeprefix("FATAL:").strip()
     if any(word in reason for word in ("password", "authentication", "mot de passe", "authentification")):
         return StoreError("server.password", **place, user=engine.url.username)
-    return StoreError("server.refused", **place, user=engine.url.username, reason=reason)
+    if "FATAL" in message:
+        return StoreError("server.refused", **place, user=engine.url.username, reason=reason)
+    return StoreError("server.down", **place)
 
 
 def newer(engine: Engine, version: str) -> StoreError:
@@ -134,22 +142,25 @@ def number_on(connection: Connection) -> None:
 def matching(connection: Connection, terms: Sequence[str]) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]:
     """Return the condition on rows of `lexical` that hold any of some terms, and the order that puts the best first.
 
-    `ts_rank` knows nothing of how rare a term is: each counts by its own rarity, as in BM25.
+    PostgreSQL's own ranks know nothing of how rare a term is: of them we only take how often a passage holds it,
+    which `ts_rank_cd` gives where it is asked for a single term, and make a BM25 of it.
     """
     words = [term for term in terms if len(term.encode()) <= LONGEST]
     counts = sa.text("SELECT term, doc FROM lexical_terms WHERE term = ANY(:terms)")
     held: dict[str, int] = {row.term: row.doc for row in connection.execute(counts, {"terms": words})}
-    passages = connection.execute(sa.select(sa.func.count()).select_from(tables.passages)).scalar_one()
-    column: sa.ColumnElement[Any] = sa.literal_column("lexical.terms")
     if not held:
         return sa.false(), sa.literal(0)
-    condition = column.op("@@", is_comparison=True)(_query(held))
-    weights: sa.ColumnElement[Any] = sa.literal_column(f"'{FIELDS}'::real[]")
+    passages, average = connection.exec_driver_sql("SELECT count(*), avg(size) FROM lexical").one()
+    column: sa.ColumnElement[Any] = sa.literal_column("lexical.terms")
+    size: sa.ColumnElement[Any] = sa.literal_column("lexical.size")
+    fields: sa.ColumnElement[Any] = sa.literal_column(f"'{FIELDS}'::real[]")
+    norm = K1 * (1 - B) + size * (K1 * B / average)
     score: sa.ColumnElement[Any] = sa.literal(0.0)
     for term, doc in sorted(held.items()):
         rarity = math.log(1 + (passages - doc + 0.5) / (doc + 0.5))
-        score += rarity * sa.func.ts_rank(weights, column, _query([term]))
-    return condition, sa.desc(score)
+        often = SCALE * sa.func.ts_rank_cd(fields, column, _query([term]))
+        score += rarity * (K1 + 1) * often / (often + norm)
+    return column.op("@@", is_comparison=True)(_query(held)), sa.desc(score)
 
 
 def _query(terms: Sequence[str] | dict[str, int]) -> sa.ColumnElement[Any]:

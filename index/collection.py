@@ -275,6 +275,7 @@ class Collection:
         instead: bool = False,
     ) -> None:
         everything = list(files)
+        _check_card(self.catalogue, self._encoder_name)  # another process may have made the index anew meanwhile
         intake = Intake(
             catalogue=self.catalogue, given=given, jobs=jobs, limits=self.limits, again=again, instead=instead
         )

@@ -31,14 +31,13 @@ PATIENCE = 0.5
 class Served:
     """Servers that this process shares with others. Nobody owns a collection there: changes take turns."""
 
-    def __init__(self, settings: ServerSettings, lease: float = LEASE) -> None:
+    def __init__(self, settings: ServerSettings) -> None:
         """Open the catalogue.
 
         Raises:
             StoreError: the database's server cannot be used.
         """
         self._settings = settings
-        self._lease = lease
         self.catalogue = Catalogue.open(settings)
 
     def open_vectors(self, card: IndexCard) -> SharedVectors:
@@ -56,7 +55,7 @@ class Served:
     def sharing(self, card: Callable[[], IndexCard]) -> Iterator[Part]:
         """Give this process's part in taking files in; what it takes is its own for as long as it lives."""
         worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        claims = self.catalogue.claims(worker, self._lease)
+        claims = self.catalogue.claims(worker, LEASE)
         stopped = threading.Event()
         alive = threading.Thread(target=_keep, args=(claims, stopped), name="claims", daemon=True)
         alive.start()

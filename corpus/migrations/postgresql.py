@@ -8,7 +8,7 @@ from __future__ import annotations
 
 MAKE = (
     # Our terms as they are: `to_tsvector` would cut « m² » and « 5½ » its own way, by the rules of the server's locale.
-    # A term of more than 2,046 bytes cannot be a lexeme, nor can a place be beyond 16,383.
+    # A term of more than 2,046 bytes cannot be a lexeme, nor can a place be beyond 16,383; two fields share none.
     r"""
     CREATE FUNCTION repere_terms(title text, headings text, body text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -16,11 +16,12 @@ MAKE = (
             '''' || replace(replace(term, '\', '\\'), '''', '''''') || ''':' || least(place, 16383) || weight, ' '
         ), '')::tsvector
         FROM (
-            SELECT term, place, 'A' AS weight FROM unnest(string_to_array(title, ' ')) WITH ORDINALITY AS a(term, place)
-            UNION ALL
-            SELECT term, place, 'B' FROM unnest(string_to_array(headings, ' ')) WITH ORDINALITY AS b(term, place)
-            UNION ALL
-            SELECT term, place, 'D' FROM unnest(string_to_array(body, ' ')) WITH ORDINALITY AS d(term, place)
+            SELECT term, place, 'A' AS weight
+                FROM unnest(string_to_array(title, ' ')) WITH ORDINALITY AS a(term, place)
+            UNION ALL SELECT term, place + 1000, 'B'
+                FROM unnest(string_to_array(headings, ' ')) WITH ORDINALITY AS b(term, place)
+            UNION ALL SELECT term, place + 3000, 'D'
+                FROM unnest(string_to_array(body, ' ')) WITH ORDINALITY AS d(term, place)
         ) AS placed
         WHERE term <> '' AND octet_length(term) <= 2046
     $$
@@ -31,7 +32,11 @@ MAKE = (
         title text NOT NULL,
         headings text NOT NULL,
         body text NOT NULL,
-        terms tsvector GENERATED ALWAYS AS (repere_terms(title, headings, body)) STORED
+        terms tsvector GENERATED ALWAYS AS (repere_terms(title, headings, body)) STORED,
+        size real GENERATED ALWAYS AS (
+            0.3 * cardinality(string_to_array(title, ' ')) + 2.0 * cardinality(string_to_array(headings, ' '))
+            + cardinality(string_to_array(body, ' '))
+        ) STORED
     )
     """,
     "CREATE INDEX lexical_by_term ON lexical USING gin (terms)",
