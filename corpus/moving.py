@@ -56,7 +56,7 @@ def verify(source: Connection, target: Connection) -> int:
     for table in TABLES:
         for one, other in zip_longest(_values(source, table), _values(target, table)):
             if one != other:
-                raise StoreError("move.differs", table=table.name, key=(one or other or ("?",))[0])
+                raise StoreError("move.differs", table=table.name, row=(one or other or ("?",))[0])
             verified += table is tables.passages
     return verified
 

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import Connection, Engine
 
-from corpus import tables
 from corpus.errors import StoreError, UsageError
 from corpus.servers import ServerSettings
 

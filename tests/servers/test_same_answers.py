@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.service import LocalService
+from assistant.wording import explain
 from corpus.errors import StoreError
 from corpus.journal import Asked
 from corpus.servers import ServerSettings
@@ -41,6 +42,9 @@ def test_a_collection_that_moves_answers_as_before(
             with pytest.raises(StoreError) as refused:
                 move(shared, back)
             assert refused.value.key == "move.not_empty"
+            assert isinstance(refused.value.__cause__, StoreError)
+            assert refused.value.__cause__.key == "move.differs"
+            assert explain("fr", refused.value.__cause__)
 
         path = tmp_path / "plan.docx"
         shutil.copy(ROOT / "corpus" / "starter" / "laval-plan-d-action.docx", path)
