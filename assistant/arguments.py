@@ -10,11 +10,12 @@ from typing import NoReturn
 
 from assistant.wording import LANGUAGES, say
 from corpus.errors import UsageError
+from corpus.servers import ENGINES
 
 COMMANDS = (
     *("ingest", "sync", "documents", "show", "remove", "search", "ask"),
     *("templates", "draft"),
-    *("serve", "password", "check", "rebuild", "backup", "restore", "eval", "bench"),
+    *("serve", "password", "check", "rebuild", "backup", "restore", "move", "eval", "bench"),
 )
 
 _MESSAGES = (
@@ -128,6 +129,7 @@ def make_parser(language: str) -> Parser:
     made["backup"].add_argument("file", metavar="FILE", help=word("backup_file"))
     made["restore"].add_argument("file", metavar="FILE", help=word("backup_file"))
     made["restore"].add_argument("--replace", action="store_true", help=word("restore_replace"))
+    made["move"].add_argument("--to", required=True, choices=ENGINES, help=word("move_to"))
     made["eval"].add_argument("sets", nargs="*", metavar="SET", help=word("sets"))
     made["eval"].add_argument("--compare", action="append", metavar="SETTING", help=word("compare"))
     made["eval"].add_argument("--html", metavar="FILE", help=word("html"))

@@ -23,6 +23,7 @@ from corpus.settings import Settings, default_home, load_settings
 
 if TYPE_CHECKING:
     from assistant.service import Event, LocalService, Service
+    from corpus.servers import ServerSettings
 
 Json = dict[str, Any]
 DONE, IN_PART, UNUSABLE = 0, 1, 3
@@ -90,18 +91,23 @@ def _print(options: argparse.Namespace, payload: Json, text: Callable[[Json, str
 
 def _service(options: argparse.Namespace, home: Path, settings: Settings) -> contextlib.closing[Service]:
     """Return the service: through the process that owns the home folder where there is one, else our own."""
-    from assistant.remote import reach_owner
-
-    owner = reach_owner(home, options.lang)
+    owner = _owner(options, home, settings)
     if owner is not None:
         return contextlib.closing(owner)
     try:
         return contextlib.closing(_local(options, home, settings))
     except OwnedError:
-        owner = reach_owner(home, options.lang)  # it may just have started to serve
+        owner = _owner(options, home, settings)  # it may just have started to serve
         if owner is None:
             raise
         return contextlib.closing(owner)
+
+
+def _owner(options: argparse.Namespace, home: Path, settings: Settings) -> Service | None:
+    """Return the service of the process that owns the home folder; nobody owns a collection that lies on servers."""
+    from assistant.remote import reach_owner
+
+    return None if settings.shared else reach_owner(home, options.lang)
 
 
 def _local(options: argparse.Namespace, home: Path, settings: Settings, *, encoder: str | None = None) -> LocalService:
@@ -111,8 +117,15 @@ def _local(options: argparse.Namespace, home: Path, settings: Settings, *, encod
     from assistant.service import LocalService
     from index.collection import Collection
 
-    collection = Collection.open(home, encoder or settings.encoder, settings.limits, to_rebuild=encoder is not None)
-    take_card_back(home)  # we hold the folder: a card in it is left over from a process that died
+    collection = Collection.open(
+        home,
+        encoder or settings.encoder,
+        settings.limits,
+        to_rebuild=encoder is not None,
+        servers=settings.shared,
+    )
+    if not settings.shared:
+        take_card_back(home)  # we hold the folder: a card in it is left over from a process that died
     return LocalService(collection, options.lang, keep_questions=settings.keep_questions, model=model_of(settings.llm))
 
 
@@ -265,9 +278,7 @@ def _check_model(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int:
-    from assistant.remote import reach_owner
-
-    owner = None if options.encoder else reach_owner(home, options.lang)
+    owner = None if options.encoder else _owner(options, home, settings)
     opened = owner or _local(options, home, settings, encoder=options.encoder or settings.encoder)
     with contextlib.closing(opened) as service:
         payload = service.rebuild()
@@ -291,6 +302,26 @@ def _restore(options: argparse.Namespace, home: Path, settings: Settings) -> int
         payload = service.check()
     _print(options, payload | {"made_at": made_at}, terminal.restored_text)
     return DONE if payload["ok"] else UNUSABLE
+
+
+def _move(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from corpus.settings import FILE
+    from index.collection import Collection
+    from index.moving import move
+
+    if not settings.server.is_set:
+        raise UsageError("server.unset", path=str(home / FILE))
+
+    def opened(servers: ServerSettings | None) -> Collection:
+        return Collection.open(home, settings.encoder, settings.limits, servers=servers)
+
+    to_server = options.to == "server"
+    with opened(None if to_server else settings.server) as source, opened(settings.server if to_server else None) as to:
+        moved = move(source, to)
+    problems = [{"code": key, "text": say(options.lang, key)} for key in moved.problems]
+    payload = asdict(moved) | {"ok": not problems, "to": options.to, "problems": problems}
+    _print(options, payload, terminal.moved_text)
+    return UNUSABLE if problems else DONE
 
 
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:
@@ -394,7 +425,8 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     secret = secrets.token_urlsafe(32)
 
     def ready(address: str) -> None:
-        leave_card(home, address, secret)
+        if not settings.shared:
+            leave_card(home, address, secret)
         sys.stderr.write(say(options.lang, "serve.ready", address=address) + "\n")
         sys.stderr.flush()
 
@@ -415,7 +447,8 @@ def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:
                 ready=ready,
             )
         finally:
-            take_card_back(home)
+            if not settings.shared:
+                take_card_back(home)
     sys.stderr.write(say(options.lang, "serve.stopped") + "\n")
     return DONE
 
@@ -436,6 +469,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Settings], int]] = {
     "rebuild": _rebuild,
     "backup": _backup,
     "restore": _restore,
+    "move": _move,
     "eval": _eval,
     "bench": _bench,
 }

@@ -205,6 +205,12 @@ def restored_text(payload: Json, language: str) -> str:
     return say(language, "backup.restored", made_at=payload["made_at"][:16]) + "\n" + check_text(payload, language)
 
 
+def moved_text(payload: Json, language: str) -> str:
+    """Return what was carried over, and the setting that makes it count."""
+    moved = say(language, f"move.to_{payload['to']}", documents=payload["documents"], passages=payload["passages"])
+    return "\n".join([moved, *(problem["text"] for problem in payload["problems"])])
+
+
 def place_text(locator: Json, language: str) -> str:
     """Return a place to turn to."""
     return say(language, f"place.{locator['kind']}", value=locator["value"])

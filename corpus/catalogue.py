@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,18 +17,20 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from corpus import records, tables
-from corpus.engine import open_engine, read_from, write_to
+from corpus import moving, records, tables
+from corpus.claims import LEASE, Claims
+from corpus.engine import kind_of, open_engine, read_from, write_to
 from corpus.erasure import note_removal, scrub
-from corpus.errors import UsageError
+from corpus.errors import StoreError, UsageError
 from corpus.journal import Journal
 from corpus.model import Document, FileState, Metadata, Passage, Reading, Section, SourceFile
+from corpus.outbox import Outbox
+from corpus.servers import ServerSettings
+from corpus.sqlite import PAGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PAGE = 900
-"""Values bound in one statement: below SQLite's oldest limit of 999."""
 LEAST_PREFIX = 4
 """Characters of the start of an id that may stand for it."""
 
@@ -61,6 +63,15 @@ class Held:
     passages: int
     paths: tuple[str, ...]
     state: FileState = "read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFile:
+    """A file that was handed in, what a person set for it, and the flags of the document that it holds."""
+
+    file: SourceFile
+    given: Metadata
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,21 +114,31 @@ class Counted:
         return counts
 
 
+def _always(_connection: Connection) -> bool:
+    """Tell that a file is ours: no other process takes any in."""
+    return True
+
+
 class Catalogue:
-    """An open catalogue. Its methods may be called from several threads of the process that owns the home folder."""
+    """An open catalogue. Its methods may be called from several threads of the process that owns the home folder.
+
+    On PostgreSQL, from several processes too.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._counted = Counted()
+        self._kind = kind_of(engine)
 
     @classmethod
-    def open(cls, path: Path) -> Catalogue:
-        """Open a catalogue, making or migrating it where needed.
+    def open(cls, place: Path | ServerSettings) -> Catalogue:
+        """Open the catalogue in a file or on a server, making or migrating it where needed.
 
         Raises:
-            StoreError: the folder cannot be written, the file is damaged, or a newer version made it.
+            StoreError: the folder cannot be written, the file is damaged, a newer version made it, or the server
+                cannot be used.
         """
-        return cls(open_engine(path))
+        return cls(open_engine(place))
 
     def close(self) -> None:
         """Close every connection."""
@@ -151,18 +172,39 @@ class Catalogue:
         """Return what the engine itself finds damaged, in its own words; nothing when all is sound."""
         try:
             with self._engine.connect() as connection:
-                found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
-                found += [str(tuple(row)) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+                return self._kind.integrity(connection)
         except sa.exc.DatabaseError as error:
             return [str(error.orig)]
-        return [line for line in found if line != "ok"]
 
     @property
     def journal(self) -> Journal:
         """What was asked, where it may be kept."""
         return Journal(self._engine)
 
+    @property
+    def outbox(self) -> Outbox:
+        """What the vectors' server must still be told, on PostgreSQL."""
+        return Outbox(self._engine)
+
+    def claims(self, worker: str, lease: float = LEASE) -> Claims:
+        """Return the files that a process shares with others, on PostgreSQL."""
+        return Claims(self._engine, worker, lease)
+
     # Files
+
+    def known_files(self, paths: Iterable[str] | None = None) -> dict[str, KnownFile]:
+        """Return what is held of some paths, or of all, by path."""
+        files, documents = tables.source_files, tables.documents
+        query = sa.select(files, documents.c.flags).outerjoin(documents, files.c.document_id == documents.c.document_id)
+        pages = [query] if paths is None else [query.where(files.c.path.in_(page)) for page in _pages(paths)]
+        with read_from(self._engine) as connection:
+            return {
+                row.path: KnownFile(
+                    file=records.source_file(row), given=records.metadata(row.given), flags=tuple(row.flags or ())
+                )
+                for page in pages
+                for row in connection.execute(page)
+            }
 
     def source_files(self) -> dict[str, SourceFile]:
         """Return every file that was handed in, by its path."""
@@ -178,13 +220,23 @@ class Catalogue:
 
     # Writing
 
-    def put(self, file: SourceFile, reading: Reading, indexed: Sequence[Indexed], given: Metadata) -> None:
+    def put(
+        self,
+        file: SourceFile,
+        reading: Reading,
+        indexed: Sequence[Indexed],
+        given: Metadata,
+        mine: Callable[[Connection], bool] = _always,
+    ) -> bool:
         """Record a file that was read, with its document, sections, passages, vectors and postings, as one change.
 
-        The document that the same path held before is replaced; it goes when no other file holds it.
+        The document that the same path held before is replaced; it goes when no other file holds it. Nothing is
+        recorded where the file is no longer `mine`, which is asked in the same transaction; return whether it was.
         """
         document_id = reading.document.document_id
         with self._changing() as connection:
+            if not mine(connection):
+                return False
             before = _document_of(connection, file.path)
             holders: list[str] = []
             is_held = _is_held(connection, document_id)
@@ -193,17 +245,21 @@ class Catalogue:
                 _drop_document(connection, document_id)
                 is_held, before = False, None if before == document_id else before
             if not is_held:
-                _insert_document(connection, reading, indexed)
+                _insert_document(connection, reading, indexed, self._kind.next_seq(connection, len(indexed)))
             _put_file(connection, file, document_id, given)
             _hold(connection, holders, document_id)
             connection.execute(sa.delete(tables.successors).where(tables.successors.c.document_id == document_id))
             if before and not _drop_if_orphan(connection, before, successor=document_id):
                 _name_after_a_holder(connection, before)
+            return True
 
-    def put_failure(self, file: SourceFile, given: Metadata) -> None:
-        """Record a file that could not be read; what the same path held before stays searchable."""
+    def put_failure(self, file: SourceFile, given: Metadata, mine: Callable[[Connection], bool] = _always) -> bool:
+        """Record a file that could not be read, if it is `mine`; what the same path held before stays searchable."""
         with self._changing() as connection:
-            _put_file(connection, file, _document_of(connection, file.path), given)
+            if mine(connection):
+                _put_file(connection, file, _document_of(connection, file.path), given)
+                return True
+            return False
 
     def forget(self, path: str) -> str | None:
         """Forget a file; return its document's id when no other file held the document, which then goes too."""
@@ -246,6 +302,24 @@ class Catalogue:
                 vector = records.vector_bytes(entry.vector)
                 connection.execute(sa.update(table).where(table.c.seq == seq).values(vector=vector))
                 connection.execute(sa.update(lexical).where(lexical.c.rowid == seq).values(**asdict(entry.postings)))
+
+    def become(self, source: Catalogue) -> int:
+        """Take everything of another catalogue into this one, which is empty; return how many passages are the same.
+
+        One that holds the same already is only compared. As one change, committed once every row has been compared.
+
+        Raises:
+            StoreError: this one holds something else, and is left alone; or the copy is not as the source is.
+        """
+        with read_from(source._engine) as there, write_to(self._engine) as here:
+            if not moving.is_empty(here):
+                try:
+                    return moving.verify(there, here)
+                except StoreError as error:
+                    raise StoreError("move.not_empty") from error
+            moving.copy(there, here)
+            self._kind.number_on(here)
+            return moving.verify(there, here)
 
     # Reading
 
@@ -417,30 +491,30 @@ class Catalogue:
 
         So do those that hold all the terms of `together`.
         """
-        match = " OR ".join([*map(_quoted, terms), *([" AND ".join(map(_quoted, together))] if together else [])])
-        if not match:
+        if not terms and not together:
             return []
         lexical, table = tables.lexical, tables.passages
-        found = sa.select(lexical.c.rowid).where(sa.text("lexical MATCH :match"))
-        if where is not None:
-            found = found.join(table, table.c.seq == lexical.c.rowid).where(*_conditions(where))
-            found = found.with_hint(table, "INDEXED BY passages_filtered", "sqlite")  # else it reads whole passages
-        # The best are found before anything of theirs is read: thousands of passages may hold a term.
-        best = found.order_by(sa.text("bm25(lexical, 1.0, 2.0, 1.0)"), lexical.c.rowid).limit(limit).subquery()
-        query = (
-            sa.select(lexical.c.rowid, lexical.c.title, lexical.c.headings, lexical.c.body, table.c.passage_id)
-            .select_from(best)
-            .join(lexical, lexical.c.rowid == best.c.rowid)
-            .join(table, table.c.seq == best.c.rowid)
-        )
         with read_from(self._engine) as connection:
+            matches, best_first = self._kind.matching(connection, terms, together)
+            found = sa.select(lexical.c.rowid).select_from(lexical).where(matches)
+            if where is not None:
+                found = found.join(table, table.c.seq == lexical.c.rowid).where(*_conditions(where))
+                found = found.with_hint(table, "INDEXED BY passages_filtered", "sqlite")  # else it reads whole passages
+            # The best are found before anything of theirs is read: thousands of passages may hold a term.
+            best = found.order_by(best_first, lexical.c.rowid).limit(limit).subquery()
+            query = (
+                sa.select(lexical.c.rowid, lexical.c.title, lexical.c.headings, lexical.c.body, table.c.passage_id)
+                .select_from(best)
+                .join(lexical, lexical.c.rowid == best.c.rowid)
+                .join(table, table.c.seq == best.c.rowid)
+            )
             return [
                 Candidate(
                     seq=row.rowid,
                     passage_id=row.passage_id,
                     postings=Postings(title=row.title, headings=row.headings, body=row.body),
                 )
-                for row in connection.execute(query, {"match": match})
+                for row in connection.execute(query)
             ]
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
@@ -465,11 +539,6 @@ class Catalogue:
         with read_from(self._engine) as connection:
             title, headings, body = _lengths(connection)
         return title, headings, body
-
-
-def _quoted(term: str) -> str:
-    """Return a term as the full-text engine reads it, whatever signs it holds."""
-    return '"' + term.replace('"', '""') + '"'
 
 
 def _revision(connection: Connection) -> int:
@@ -521,24 +590,19 @@ def _put_file(connection: Connection, file: SourceFile, document_id: str | None,
     connection.execute(sa.insert(tables.source_files), records.file_values(file, document_id, given))
 
 
-def _insert_document(connection: Connection, reading: Reading, indexed: Sequence[Indexed]) -> None:
+def _insert_document(connection: Connection, reading: Reading, indexed: Sequence[Indexed], first_seq: int) -> None:
+    """Insert a document with its parts; its passages are numbered from `first_seq`."""
     document_id = reading.document.document_id
     connection.execute(sa.insert(tables.documents), records.document_values(reading.document))
     sections = [records.section_values(document_id, ordinal, one) for ordinal, one in enumerate(reading.sections)]
     _insert(connection, tables.sections, sections)
-    pairs = list(enumerate(zip(reading.passages, indexed, strict=True), start=_last_seq(connection) + 1))
+    pairs = list(enumerate(zip(reading.passages, indexed, strict=True), start=first_seq))
     passages = [records.passage_values(seq, passage, entry.vector) for seq, (passage, entry) in pairs]
     _insert(connection, tables.passages, passages)
     regions = [{"seq": seq, "region": region} for seq, (passage, _) in pairs for region in passage.regions]
     _insert(connection, tables.passage_regions, regions)
     _insert(connection, tables.lexical, [{"rowid": seq, **asdict(entry.postings)} for seq, (_, entry) in pairs])
     _add_lengths(connection, (entry.postings for _, (_, entry) in pairs), 1)
-
-
-def _last_seq(connection: Connection) -> int:
-    """Return the highest number that a passage ever had: no number is used twice."""
-    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").scalar()
-    return int(last or 0)
 
 
 def _insert(connection: Connection, table: sa.Table, rows: list[records.Values]) -> None:

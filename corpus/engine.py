@@ -1,49 +1,69 @@
-"""The catalogue's file: opened, migrated where an older version made it, and its errors in our words."""
+"""The catalogue's engine: opened, migrated where an older version made it, and its errors in our words."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote, unquote
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from corpus import postgresql, sqlite
 from corpus.errors import StoreError
+from corpus.servers import ServerSettings
 
 HEAD = "0003"
 """The revision of `migrations/` that this code reads and writes."""
-CACHE = 16_384
-"""Kibibytes of the file that a connection remembers: with SQLite's own 2,000, a search among 100,000 passages reads
-most pages again, and takes up to twice the time."""
-WAIT = 10
-"""Seconds that a change waits for the one before it."""
-LITTLE = 100_000
-"""Bytes without which the engine cannot even begin: it keeps 32 kB beside an open file."""
 
 
-def open_engine(path: Path) -> Engine:
-    """Return the engine of a catalogue's file, made or migrated where needed.
+class Kind(Protocol):
+    """What differs from SQLite to PostgreSQL, each of which is a module."""
+
+    def explained(self, engine: Engine, error: sa.exc.DBAPIError, /) -> StoreError | None:
+        """Return what is wrong with the file or the server, or None where the mistake is ours."""
+
+    def newer(self, engine: Engine, version: str, /) -> StoreError:
+        """Return what is said of a catalogue that a newer version made."""
+
+    def integrity(self, connection: Connection, /) -> list[str]:
+        """Return what is damaged, in the engine's own words."""
+
+    def next_seq(self, connection: Connection, count: int, /) -> int:
+        """Return the first of `count` numbers of passages that follow each other and were never used."""
+
+    def number_on(self, connection: Connection, /) -> None:
+        """Have rows that are added from now on numbered after those that are there."""
+
+    def matching(self, connection: Connection, terms: Sequence[str], together: Sequence[str], /) -> tuple[Any, Any]:
+        """Return the condition on rows of `lexical` that hold any of some terms, or all of others, and the order."""
+
+
+def kind_of(engine: Engine) -> Kind:
+    """Return what is particular to an engine."""
+    return postgresql if engine.dialect.name == "postgresql" else sqlite
+
+
+def open_engine(place: Path | ServerSettings) -> Engine:
+    """Return the engine of a catalogue's file or database, made or migrated where needed.
 
     Raises:
-        StoreError: the folder cannot be written, the file is damaged, or a newer version made it.
+        StoreError: the folder cannot be written, the file is damaged, a newer version made it, or the server cannot
+            be used.
     """
-    engine = _engine(path)
+    engine = sqlite.connect(place) if isinstance(place, Path) else postgresql.connect(place)
     try:
         try:
             version = _stored_version(engine)
         except StoreError:
-            if not _may_be_frozen(path):
+            if not (isinstance(place, Path) and sqlite.may_be_frozen(place)):
                 raise
             engine.dispose()
-            engine = _engine(path, frozen=True)
+            engine = sqlite.connect(place, frozen=True)
             version = _stored_version(engine)
         if version != HEAD:
-            _migrate(engine, version, path)
+            _migrate(engine, version)
     except StoreError:
         engine.dispose()
         raise
@@ -52,91 +72,38 @@ def open_engine(path: Path) -> Engine:
 
 @contextmanager
 def read_from(engine: Engine) -> Iterator[Connection]:
-    """Give a connection to read from.
+    """Give a connection to read from, which sees one state of the catalogue.
 
     Raises:
-        StoreError: the file cannot be read, or is damaged.
+        StoreError: the catalogue cannot be read, or is damaged.
     """
     with _in_our_words(engine), engine.connect() as connection:
         yield connection
 
 
 @contextmanager
-def write_to(engine: Engine) -> Iterator[Connection]:
-    """Give a transaction that is committed at the end; it waits for the one that another thread has begun.
+def write_to(engine: Engine, *, in_turn: bool = True) -> Iterator[Connection]:
+    """Give a transaction that is committed at the end; it waits for the one that another has begun.
+
+    Not `in_turn`, it waits for none on PostgreSQL: whoever begins it changes nothing that a reader looks at.
 
     Raises:
-        StoreError: the file cannot be written, is damaged, or the disk is full.
+        StoreError: the catalogue cannot be written, is damaged, or the disk is full.
     """
-    # A transaction that reads first and then finds another's change cannot write any more: ours takes its turn at
-    # once. https://www.sqlite.org/lang_transaction.html#immediate
-    with _in_our_words(engine), engine.connect().execution_options(immediate=True) as connection, connection.begin():
+    options = {"writing": True, "in_turn": in_turn}
+    with _in_our_words(engine), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def _in_our_words(engine: Engine) -> Iterator[None]:
-    stored = str(engine.url.database)
-    path = Path(unquote(stored.removeprefix("file:")) if stored.startswith("file:") else stored)
     try:
         yield
-    except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.DataError):
-        raise  # a mistake of ours, not a state of the file
-    except sa.exc.OperationalError as error:
-        name = getattr(error.orig, "sqlite_errorname", "")
-        if name == "SQLITE_FULL" or _is_full(path):
-            raise StoreError("store.full", path=str(path.parent)) from error
-        # A table is not as our statements expect, or the header forbids to write what the system lets us write.
-        if name == "SQLITE_ERROR" or (name == "SQLITE_READONLY" and os.access(path, os.W_OK)):
-            raise StoreError("store.damaged", path=str(path)) from error
-        raise StoreError("store.unwritable", path=str(path.parent)) from error
-    except sa.exc.DatabaseError as error:
-        raise StoreError("store.damaged", path=str(path)) from error
-
-
-def _is_full(path: Path) -> bool:
-    """Tell whether a file's disk has no room left to work in."""
-    try:
-        return shutil.disk_usage(path.parent).free < LITTLE
-    except OSError:
-        return False
-
-
-def _may_be_frozen(path: Path) -> bool:
-    """Tell whether a file can be read as it lies, when a full disk lets nothing be written: no log completes it."""
-    log = path.with_name(f"{path.name}-wal")
-    return _is_full(path) and path.is_file() and path.stat().st_size > 0 and not (log.exists() and log.stat().st_size)
-
-
-def _engine(path: Path, *, frozen: bool = False) -> Engine:
-    """Return an engine over a file; a `frozen` one only reads, and needs no other file beside.
-
-    Source: https://www.sqlite.org/uri.html#uriimmutable
-    """
-    url = sa.URL.create("sqlite", database=str(path))
-    if frozen:
-        url = sa.URL.create("sqlite", database=f"file:{quote(str(path))}", query={"immutable": "1", "uri": "true"})
-    engine = sa.create_engine(url, connect_args={"timeout": WAIT})
-
-    @sa.event.listens_for(engine, "connect")
-    def _connected(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we begin transactions ourselves, so that schema changes are in them too
-        if frozen:
-            return
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA secure_delete = ON")
-        cursor.execute(f"PRAGMA cache_size = -{CACHE}")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-    return engine
+    except sa.exc.DBAPIError as error:
+        explained = kind_of(engine).explained(engine, error)
+        if explained is None:
+            raise  # a mistake of ours, not a state of the catalogue
+        raise explained from error
 
 
 def _stored_version(engine: Engine) -> str | None:
@@ -145,11 +112,11 @@ def _stored_version(engine: Engine) -> str | None:
 
 
 def _version(connection: Connection) -> str | None:
-    known = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").scalar()
+    known = sa.inspect(connection).has_table("alembic_version")
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if known else None
 
 
-def _migrate(engine: Engine, version: str | None, path: Path) -> None:
+def _migrate(engine: Engine, version: str | None) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -158,7 +125,7 @@ def _migrate(engine: Engine, version: str | None, path: Path) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if version is not None and version not in known:
-        raise StoreError("store.newer", path=str(path.parent), version=version)
+        raise kind_of(engine).newer(engine, version)
     with write_to(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)

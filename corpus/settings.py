@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from corpus import llm
+from corpus import llm, servers
 from corpus.errors import UsageError
 from corpus.limits import LIMITS, Limits
 from corpus.llm import NO_MODEL, LlmSettings
+from corpus.servers import ENGINES, NO_SERVERS, EngineName, ServerSettings
 
 FILE = "repere.toml"
 STDERR = "stderr"
@@ -20,6 +21,12 @@ MOST = 10**9
 """The largest number that a setting may have."""
 PER_MINUTE = 120
 """Requests of one address that a server others can reach answers in a minute."""
+TABLES: dict[str, type[Limits] | type[LlmSettings] | type[ServerSettings]] = {
+    "limits": Limits,
+    "llm": LlmSettings,
+    "server": ServerSettings,
+}
+"""The settings that are tables of their own in the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,7 @@ class Settings:
     what on, `error`, `warning` or `info`; `log_questions` whether it may hold a question's text;
     `limits` what one file may hold and cost, a table of its own in the file, `REPERE_LIMITS_PAGES` and so on in the
     environment; `llm` the language model, a table of its own too.
+    `engine` says where the collection lies: `embedded` in the home folder, or on the servers of the table `server`.
     """
 
     language: str = "fr"
@@ -47,8 +55,15 @@ class Settings:
     log_to: str = STDERR
     log_level: str = "error"
     log_questions: bool = False
+    engine: EngineName = "embedded"
     limits: Limits = LIMITS
     llm: LlmSettings = NO_MODEL
+    server: ServerSettings = NO_SERVERS
+
+    @property
+    def shared(self) -> ServerSettings | None:
+        """The servers that the collection lies on, or None where it lies in the home folder."""
+        return self.server if self.engine == "server" else None
 
 
 def default_home() -> Path:
@@ -73,12 +88,16 @@ def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
         if (value := environment.get(f"REPERE_{name.replace('.', '_').upper()}")) is not None:
             values[name] = value
     fitting = {name: _fitting(name, value) for name, value in values.items()}
-    limits, model = _table("limits", fitting), _table("llm", fitting)
-    return Settings(
+    limits, model, places = (_table(name, fitting) for name in TABLES)
+    settings = Settings(
         **fitting,  # type: ignore[arg-type]
         limits=Limits(**limits),  # type: ignore[arg-type]
         llm=llm.settled(LlmSettings(**model), environment),  # type: ignore[arg-type]
+        server=servers.settled(ServerSettings(**places), environment),  # type: ignore[arg-type]
     )
+    if settings.shared and not settings.shared.is_set:
+        raise UsageError("server.unset", path=str(home / FILE))
+    return settings
 
 
 def _table(table: str, values: dict[str, object]) -> dict[str, object]:
@@ -103,9 +122,8 @@ def _in_file(path: Path) -> dict[str, object]:
 
 
 def _names() -> list[str]:
-    own = [field.name for field in fields(Settings) if field.name not in {"limits", "llm"}]
-    tables: list[tuple[str, type[Limits] | type[LlmSettings]]] = [("limits", Limits), ("llm", LlmSettings)]
-    return own + [f"{table}.{field.name}" for table, type_ in tables for field in fields(type_)]
+    own = [field.name for field in fields(Settings) if field.name not in TABLES]
+    return own + [f"{table}.{field.name}" for table, type_ in TABLES.items() for field in fields(type_)]
 
 
 def _fitting(name: str, value: object) -> object:
@@ -115,6 +133,10 @@ def _fitting(name: str, value: object) -> object:
         return _switch(name, value)
     if name.startswith("llm."):
         return llm.fitting(name.removeprefix("llm."), value)
+    if name.startswith("server."):
+        return servers.fitting(name.removeprefix("server."), value)
+    if name == "engine" and value not in ENGINES:
+        raise UsageError("usage.settings_value", name=name, value=value, expected=", ".join(ENGINES))
     if name == "requests_per_minute":
         return _number(name, value, 1, MOST)
     if name.startswith("limits."):

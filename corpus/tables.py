@@ -2,69 +2,71 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
+
+from corpus.column_types import JSON, SIZE, STRING, TEXT
 
 metadata = MetaData()
 
 home = Table(
     "home",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("key", STRING, primary_key=True),
+    Column("value", TEXT, nullable=False),
 )
 
 documents = Table(
     "documents",
     metadata,
-    Column("document_id", String, primary_key=True),
-    Column("source", String, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("organisation", Text),
+    Column("document_id", STRING, primary_key=True),
+    Column("source", STRING, nullable=False),
+    Column("title", TEXT, nullable=False),
+    Column("kind", STRING, nullable=False),
+    Column("organisation", TEXT),
     Column("regions", JSON, nullable=False),
-    Column("date", String),
+    Column("date", STRING),
     Column("authors", JSON, nullable=False),
-    Column("language", String, nullable=False),
-    Column("licence", Text),
-    Column("source_url", Text),
+    Column("language", STRING, nullable=False),
+    Column("licence", TEXT),
+    Column("source_url", TEXT),
     Column("flags", JSON, nullable=False),
     Column("places", JSON, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", TEXT, nullable=False),
 )
 
 source_files = Table(
     "source_files",
     metadata,
-    Column("path", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("sha256", String, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("state", String, nullable=False),
-    Column("error_code", String),
-    Column("reason", Text),
+    Column("path", TEXT, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("sha256", STRING, nullable=False),
+    Column("size", SIZE, nullable=False),
+    Column("state", STRING, nullable=False),
+    Column("error_code", STRING),
+    Column("reason", TEXT),
     Column("given", JSON, nullable=False),
-    Column("document_id", String, ForeignKey("documents.document_id")),
+    Column("document_id", STRING, ForeignKey("documents.document_id")),
 )
 
 successors = Table(
     "successors",
     metadata,
-    Column("document_id", String, primary_key=True),
-    Column("successor_id", String, nullable=False),
+    Column("document_id", STRING, primary_key=True),
+    Column("successor_id", STRING, nullable=False),
 )
 
 sections = Table(
     "sections",
     metadata,
-    Column("document_id", String, ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
+    Column("document_id", STRING, ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("heading_path", JSON, nullable=False),
-    Column("locator_kind", String),
-    Column("locator_value", Text),
-    Column("date", String),
-    Column("kind", String),
+    Column("locator_kind", STRING),
+    Column("locator_value", TEXT),
+    Column("date", STRING),
+    Column("kind", STRING),
     Column("regions", JSON, nullable=False),
     Column("themes", JSON, nullable=False),
 )
@@ -73,18 +75,18 @@ passages = Table(
     "passages",
     metadata,
     Column("seq", Integer, primary_key=True),
-    Column("passage_id", String, nullable=False, unique=True),
-    Column("document_id", String, ForeignKey("documents.document_id", ondelete="CASCADE"), nullable=False),
+    Column("passage_id", STRING, nullable=False, unique=True),
+    Column("document_id", STRING, ForeignKey("documents.document_id", ondelete="CASCADE"), nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", TEXT, nullable=False),
     Column("heading_path", JSON, nullable=False),
-    Column("locator_kind", String, nullable=False),
-    Column("locator_value", Text, nullable=False),
-    Column("embedding_text", Text, nullable=False),
-    Column("kind", String, nullable=False),
+    Column("locator_kind", STRING, nullable=False),
+    Column("locator_value", TEXT, nullable=False),
+    Column("embedding_text", TEXT, nullable=False),
+    Column("kind", STRING, nullable=False),
     Column("regions", JSON, nullable=False),
-    Column("date", String),
+    Column("date", STRING),
     Column("first_year", Integer),
     Column("last_year", Integer),
     Column("vector", LargeBinary, nullable=False),
@@ -97,7 +99,7 @@ passage_regions = Table(
     "passage_regions",
     metadata,
     Column("seq", Integer, ForeignKey("passages.seq", ondelete="CASCADE"), primary_key=True),
-    Column("region", String, primary_key=True),
+    Column("region", STRING, primary_key=True),
     Index("passage_regions_region", "region", "seq"),
 )
 
@@ -105,14 +107,14 @@ journal = Table(
     "journal",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("asked_at", String, nullable=False),
-    Column("question", Text, nullable=False),
+    Column("asked_at", STRING, nullable=False),
+    Column("question", TEXT, nullable=False),
     Column("history", JSON, nullable=False),
-    Column("language", String, nullable=False),
-    Column("outcome", String),
-    Column("reason", String),
-    Column("verdict", String),
-    Column("comment", Text, nullable=False),
+    Column("language", STRING, nullable=False),
+    Column("outcome", STRING),
+    Column("reason", STRING),
+    Column("verdict", STRING),
+    Column("comment", TEXT, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -122,7 +124,7 @@ lexical = Table(
     "lexical",
     MetaData(),  # made by hand in the migrations
     Column("rowid", Integer, primary_key=True),
-    Column("title", Text),
-    Column("headings", Text),
-    Column("body", Text),
+    Column("title", TEXT),
+    Column("headings", TEXT),
+    Column("body", TEXT),
 )

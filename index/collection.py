@@ -4,44 +4,35 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from corpus import ocr
 from corpus import passages as passages_module
-from corpus.backup import CATALOGUE, finish_restoration
 from corpus.catalogue import Catalogue, Indexed
 from corpus.errors import FileError, StoreError
-from corpus.ingest import Found, Known, Outcome, Skipped, find_files, read_files
+from corpus.ingest import Found, Outcome, Skipped, find_files
 from corpus.limits import LIMITS, Limits
 from corpus.model import Document, Metadata, document_id_of
+from corpus.servers import ServerSettings
 from index import lexical
 from index.encode import EMBEDDED, Encoder, load_encoder
+from index.intake import Intake, size_of
 from index.model import IndexCard
-from index.nearest import NearestPassages
-from index.owner import Ownership
 from index.remembering import Remembering
 from index.retrieve import USUAL, Retriever
-from index.soundness import verify_cache
-from index.vectors import VectorCache, open_cache
+from index.storage import Share, Storage, Vectors
 
-TOGETHER = 32
-"""Passages encoded in one go: small documents wait for each other, large ones do not wait at all."""
 JOBS = 2
 """Files read at once, each in a process of its own."""
 FOLLOW_AFTER = 512
 """Passages taken in before the vectors' cache follows: comparing what it holds takes longer as the collection grows."""
 MANY, TOLD_EVERY = 256, 64
 """Passages encoded together from which one tells how far they have come, and after how many."""
-LEAST_FREE = 1_000_000_000
-"""Bytes that must be free, or twice what the home holds if that is more, for a document to be taken in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,54 +78,50 @@ Progress = Callable[[Step], None]
 
 
 class Collection:
-    """An open home folder. One process holds it; its threads may all use it."""
+    """An open home folder. One process holds it; its threads may all use it.
 
-    def __init__(
-        self, home: Path, ownership: Ownership, catalogue: Catalogue, encoder_name: str, limits: Limits
-    ) -> None:
+    Where the collection itself lies on servers, several processes may have it open, each with all its threads.
+    """
+
+    def __init__(self, home: Path, storage: Storage, encoder_name: str, limits: Limits) -> None:
         self.home = home
         self.tuning = USUAL
         self.limits = limits
-        self.catalogue = catalogue
-        self._ownership = ownership
+        self.catalogue = storage.catalogue
+        self._storage = storage
         self._encoder_name = encoder_name
         self._changing = threading.RLock()
         self._opening = threading.RLock()
         self._encoder: Encoder | None = None
         self._sentences: Remembering | None = None
-        self._vectors: VectorCache | None = None
-        self._nearest = NearestPassages(lambda: self.vectors, catalogue)
+        self._vectors: Vectors | None = None
 
     @classmethod
     def open(
-        cls, home: Path, encoder: str = EMBEDDED, limits: Limits = LIMITS, *, to_rebuild: bool = False
+        cls,
+        home: Path,
+        encoder: str = EMBEDDED,
+        limits: Limits = LIMITS,
+        *,
+        to_rebuild: bool = False,
+        servers: ServerSettings | None = None,
     ) -> Collection:
         """Open a home folder, made where it is missing; `to_rebuild` lets in one whose index another encoder made.
 
-        `limits` are those of the files that it takes in.
+        `limits` are those of the files that it takes in; `servers` those that the collection lies on, if it does.
 
         Raises:
             OwnedError: another process holds it.
             StoreError: it cannot be used, or its index was made with another encoder or passage-maker.
         """
-        ownership = Ownership(home)
-        ownership.claim()
+        storage = open_storage(home, servers)
         try:
-            finish_restoration(home)
-            _check_not_emptied(home)
-            catalogue = Catalogue.open(home / CATALOGUE)
-            try:
-                if not to_rebuild:
-                    _check_card(catalogue, encoder)
-                with suppress(StoreError):  # a full disk is no reason not to answer
-                    catalogue.scrub()
-            except BaseException:
-                catalogue.close()
-                raise
+            if not to_rebuild:
+                _check_card(storage.catalogue, encoder)
         except BaseException:
-            ownership.release()
+            storage.close()
             raise
-        return cls(home, ownership, catalogue, encoder, limits)
+        return cls(home, storage, encoder, limits)
 
     def close(self) -> None:
         """Close everything and give the home folder back."""
@@ -142,9 +129,8 @@ class Collection:
         try:
             if cache is not None:
                 cache.close()
-            self.catalogue.close()
         finally:
-            self._ownership.release()
+            self._storage.close()
 
     def __enter__(self) -> Collection:
         return self
@@ -169,11 +155,11 @@ class Collection:
             return self._sentences
 
     @property
-    def vectors(self) -> VectorCache:
-        """The vectors' cache, opened, and put right where needed, when first asked for."""
+    def vectors(self) -> Vectors:
+        """The vectors, opened, and put right where needed, when first asked for."""
         with self._opening:
             if self._vectors is None:
-                self._vectors = open_cache(self.home / "vectors", self.card(), self.catalogue)
+                self._vectors = self._storage.open_vectors(self.card())
             return self._vectors
 
     def card(self) -> IndexCard:
@@ -190,7 +176,7 @@ class Collection:
     @property
     def retriever(self) -> Retriever:
         """What searches this collection."""
-        return Retriever(self.catalogue, self.encoder, self._nearest.ready(), self.tuning)
+        return Retriever(self.catalogue, self.encoder, self._storage.nearest(lambda: self.vectors), self.tuning)
 
     def ingest(
         self,
@@ -207,7 +193,7 @@ class Collection:
         `again` reads the files that did not change too, as a newer reader would. What is given joins what was given
         for a file before, or stands `instead` of it.
 
-        Files wait for each other until `TOGETHER` passages are to be encoded; each is then one transaction.
+        Files wait for each other until `intake.TOGETHER` passages are to be encoded; each is then one transaction.
         """
         found = find_files(paths)
         report = _report_of(found)
@@ -293,8 +279,8 @@ class Collection:
             if any(passage.text != document.text[passage.start : passage.end] for passage in made):
                 problems.append("check.passage")
         if self.catalogue.count():
-            _ = self.vectors  # puts a cache that is merely behind right before it is judged
-            problems.extend(verify_cache(self.home / "vectors", self.card(), self.catalogue))
+            vectors = self.vectors  # puts a cache that is merely behind right before it is judged
+            problems.extend(self._storage.problems(self.card(), vectors))
         return list(dict.fromkeys(problems))
 
     def _take_in(
@@ -309,52 +295,46 @@ class Collection:
         instead: bool = False,
     ) -> None:
         everything = list(files)
-        known = self._known(again=again)
-        held = {path for path, before in known.items() if before.file and before.file.document_id}
+        _check_card(self.catalogue, self._encoder_name)  # another process may have made the index anew meanwhile
+        intake = Intake(
+            catalogue=self.catalogue, given=given, jobs=jobs, limits=self.limits, again=again, instead=instead
+        )
         followed, written = self.catalogue.passage_ids(), set[str]()
         done = passages = 0
         tell = progress or _untold
         tell(Step(done=0, total=len(everything), passages=0, name=""))
         try:
-            for batch in _batches(read_files(everything, known, given, jobs=jobs, limits=self.limits, instead=instead)):
-                self._check_disk()
-                self.card()
-                names = [one.file.name for one in batch if one.reading] or [""]
-                here = Step(done=done, total=len(everything), passages=passages, name=names[0])
-                self._put(batch, held, report, partial(_tell_encoded, tell, here))
-                written |= {p.passage_id for one in batch if one.reading for p in one.reading.passages}
-                if len(written) >= FOLLOW_AFTER:
-                    followed, written = self._follow(followed, written), set()
-                for outcome in batch:
-                    done, passages = done + 1, passages + _size(outcome)
-                    tell(Step(done=done, total=len(everything), passages=passages, name=outcome.file.name))
+            with self._storage.sharing(self.card) as share:
+                for batch in intake.batches(everything, share):
+                    self._storage.check_room()
+                    self.card()
+                    names = [one.file.name for one in batch if one.reading] or [""]
+                    here = Step(done=done, total=len(everything), passages=passages, name=names[0])
+                    self._put(batch, intake, share, report, partial(_tell_encoded, tell, here))
+                    written |= {p.passage_id for one in batch if one.reading for p in one.reading.passages}
+                    if len(written) >= FOLLOW_AFTER:
+                        followed, written = self._follow(followed, written), set()
+                    for outcome in batch:
+                        done, passages = done + 1, passages + size_of(outcome)
+                        tell(Step(done=done, total=len(everything), passages=passages, name=outcome.file.name))
         finally:
             if everything:
                 self._follow(followed, written)
                 self.catalogue.scrub()
 
-    def _known(self, *, again: bool) -> dict[str, Known]:
-        """Return what is known of each path; pages that were scanned may have a text by now."""
-        given = self.catalogue.given()
-        waiting = {
-            one.document.document_id for one in self.catalogue.held() if ocr.may_be_recognised(one.document.flags)
-        }
-        return {
-            path: Known(
-                file=file, given=given.get(path, Metadata()), settled=not again and file.document_id not in waiting
-            )
-            for path, file in self.catalogue.source_files().items()
-        }
-
-    def _put(self, batch: list[Outcome], known: set[str], report: Report, told: Callable[[int, int], None]) -> None:
+    def _put(
+        self, batch: list[Outcome], intake: Intake, share: Share, report: Report, told: Callable[[int, int], None]
+    ) -> None:
         texts = [p.embedding_text for outcome in batch if outcome.reading for p in outcome.reading.passages]
         encoded = iter(self.encoder.encode_passages(texts, told) if texts else np.zeros((0, 0), dtype=np.float32))
         for outcome in batch:
             path = outcome.file.path
+            mine = partial(share.is_mine, path)
             if outcome.error:
-                self.catalogue.put_failure(outcome.file, outcome.given)
+                self.catalogue.put_failure(outcome.file, outcome.given, mine)
                 report.failed.append(Failed(path=path, error=outcome.error))
             elif outcome.reading is None:
+                mine()
                 report.unchanged.append(path)
             else:
                 document = outcome.reading.document
@@ -362,9 +342,9 @@ class Collection:
                     Indexed(vector=next(encoded), postings=lexical.postings_of(document, passage))
                     for passage in outcome.reading.passages
                 ]
-                self.catalogue.put(outcome.file, outcome.reading, indexed, outcome.given)
-                added = Added(path=path, document=document, passages=len(indexed))
-                (report.updated if path in known else report.added).append(added)
+                if self.catalogue.put(outcome.file, outcome.reading, indexed, outcome.given, mine):
+                    added = Added(path=path, document=document, passages=len(indexed))
+                    (report.updated if intake.was_held(path) else report.added).append(added)
 
     def _follow(self, before: list[str], written: set[str]) -> list[str]:
         """Bring the vectors' cache to what the catalogue now holds, some of it written anew; return all its ids."""
@@ -379,13 +359,21 @@ class Collection:
             self.vectors.rebuild()
         self.catalogue.scrub()
 
-    def _check_disk(self) -> None:
-        held = 0
-        for path in self.home.rglob("*"):
-            with suppress(FileNotFoundError):  # a file of a cache that is being replaced
-                held += path.stat().st_size
-        if shutil.disk_usage(self.home).free < max(LEAST_FREE, 2 * held):
-            raise StoreError("store.disk_low", path=str(self.home))
+
+def open_storage(home: Path, servers: ServerSettings | None) -> Storage:
+    """Open the place where a collection lies: its home folder, or the servers that are named.
+
+    Raises:
+        OwnedError: another process holds the home folder.
+        StoreError: it cannot be used.
+    """
+    if servers is None:
+        from index.embedded import Embedded
+
+        return Embedded(home)
+    from index.served import Served
+
+    return Served(servers)
 
 
 def _untold(step: Step) -> None:
@@ -402,31 +390,6 @@ def _report_of(found: Found) -> Report:
     """Return the report of a run that has looked for its files and read none yet."""
     failed = [Failed(path=path, error=error) for path, error in found.failed]
     return Report(failed=failed, skipped=list(found.skipped))
-
-
-def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
-    batch: list[Outcome] = []
-    size = 0
-    for outcome in outcomes:
-        batch.append(outcome)
-        size += _size(outcome)
-        if size >= TOGETHER or len(batch) >= TOGETHER:  # unchanged files have no passages, and are told too
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _size(outcome: Outcome) -> int:
-    """Return the number of passages that a file gave."""
-    return len(outcome.reading.passages) if outcome.reading else 0
-
-
-def _check_not_emptied(home: Path) -> None:
-    """Refuse a catalogue of no bytes beside an index: the engine would take it for a new one, and forget everything."""
-    path = home / CATALOGUE
-    if path.is_file() and not path.stat().st_size and (home / "vectors").exists():
-        raise StoreError("store.damaged", path=str(path))
 
 
 def _check_card(catalogue: Catalogue, encoder: str) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import StoreError
 from index.soundness import VectorSource
-from index.vectors import VectorCache
+from index.storage import Vectors
 
 RETRY = 60.0
 """Seconds after which a cache that could not be searched is tried again: trying may cost a rebuild."""
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 class NearestPassages:
     """Searches the cache where it can be opened, else the vectors themselves; safe to use from any thread."""
 
-    def __init__(self, cache: Callable[[], VectorCache], source: VectorSource) -> None:
+    def __init__(self, cache: Callable[[], Vectors], source: VectorSource) -> None:
         self._cache = cache
         self._source = source
         self._not_before = 0.0
@@ -52,7 +52,7 @@ class NearestPassages:
                 self._leave(error)
         return self._compare(vector, k)
 
-    def _opened(self) -> VectorCache | None:
+    def _opened(self) -> Vectors | None:
         if time.monotonic() < self._not_before:
             return None
         try:

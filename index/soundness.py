@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chroma import PAGE, Store, batches
+from index.chroma import PAGE, Store, batches, open_store
 from index.model import IndexCard
 from index.pointer import read_pointer, settled_stamps, stamps_of, write_pointer
 
@@ -147,7 +147,7 @@ def main(arguments: Sequence[str]) -> None:
     generation, request = (Path(argument) for argument in arguments)
     facts = json.loads((request / "expected.json").read_text("utf-8"))
     expected = Expected(**facts, vectors=np.load(request / "sample.npy"))
-    problems = problems_of(Store(generation), expected)
+    problems = problems_of(open_store(generation), expected)
     (request / "problems.json").write_text(json.dumps(problems), "utf-8")
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import StoreError
-from index.chroma import BATCH, Store, batches, failing_as
+from index.chroma import BATCH, Store, batches, failing_as, open_store
 from index.model import IndexCard
 from index.pointer import PREFIX, Pointer, settled_stamps, usable_pointer, write_pointer
 from index.soundness import VectorSource, expected_of, problems_of
@@ -140,7 +140,7 @@ class VectorCache:
         """Open a usable generation and bring it to the source's revision; tell whether that could be done."""
         revision, ids = self._source.revision(), self._source.passage_ids()
         try:
-            self._store = store = Store(self._folder / pointer.generation)
+            self._store = store = open_store(self._folder / pointer.generation)
             if pointer.revision != revision:
                 added, removed = _difference(ids, store)
                 if removed:
@@ -166,10 +166,10 @@ class VectorCache:
 
     def _build(self, generation: Path, ids: list[str]) -> Store:
         """Return a new store with the vectors of the source, read back from the disk and verified."""
-        with closing(Store(generation, new=True)) as written:
+        with closing(open_store(generation, new=True)) as written:
             for batch in batches(ids, BATCH):
                 written.upsert(batch, self._source.vectors(batch))
-        store = Store(generation)
+        store = open_store(generation)
         try:
             problems = problems_of(store, expected_of(self._source, ids, built=True))
             if problems:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from corpus.servers import ServerSettings
     from index.collection import Collection
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +73,137 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.skip("needs a chromium on the PATH (Debian: apt-get install chromium)")
+
+
+# ------------------------------------------------------------------------------------------- servers
+
+
+class Postgres:
+    """A private PostgreSQL on a free port of the loopback, that can be stopped and started again."""
+
+    USER = "repere"
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.port = free_port()
+        self._programs = programs
+        self._folder = folder
+        self._data = folder / "data"
+        self._do("initdb", "-D", self._data, "-U", self.USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+
+    def start(self) -> None:
+        listens = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self._folder} -F"
+        self._do("pg_ctl", "-D", self._data, "-w", "-t", "120", "-l", self._folder / "log", "-o", listens, "start")
+
+    def stop(self) -> None:
+        self._do("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
+
+    def let_in(self, method: str) -> None:
+        """Have whoever connects from now on prove who they are by a method of `pg_hba.conf`."""
+        (self._data / "pg_hba.conf").write_text(f"host all all 127.0.0.1/32 {method}\n")
+        self._do("pg_ctl", "-D", self._data, "reload")
+
+    def ask(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """Run a statement, and return the rows that it gives."""
+        import psycopg
+
+        place = {"host": "127.0.0.1", "port": self.port, "user": self.USER, "dbname": database}
+        with psycopg.connect(**place, autocommit=True) as connection:
+            answer = connection.execute(statement)
+            return answer.fetchall() if answer.description else []
+
+    def _do(self, program: str, *arguments: object) -> str:
+        """Run one of PostgreSQL's programs, which refuse to run as root."""
+        command = [str(self._programs / program), *map(str, arguments)]
+        if os.getuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+class Chroma:
+    """A private Chroma server on a free port of the loopback, that can be stopped and started again."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._command = [str(program), "run", "--path", str(folder / "data"), "--host", "127.0.0.1"]
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [*self._command, "--port", str(self.port)]
+        self._process = subprocess.Popen(
+            command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            with suppress(OSError), urllib.request.urlopen(f"{self.address}/api/v2/heartbeat"):
+                return
+            time.sleep(0.05)
+        raise AssertionError("the Chroma server has not started")
+
+    def stop(self) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """Start a PostgreSQL of our own, or skip where Debian's is not installed."""
+    pytest.importorskip("psycopg", reason="needs psycopg (pip install repere[server])")
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    found += [Path(path).resolve() for path in [shutil.which("initdb")] if path]
+    if not found:
+        pytest.skip("needs PostgreSQL (Debian: apt-get install postgresql)")
+    with tempfile.TemporaryDirectory(prefix="repere-pg-", ignore_cleanup_errors=True) as folder:
+        if os.getuid() == 0:
+            shutil.chown(folder, "postgres")
+        server = Postgres(found[0].parent, Path(folder))
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chroma]:
+    """Start a Chroma server of our own."""
+    program = Path(sys.executable).parent / "chroma"
+    if not program.exists():
+        pytest.skip("needs chromadb's own program, `chroma`, beside Python")
+    server = Chroma(program, tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> str:
+    """Return the address of an empty database: whatever the test before it left there is gone."""
+    name = "tests"
+    if not postgres.ask(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        postgres.ask(f"CREATE DATABASE {name}")
+    postgres.ask(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    postgres.ask("DROP SCHEMA public CASCADE; CREATE SCHEMA public", name)
+    return f"postgresql+psycopg://{postgres.USER}@127.0.0.1:{postgres.port}/{name}"
+
+
+@pytest.fixture
+def servers(database: str, chroma: Chroma) -> ServerSettings:
+    """Return the settings of an empty collection on both servers."""
+    from corpus.servers import ServerSettings
+
+    return ServerSettings(database=database, vectors=chroma.address)
+
+
+# ------------------------------------------------------------------------------------------- options
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -17,12 +17,13 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from corpus import engine, tables
+from corpus import engine, sqlite, tables
 from corpus.catalogue import Catalogue, Held, Indexed, Postings, Where
 from corpus.engine import HEAD
 from corpus.errors import StoreError, UsageError
 from corpus.model import Metadata, Passage, Reading, SourceFile
 from corpus.reading import read_file, sha256_of
+from corpus.servers import ServerSettings
 
 DIMENSION = 4
 LONG = "Le comité se réunit quatre fois par année et rend compte de ses travaux aux partenaires. " * 8
@@ -46,9 +47,15 @@ def indexed(reading: Reading) -> list[Indexed]:
 class Home:
     """A catalogue, and a short way to put texts into it."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.catalogue = Catalogue.open(path)
+    def __init__(self, place: Path | ServerSettings) -> None:
+        self.place = place
+        self.catalogue = Catalogue.open(place)
+
+    @property
+    def path(self) -> Path:
+        """The file that it lies in."""
+        assert isinstance(self.place, Path)
+        return self.place
 
     def put(self, name: str, text: str, given: Metadata | None = None) -> str:
         """Put a text as the file `/c/NAME`; return its document's id."""
@@ -73,11 +80,23 @@ class Home:
         return sorted({hit.passage_id.split(":")[0] for hit in hits})
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "catalogue.sqlite3")
+@pytest.fixture(params=["embedded", "server"])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home]:
+    """Give an empty catalogue on each engine, which must behave alike, and be sound at the end."""
+    if request.param == "server":
+        made = Home(ServerSettings(database=request.getfixturevalue("database")))
+    else:
+        made = Home(tmp_path / "catalogue.sqlite3")
     yield made
     assert_sound(made.catalogue)
+    made.catalogue.close()
+
+
+@pytest.fixture
+def file_home(tmp_path: Path) -> Iterator[Home]:
+    """Give an empty catalogue in a file."""
+    made = Home(tmp_path / "catalogue.sqlite3")
+    yield made
     made.catalogue.close()
 
 
@@ -147,7 +166,7 @@ def test_a_home_keeps_its_own_values(home: Home) -> None:
 def test_it_is_all_there_when_opened_again(home: Home) -> None:
     home.put("a.txt", "Le logement.")
     home.catalogue.close()
-    home.catalogue = Catalogue.open(home.path)
+    home.catalogue = Catalogue.open(home.place)
     assert home.found("logement") == [home.catalogue.held()[0].document.document_id]
     assert home.catalogue.revision() == 1
 
@@ -459,15 +478,15 @@ def test_a_damaged_file_is_said_to_be(tmp_path: Path) -> None:
     assert (refused(path).key, refused(path).values) == ("store.damaged", {"path": str(path)})
 
 
-def test_a_file_damaged_inside_is_said_to_be(home: Home, tmp_path: Path) -> None:
-    home.put("a.txt", "\n\n".join(f"LES ENJEUX {number}\n\n{LONG}" for number in range(50)))
-    home.catalogue.close()
+def test_a_file_damaged_inside_is_said_to_be(file_home: Home, tmp_path: Path) -> None:
+    file_home.put("a.txt", "\n\n".join(f"LES ENJEUX {number}\n\n{LONG}" for number in range(50)))
+    file_home.catalogue.close()
     path = tmp_path / "damaged.sqlite3"
-    content = bytearray(home.path.read_bytes())
+    content = bytearray(file_home.path.read_bytes())
     content[8192:-8192] = b"\xff" * (len(content) - 16384)
     path.write_bytes(content)
-    home.catalogue = Catalogue.open(home.path)
-    document_id = home.catalogue.held()[0].document.document_id
+    file_home.catalogue = Catalogue.open(file_home.path)
+    document_id = file_home.catalogue.held()[0].document.document_id
     with pytest.raises(StoreError) as caught:
         open_and_read(path, document_id)
     assert caught.value.key == "store.damaged"
@@ -482,10 +501,10 @@ def open_and_read(path: Path, document_id: str) -> None:
         catalogue.close()
 
 
-def test_a_table_that_is_gone_is_damage(home: Home, tmp_path: Path) -> None:
-    home.catalogue.close()
+def test_a_table_that_is_gone_is_damage(file_home: Home, tmp_path: Path) -> None:
+    file_home.catalogue.close()
     path = tmp_path / "other.sqlite3"
-    path.write_bytes(home.path.read_bytes())
+    path.write_bytes(file_home.path.read_bytes())
     connection = sqlite3.connect(path)
     connection.execute("DROP TABLE passages")
     connection.close()
@@ -494,7 +513,7 @@ def test_a_table_that_is_gone_is_damage(home: Home, tmp_path: Path) -> None:
         other.count()
     other.close()
     assert caught.value.key == "store.damaged"
-    home.catalogue = Catalogue.open(home.path)
+    file_home.catalogue = Catalogue.open(file_home.path)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
@@ -504,10 +523,10 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         assert (error.key, error.values) == ("store.unwritable", {"path": str(path.parent)})
 
 
-def test_a_file_that_another_process_holds(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "WAIT", 0.1)
-    other = Catalogue.open(home.path)
-    holder = sqlite3.connect(home.path)
+def test_a_file_that_another_process_holds(file_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "WAIT", 0.1)
+    other = Catalogue.open(file_home.path)
+    holder = sqlite3.connect(file_home.path)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError) as caught:
         other.set_value("card", "x")
@@ -532,17 +551,17 @@ def migrations() -> alembic.script.ScriptDirectory:
     return alembic.script.ScriptDirectory(str(Path(engine.__file__).parent / "migrations"))
 
 
-def test_the_code_reads_what_the_last_migration_makes(home: Home) -> None:
+def test_the_code_reads_what_the_last_migration_makes(file_home: Home) -> None:
     assert migrations().get_heads() == [HEAD]
-    with home.catalogue._engine.connect() as connection:
+    with file_home.catalogue._engine.connect() as connection:
         assert alembic.migration.MigrationContext.configure(connection).get_current_heads() == (HEAD,)
 
 
-def test_the_tables_are_those_that_the_migrations_make(home: Home) -> None:
+def test_the_tables_are_those_that_the_migrations_make(file_home: Home) -> None:
     def ours(_object: object, name: str | None, kind: str, *_: object) -> bool:
         return not (kind == "table" and (name or "").startswith("lexical"))
 
-    with home.catalogue._engine.connect() as connection:
+    with file_home.catalogue._engine.connect() as connection:
         context = alembic.migration.MigrationContext.configure(
             connection, opts={"compare_type": True, "include_object": ours}
         )
@@ -556,7 +575,7 @@ def test_the_tables_are_those_that_the_migrations_make(home: Home) -> None:
         assert any("passages" in statement for statement in made)
 
 
-def test_the_migrations_go_back_to_nothing(home: Home, tmp_path: Path) -> None:
+def test_the_migrations_go_back_to_nothing(file_home: Home, tmp_path: Path) -> None:
     path = tmp_path / "other.sqlite3"
     Catalogue.open(path).close()
     other = sa.create_engine(f"sqlite:///{path}")

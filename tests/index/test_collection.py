@@ -18,9 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = "# Politique des aînés\n\nLa ville consulte les aînés chaque année. Le transport adapté vient en premier.\n"
 
 
-@pytest.fixture
-def collection(tmp_path: Path) -> Collection:
-    return Collection.open(tmp_path / "home")
+@pytest.fixture(params=["embedded", "server"])
+def collection(request: pytest.FixtureRequest, tmp_path: Path) -> Collection:
+    """Open an empty collection on each engine, which must behave alike."""
+    servers = request.getfixturevalue("servers") if request.param == "server" else None
+    return Collection.open(tmp_path / "home", servers=servers)
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -139,9 +141,10 @@ def test_a_rebuild_keeps_every_passage(collection: Collection, tmp_path: Path) -
     collection.close()
 
 
-def test_check_names_a_passage_that_no_longer_fits_its_document(collection: Collection, tmp_path: Path) -> None:
+def test_check_names_a_passage_that_no_longer_fits_its_document(tmp_path: Path) -> None:
     import sqlite3
 
+    collection = Collection.open(tmp_path / "home")
     collection.ingest([write(tmp_path / "documents", "a.md", TEXT)])
     with sqlite3.connect(tmp_path / "home" / "catalogue.sqlite3") as database:
         database.execute("UPDATE passages SET text = 'autre chose'")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from corpus.column_types import JSON, STRING, TEXT
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -13,18 +15,18 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the journal's table, and the column of the places in a document."""
-    op.add_column("documents", sa.Column("places", sa.JSON, nullable=False, server_default="[]"))
+    op.add_column("documents", sa.Column("places", JSON, nullable=False, server_default="[]"))
     op.create_table(
         "journal",
         sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("asked_at", sa.String, nullable=False),
-        sa.Column("question", sa.Text, nullable=False),
-        sa.Column("history", sa.JSON, nullable=False),
-        sa.Column("language", sa.String, nullable=False),
-        sa.Column("outcome", sa.String),
-        sa.Column("reason", sa.String),
-        sa.Column("verdict", sa.String),
-        sa.Column("comment", sa.Text, nullable=False),
+        sa.Column("asked_at", STRING, nullable=False),
+        sa.Column("question", TEXT, nullable=False),
+        sa.Column("history", JSON, nullable=False),
+        sa.Column("language", STRING, nullable=False),
+        sa.Column("outcome", STRING),
+        sa.Column("reason", STRING),
+        sa.Column("verdict", STRING),
+        sa.Column("comment", TEXT, nullable=False),
         sqlite_autoincrement=True,
     )
 
