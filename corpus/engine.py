@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -83,11 +84,12 @@ def _in_our_words(engine: Engine) -> Iterator[None]:
         name = getattr(error.orig, "sqlite_errorname", "")
         if name == "SQLITE_FULL" or _is_full(path):
             raise StoreError("store.full", path=str(path.parent)) from error
-        # A table is not as our statements expect, or the header forbids to write what the system lets us write.
-        if name == "SQLITE_ERROR" or (name == "SQLITE_READONLY" and os.access(path, os.W_OK)):
+        # A table is not as our statements expect, a text is none, or the header forbids what the system allows.
+        spoilt = name == "SQLITE_ERROR" or "Could not decode" in str(error.orig)
+        if spoilt or (name == "SQLITE_READONLY" and os.access(path, os.W_OK)):
             raise StoreError("store.damaged", path=str(path)) from error
         raise StoreError("store.unwritable", path=str(path.parent)) from error
-    except sa.exc.DatabaseError as error:
+    except (sa.exc.DatabaseError, JSONDecodeError, UnicodeDecodeError) as error:
         raise StoreError("store.damaged", path=str(path)) from error
 
 
