@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +24,9 @@ class Kind(Protocol):
 
     def explained(self, engine: Engine, error: sa.exc.DBAPIError, /) -> StoreError | None:
         """Return what is wrong with the file or the server, or None where the mistake is ours."""
+
+    def damaged(self, engine: Engine, /) -> StoreError:
+        """Return what is said of a catalogue that holds what we never wrote."""
 
     def newer(self, engine: Engine, version: str, /) -> StoreError:
         """Return what is said of a catalogue that a newer version made."""
@@ -104,6 +108,8 @@ def _in_our_words(engine: Engine) -> Iterator[None]:
         if explained is None:
             raise  # a mistake of ours, not a state of the catalogue
         raise explained from error
+    except (JSONDecodeError, UnicodeDecodeError) as error:
+        raise kind_of(engine).damaged(engine) from error
 
 
 def _stored_version(engine: Engine) -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 
 from corpus import tables
 from corpus.engine import read_from, write_to
+from corpus.erasure import note_removal, scrub
 
 Verdict = Literal["up", "down"]
 
@@ -57,6 +58,9 @@ class Journal:
             ]
 
     def erase(self) -> int:
-        """Forget every question; return how many there were."""
+        """Forget every question, to the last byte; return how many there were."""
         with write_to(self._engine) as connection:
-            return connection.execute(sa.delete(tables.journal)).rowcount
+            count = connection.execute(sa.delete(tables.journal)).rowcount
+            note_removal(connection)
+        scrub(self._engine)
+        return count

@@ -88,12 +88,12 @@ def explained(engine: Engine, error: sa.exc.DBAPIError) -> StoreError | None:
 
     Nothing of the password can be in it: the driver's own words are shown only where the server refuses a connection.
     """
-    place = {"address": f"{engine.url.host}:{engine.url.port or 5432}", "database": engine.url.database}
+    place = _place_of(engine)
     code = getattr(error.orig, "sqlstate", None) or ""
     if code in _KEYS:
         return StoreError(_KEYS[code], **place)
     if code in _DAMAGED:
-        return StoreError("server.damaged", **place)
+        return damaged(engine)
     if code.startswith(("57", "08", "53")) or error.connection_invalidated:
         return StoreError("server.lost", **place)
     if isinstance(error, sa.exc.OperationalError) and not code:
@@ -109,6 +109,15 @@ def _unreached(engine: Engine, message: str, place: dict[str, Any]) -> StoreErro
     if "FATAL" in message:
         return StoreError("server.refused", **place, user=engine.url.username, reason=reason)
     return StoreError("server.down", **place)
+
+
+def damaged(engine: Engine) -> StoreError:
+    """Return what is said of a database that holds what we never wrote."""
+    return StoreError("server.damaged", **_place_of(engine))
+
+
+def _place_of(engine: Engine) -> dict[str, Any]:
+    return {"address": f"{engine.url.host}:{engine.url.port or 5432}", "database": engine.url.database}
 
 
 def newer(engine: Engine, version: str) -> StoreError:

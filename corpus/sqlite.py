@@ -74,12 +74,18 @@ def explained(engine: Engine, error: sa.exc.DBAPIError) -> StoreError | None:
             name = getattr(error.orig, "sqlite_errorname", "")
             if name == "SQLITE_FULL" or _is_full(path):
                 return StoreError("store.full", path=str(path.parent))
-            # A table is not as our statements expect, or the header forbids to write what the system lets us write.
-            if name == "SQLITE_ERROR" or (name == "SQLITE_READONLY" and os.access(path, os.W_OK)):
-                return StoreError("store.damaged", path=str(path))
+            # A table is not as our statements expect, a text is none, or the header forbids what the system allows.
+            spoilt = name == "SQLITE_ERROR" or "Could not decode" in str(error.orig)
+            if spoilt or (name == "SQLITE_READONLY" and os.access(path, os.W_OK)):
+                return damaged(engine)
             return StoreError("store.unwritable", path=str(path.parent))
         case _:
-            return StoreError("store.damaged", path=str(path))
+            return damaged(engine)
+
+
+def damaged(engine: Engine) -> StoreError:
+    """Return what is said of a file that holds what we never wrote."""
+    return StoreError("store.damaged", path=str(_path_of(engine)))
 
 
 def _path_of(engine: Engine) -> Path:

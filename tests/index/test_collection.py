@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -151,3 +153,13 @@ def test_check_names_a_passage_that_no_longer_fits_its_document(tmp_path: Path) 
     database.close()
     assert collection.check() == ["check.passage"]
     collection.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs the rights of POSIX")
+def test_a_new_home_is_its_owners_alone_and_one_that_was_there_keeps_its_rights(tmp_path: Path) -> None:
+    Collection.open(tmp_path / "home").close()
+    assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
+    (tmp_path / "shared").mkdir(mode=0o750)
+    before = (tmp_path / "shared").stat().st_mode
+    Collection.open(tmp_path / "shared").close()
+    assert (tmp_path / "shared").stat().st_mode == before
