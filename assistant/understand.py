@@ -47,7 +47,7 @@ _DATE = re.compile(
     r"\ben quelle annee\b|\ba quelle date\b|\bquelle (?:est |etait )?(?:la )?date\b|"
     r"\b(?:what|which) (?:year|date)\b"
 )
-"""« Quand » and “when” ask for a date where they open the question or its verb; elsewhere they only join two clauses."""
+"""« Quand » and “when” ask for a date where they open the question or its verb; elsewhere they join two clauses."""
 _NUMBER = (
     r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
