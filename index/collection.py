@@ -28,6 +28,7 @@ from index.owner import Ownership
 from index.retrieve import USUAL, Retriever
 from index.soundness import verify_cache
 from index.vectors import VectorCache, open_cache
+from index.warming import Warming
 
 TOGETHER = 32
 """Passages encoded in one go: small documents wait for each other, large ones do not wait at all."""
@@ -99,6 +100,7 @@ class Collection:
         self._opening = threading.RLock()
         self._encoder: Encoder | None = None
         self._vectors: VectorCache | None = None
+        self.warming = Warming(lambda: self.encoder)
 
     @classmethod
     def open(
@@ -129,6 +131,7 @@ class Collection:
 
     def close(self) -> None:
         """Close everything and give the home folder back."""
+        self.warming.close()
         cache, self._vectors = self._vectors, None
         try:
             if cache is not None:

@@ -22,7 +22,6 @@ from assistant.web.forms import MOST_FIELDS, given_of, text_of
 from assistant.web.gate import Gate
 from assistant.web.manager import to_log_in
 from assistant.web.pages import page
-from assistant.web.warming import Warming
 from assistant.wording import explain
 from corpus.catalogue import Held
 from corpus.errors import RepereError
@@ -51,7 +50,6 @@ def library_routes(service: LocalService, access: Access, gate: Gate, changes: G
     """Return the routes of the library; `changes` lets one change in at a time."""
     router = APIRouter(include_in_schema=False)
     collection = service.collection
-    warming = Warming(collection)
 
     def shown(request: Request, template: str, **values: Any) -> Response:
         done = request.query_params.get("done")
@@ -88,7 +86,7 @@ def library_routes(service: LocalService, access: Access, gate: Gate, changes: G
     @router.get(PATH)
     async def library(request: Request) -> Response:
         if access.is_manager(request):
-            warming.start()
+            collection.warming.start()
         return await gate.run(partial(listed, request))
 
     @router.post(ADD)

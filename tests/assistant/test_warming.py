@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 
 from assistant.service import LocalService
 from assistant.web.app import create_app
-from assistant.web.warming import Warming
 from corpus.errors import StoreError
 from index.collection import Collection
 from index.encode import EmbeddedEncoder, Progress
+from index.warming import Warming
 
 
 class CountingEncoder(EmbeddedEncoder):
@@ -65,12 +65,23 @@ def test_the_library_of_a_visitor_does_not(collection: Collection, encoder: Coun
     assert (timers(), encoder.asked) == ([], [])
 
 
-def test_an_encoder_that_cannot_be_loaded_says_nothing_yet(collection: Collection, encoder: CountingEncoder) -> None:
+def test_an_encoder_that_cannot_be_loaded_says_nothing_yet(encoder: CountingEncoder) -> None:
     encoder.broken = True
-    Warming(collection, after=0).start()
+    warming = Warming(lambda: encoder, after=0)
+    warming.start()
     assert encoder.called.wait(60)
-    for timer in timers():
-        timer.join(60)  # pytest would tell of an error in a thread
+    warming.close()  # pytest would tell of an error in a thread
+
+
+def test_closing_waits_for_what_has_begun_and_gives_up_the_rest(tmp_path: Path, encoder: CountingEncoder) -> None:
+    with Collection.open(tmp_path / "home") as collection:
+        collection.warming.start()
+    assert timers() == []
+    idle, late = Warming(lambda: encoder), Warming(lambda: encoder, after=3600)
+    idle.close()
+    late.start()
+    late.close()
+    assert (timers(), encoder.asked) == ([], [])
 
 
 def timers() -> list[threading.Timer]:
