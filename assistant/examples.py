@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from assistant.everyday import with_documents_words
 from assistant.model import Quote
 from assistant.rarity import Weights, weigh_terms
-from corpus.glossary import entries, fold
+from corpus.glossary import fold
 from corpus.sentences import sentence_spans
 from index.collection import Collection
+from index.english import translated
+from index.expand import WEIGHT_WRITTEN_FOR_ENGLISH
 from index.model import Filters, Hit
-from index.question import Understood, understand
+from index.question import Alternative, Understood, question_language, understand
 from index.terms import terms
 
 LOOK_AT = 100
@@ -43,24 +45,31 @@ class Subject:
 
 
 def subject_of(collection: Collection, text: str) -> Subject:
-    """Return a text as something to look for; a subject that the glossary names in English is looked for in French.
+    """Return a text as something to look for; a subject told in English is looked for by its French name.
 
     Everyday words, and what the texts write for them, are looked for too; they count as the subject itself only where
-    nothing else does, for they would widen it.
+    nothing else does, for they would widen it. Other French names for the English one count as the subject.
     """
-    named = _in_french(text)
+    named, others = _in_french(text)
     understood = with_documents_words(collection.retriever.understand(named))
-    weights = weigh_terms(understand(named, understood.corrections, thesaurus=False), named, collection.catalogue)
-    if weights.unknown_share == 1.0:
-        weights = weigh_terms(understood, named, collection.catalogue)
-    return Subject(understood=understood, weights=weights)
+    own = understand(named, understood.corrections, thesaurus=False)
+    if weigh_terms(own, named, collection.catalogue).unknown_share == 1.0:
+        own = understood
+    own = replace(own, alternatives=(*own.alternatives, *others))
+    return Subject(understood=understood, weights=weigh_terms(own, named, collection.catalogue))
 
 
-def _in_french(text: str) -> str:
-    """Return the French name of what the glossary calls so in English, else the text itself."""
-    wanted = fold(text).strip()
-    called = (entry for entry in entries() if wanted in {fold(name) for name in (entry.term_en, *entry.synonyms_en)})
-    return next((entry.term for entry in called if fold(entry.term) != wanted), text)
+def _in_french(text: str) -> tuple[str, tuple[Alternative, ...]]:
+    """Return what a text names in English by its French names, with other French for the same; else the text itself."""
+    if question_language(text) != "en":
+        return text, ()
+    found = tuple(translated(text))
+    others = tuple(
+        Alternative(instead_of=tuple(terms(first)), terms=tuple(terms(other)), weight=WEIGHT_WRITTEN_FOR_ENGLISH)
+        for first, *rest in (one.french for one in found if one.french)
+        for other in rest
+    )
+    return " ".join(one.french[0] if one.french else one.source for one in found) or text, others
 
 
 def about(collection: Collection, subject: Subject, filters: Filters = Filters()) -> tuple[Hit, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from corpus.dates import find_years
 from corpus.glossary import fold
 from corpus.model import KINDS, Kind
+from index.english import names_in_english
 from index.expand import (
     WEIGHT_PLACE,
     Alternative,
@@ -183,11 +184,13 @@ def asks_list(text: str) -> bool:
 
 
 def question_language(text: str) -> Language:
-    """Return `en` where a question's function words are English, else `fr`."""
+    """Return `en` where a question's function words are English, or where it has none but names things in English."""
     folded = fold(text)
     tokens = re.findall(r"[a-z0-9'-]+", folded) + list(words(text))
     english = sum(token in _ENGLISH for token in tokens)
     french = sum(token in _FRENCH for token in tokens) + 2 * bool(re.search(r"[éèêàçùîôœ]", text.lower()))
+    if not english and not french:
+        return "en" if names_in_english(text) else "fr"
     return "en" if english > french else "fr"
 
 

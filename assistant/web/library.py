@@ -85,6 +85,8 @@ def library_routes(service: LocalService, access: Access, gate: Gate, changes: G
 
     @router.get(PATH)
     async def library(request: Request) -> Response:
+        if access.is_manager(request):
+            collection.warming.start()
         return await gate.run(partial(listed, request))
 
     @router.post(ADD)

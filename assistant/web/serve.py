@@ -18,6 +18,9 @@ from index.model import Language
 
 PATIENCE = 2
 """Seconds that open connections have to end when the server stops."""
+KEPT_OPEN = 30
+"""Seconds that an idle connection stays open: somebody told that the server is busy tries again after a few seconds,
+and uvicorn's own 5 would close the connection just as the request leaves."""
 HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Where this machine reaches a server that listens everywhere."""
 
@@ -80,6 +83,7 @@ def serve(
             log_level="critical",
             access_log=False,
             server_header=False,
+            timeout_keep_alive=KEPT_OPEN,
             timeout_graceful_shutdown=PATIENCE,
         )
         with _stopping_quietly():

@@ -14,6 +14,7 @@ import docx
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.examples import about, subject_of
 from assistant.generate import LanguageModel
 from assistant.service import LocalService
 from assistant.understand import Turn
@@ -387,3 +388,39 @@ def test_what_a_model_writes_is_shown_sentence_by_sentence_and_never_as_a_quote(
     assert restored(kept([last.latest])) == (last.latest,)
     text = as_markdown([last.latest], "fr", date(2026, 11, 22))
     assert "modele-d-essai" in text
+
+
+# -------------------------------------------------------------------------- a subject told in English
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("food", "alimentaire"),
+        ("housing", "habitation"),
+        ("seniors", "aînés"),
+        ("youth", "jeunes"),
+        ("poverty", "pauvreté"),
+        ("Transportation", "transport"),
+        ("newcomers", "immigration"),
+        ("volunteers", "bénévoles"),
+        ("kids", "enfants"),
+        ("health", "santé"),
+        ("community garden", "jardin communautaire"),
+        ("housing for seniors", "habitation aînés"),
+    ],
+)
+def test_a_subject_in_english_finds_what_french_finds(service: LocalService, english: str, french: str) -> None:
+    told, wanted = (subject_of(service.collection, text) for text in (english, french))
+    assert told.understood.question.language == "fr"
+    found, there = (
+        {hit.passage.passage_id for hit in about(service.collection, subject)} for subject in (told, wanted)
+    )
+    assert bool(found) == bool(there)
+    assert len(found & there) >= 0.8 * len(there)
+
+
+def test_food_finds_examples(client: TestClient) -> None:
+    page = client.get("/explorer?q=food&lang=en").text
+    assert re.search(r"<b>[Aa]limentaires?</b>", page)
+    assert client.get("/explorer?q=spaceship&lang=en").text.count("<b>") == 0
