@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
@@ -31,8 +30,9 @@ OWN = ("vectors", "vectors_name")
 def copy(source: Connection, target: Connection) -> None:
     """Copy everything into an empty catalogue."""
     for table in TABLES:
-        for rows in _rows(source, table).partitions(PAGE):
-            target.execute(sa.insert(table), [dict(row._mapping) for row in rows])
+        with _rows(source, table) as rows:
+            for page in rows.partitions(PAGE):
+                target.execute(sa.insert(table), [dict(row._mapping) for row in page])
     home = tables.home
     target.execute(sa.delete(home).where(home.c.key.not_in(OWN)))
     target.execute(
@@ -54,18 +54,14 @@ def verify(source: Connection, target: Connection) -> int:
     """
     verified = 0
     for table in TABLES:
-        for one, other in zip_longest(_values(source, table), _values(target, table)):
-            if one != other:
-                raise StoreError("move.differs", table=table.name, row=(one or other or ("?",))[0])
-            verified += table is tables.passages
+        with _rows(source, table) as ours, _rows(target, table) as theirs:
+            for one, other in zip_longest(ours, theirs):
+                if one is None or other is None or tuple(one) != tuple(other):
+                    raise StoreError("move.differs", table=table.name, row=(one or other)[0])
+                verified += table is tables.passages
     return verified
 
 
 def _rows(connection: Connection, table: sa.Table) -> sa.CursorResult[Any]:
     query = sa.select(table).order_by(*table.primary_key.columns)
     return connection.execute(query, execution_options={"yield_per": PAGE})
-
-
-def _values(connection: Connection, table: sa.Table) -> Iterator[tuple[object, ...]]:
-    for row in _rows(connection, table):
-        yield tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)

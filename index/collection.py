@@ -385,6 +385,10 @@ def open_storage(home: Path, servers: ServerSettings | None) -> Storage:
         return Embedded(home)
     from index.served import Served
 
+    try:
+        home.mkdir(parents=True, exist_ok=True)  # for what is this machine's own: settings, templates, imported files
+    except OSError as error:
+        raise StoreError("store.unwritable", path=str(home)) from error
     return Served(servers)
 
 

@@ -23,9 +23,9 @@ from index.moving import move
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTER = ROOT / "corpus" / "starter"
-COPIES = 4
+COPIES = 2
 """Times that the starter texts are taken in, each with its number in every paragraph."""
-REQUESTS, AT_ONCE = 200, 8
+REQUESTS, AT_ONCE = 100, 8
 ONE_CORE = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
 """Each process stands for a small machine: one thread for the encoder."""
 
