@@ -25,13 +25,8 @@ from index.intake import Intake, size_of
 from index.model import IndexCard
 from index.remembering import Remembering
 from index.retrieve import USUAL, Retriever
-<<<<<<< HEAD
 from index.storage import Share, Storage, Vectors
-=======
-from index.soundness import verify_cache
-from index.vectors import VectorCache, open_cache
 from index.warming import Warming
->>>>>>> eight
 
 JOBS = 2
 """Files read at once, each in a process of its own."""
@@ -99,13 +94,9 @@ class Collection:
         self._changing = threading.RLock()
         self._opening = threading.RLock()
         self._encoder: Encoder | None = None
-<<<<<<< HEAD
         self._sentences: Remembering | None = None
         self._vectors: Vectors | None = None
-=======
-        self._vectors: VectorCache | None = None
         self.warming = Warming(lambda: self.encoder)
->>>>>>> eight
 
     @classmethod
     def open(
