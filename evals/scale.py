@@ -50,10 +50,11 @@ def measure_scale(sizes: Sequence[int]) -> list[Figure]:
     middles: dict[int, float] = {}
     with tempfile.TemporaryDirectory(prefix="repere-scale-", ignore_cleanup_errors=True) as folder:
         models = in_process(_models, Path(folder, "starter"))
+        questions = [case.question for case in load_questions(SHIPPED["starter"]) if not case.history]
         for size in sorted(set(sizes)):
             home = Path(folder, str(size))
             filled = in_process(_fill, home, models, size)
-            searched = in_process(_search, home)
+            searched = in_process(_search, home, questions)
             figures += _figures(size, filled, searched)
             middles[size] = searched.plain[0]
     smallest, largest = min(middles), max(middles)
@@ -98,8 +99,7 @@ def _fill(home: Path, models: list[Model], size: int) -> Filled:
         return Filled(passages=written - started, vectors=time.perf_counter() - written, mebibytes=peak())
 
 
-def _search(home: Path) -> Searched:
-    questions = [case.question for case in load_questions(SHIPPED["starter"]) if not case.history]
+def _search(home: Path, questions: Sequence[str]) -> Searched:
     started = time.perf_counter()
     with Collection.open(home) as collection:
         collection.retriever.search(questions[0])

@@ -11,9 +11,11 @@ import pytest
 
 from assistant.options import sizes_of
 from corpus.errors import UsageError
+from evals import scale
 from evals.performance import machine, markdown, middle
-from evals.scale import measure_scale
 from evals.speed import Figure
+from evals.synthetic import models_of
+from index.collection import Collection
 
 
 def test_the_middle_of_several_runs() -> None:
@@ -44,11 +46,10 @@ def test_sizes_are_numbers_of_passages() -> None:
             sizes_of(wrong)
 
 
-@pytest.mark.slow
-def test_small_collections_are_measured_from_beginning_to_end() -> None:
-    figures = measure_scale([40, 80])
-    values = {figure.name: figure.value for figure in figures}
-    assert values["80 passages: search p95"] >= values["80 passages: search p50"] > 0
+def test_a_small_collection_is_filled_searched_and_told(starter: Collection, tmp_path: Path) -> None:
+    filled = scale._fill(tmp_path / "home", models_of(starter), 40)
+    questions = ["Quels sont les enjeux de Laval?", "Qui finance la démarche?", "Quelles actions pour les aînés?"]
+    values = {one.name: one.value for one in scale._figures(40, filled, scale._search(tmp_path / "home", questions))}
+    assert values["40 passages: search p95"] >= values["40 passages: search p50"] > 0
+    assert values["40 passages: filtered search p50 (60 %)"] > 0
     assert values["40 passages: memory while searching"] > 0
-    assert figures[-1].against == "40 passages"
-    assert figures[-1].ratio is not None

@@ -16,6 +16,7 @@ from index import lexical, retrieve
 from index.collection import Collection
 from index.model import Filters
 from index.terms import terms
+from index.vectors import VectorCache
 
 QUESTIONS = [case.question for case in load_questions(SHIPPED["starter"]) if not case.history][::8]
 
@@ -116,27 +117,29 @@ def test_a_synthetic_collection_is_the_same_each_time_and_grows_without_changing
         assert all(hits(collection))
 
 
-def test_searches_go_on_while_the_index_is_made_anew(starter: Collection, tmp_path: Path) -> None:
+def test_searches_go_on_while_the_index_is_made_anew(
+    starter: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    building, searched = threading.Event(), threading.Event()
+    build = VectorCache._build
+
+    def build_once_searched(cache: VectorCache, generation: Path, ids: list[str]) -> object:
+        building.set()
+        assert searched.wait(60)
+        return build(cache, generation, ids)
+
     with Collection.open(tmp_path / "home") as collection:
-        fill(collection, models_of(starter), 60, seed=5)
-        question, kept = QUESTIONS[0], collection.retriever
-        before = [hit.passage.passage_id for hit in kept.search(question).hits]
-        working = threading.Event()
-        encode = collection.encoder.encode_passages
-        found: list[list[str]] = []
-        done = threading.Event()
-
-        def encode_slowly(texts: list[str]) -> object:
-            working.set()
-            return encode(texts)
-
-        collection.encoder.encode_passages = encode_slowly  # type: ignore[assignment,method-assign]
-        rebuilt = threading.Thread(target=lambda: (collection.rebuild(), done.set()))
-        rebuilt.start()
-        working.wait()
-        while not done.is_set():
-            found.append([hit.passage.passage_id for hit in kept.search(question).hits])
-        rebuilt.join()
-        assert found
-        assert all(set(each) & set(before) for each in found)
-        assert collection.check() == []
+        fill(collection, models_of(starter), 40, seed=5)
+        kept = collection.retriever
+        before = kept.search(QUESTIONS[0]).hits
+        monkeypatch.setattr(VectorCache, "_build", build_once_searched)
+        rebuilding = threading.Thread(target=collection.rebuild)
+        rebuilding.start()
+        try:
+            assert building.wait(120)
+            meanwhile = kept.search(QUESTIONS[0]).hits
+        finally:
+            searched.set()
+            rebuilding.join()
+        assert {hit.passage.passage_id for hit in meanwhile} & {hit.passage.passage_id for hit in before}
+        assert len(kept.search(QUESTIONS[0]).hits) == len(before)

@@ -1,4 +1,4 @@
-"""What a filter reads of each passage stands together: reading whole passages took a second for 100,000."""
+"""What a filter reads of each passage stands together: a filtered search among 100,000 need not read whole passages."""
 
 from __future__ import annotations
 
