@@ -287,7 +287,18 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
     return DONE if checked["ok"] else UNUSABLE
 
 
+def _in_its_folder(settings: Settings) -> None:
+    """Refuse to put away, or bring back, a folder that does not hold the collection.
+
+    Raises:
+        UsageError: the collection lies on servers, which have their own ways.
+    """
+    if settings.shared:
+        raise UsageError("backup.on_servers")
+
+
 def _backup(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    _in_its_folder(settings)
     with _service(options, home, settings) as service:
         payload = service.backup(str(Path(options.file).expanduser().absolute()))
     _print(options, payload, terminal.backup_text)
@@ -297,6 +308,7 @@ def _backup(options: argparse.Namespace, home: Path, settings: Settings) -> int:
 def _restore(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from index.restore import restore
 
+    _in_its_folder(settings)
     made_at = restore(Path(options.file).expanduser().absolute(), home, replace=options.replace)
     with contextlib.closing(_local(options, home, load_settings(home))) as service:
         payload = service.check()
