@@ -201,6 +201,7 @@ class Collection:
         found = find_files(paths)
         report = _report_of(found)
         with self._changing:
+            _check_card(self.catalogue, self._encoder_name)  # another process may have made the index anew meanwhile
             self._take_in(found.files, given or Metadata(), report, progress, jobs, again=again, instead=instead)
         return report
 
@@ -298,7 +299,6 @@ class Collection:
         instead: bool = False,
     ) -> None:
         everything = list(files)
-        _check_card(self.catalogue, self._encoder_name)  # another process may have made the index anew meanwhile
         intake = Intake(
             catalogue=self.catalogue, given=given, jobs=jobs, limits=self.limits, again=again, instead=instead
         )

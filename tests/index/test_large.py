@@ -78,7 +78,7 @@ def test_leaving_out_what_only_common_words_find_changes_few_first_hits(
 
 def test_candidates_hold_one_word_or_the_others_together(starter: Collection) -> None:
     catalogue = starter.catalogue
-    (rare,), together = terms("hyperconcertation"), terms("politique laval")
+    (rare,), together = terms("hypersollicitation"), terms("politique laval")
     found = catalogue.candidates([rare], 1000, None, together)
     bodies = [f" {one.postings.title} {one.postings.headings} {one.postings.body} " for one in found]
     held = [(f" {rare} " in body, all(f" {term} " in body for term in together)) for body in bodies]
