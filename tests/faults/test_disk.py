@@ -16,8 +16,8 @@ import pytest
 
 MEGABYTES = 40
 UNGUARDED = (
-    "import index.collection as c, index.vectors as v; "
-    "c.Collection._check_disk = lambda self: None; v.VectorCache._check_room = lambda self, count: None"
+    "import index.embedded as e, index.vectors as v; "
+    "e.Embedded.check_room = lambda self: None; v.VectorCache._check_room = lambda self, count: None"
 )
 """Takes away what keeps us from filling the disk: others may fill it while we work."""
 TOLD = {"store.full", "store.disk_low", "vectors.disk", "vectors.read", "vectors.write", "backup.unwritable"}
