@@ -84,5 +84,15 @@ def test_closing_waits_for_what_has_begun_and_gives_up_the_rest(tmp_path: Path, 
     assert (timers(), encoder.asked) == ([], [])
 
 
+OTHERS: set[threading.Thread] = set()
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    """Leave aside the threads of collections that other tests keep open."""
+    OTHERS.clear()
+    OTHERS.update(threading.enumerate())
+
+
 def timers() -> list[threading.Timer]:
-    return [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+    return [one for one in threading.enumerate() if isinstance(one, threading.Timer) and one not in OTHERS]
