@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from corpus.durable import sync_file, sync_folder
-from corpus.errors import StoreError
+from corpus.errors import StoreError, UsageError
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -53,6 +53,24 @@ def pack(path: Path, files: Mapping[str, Path], facts: Json) -> None:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def check_place(path: Path) -> None:
+    """Refuse to write where something else is.
+
+    Raises:
+        UsageError: `backup.other_file`: what bears that name is no archive of ours, and would be lost.
+    """
+    if path.exists() and not _is_ours(path):
+        raise UsageError("backup.other_file", path=str(path))
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a file is an archive that we made: a new one may take its place."""
+    if not (path.is_file() and zipfile.is_zipfile(path)):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return MANIFEST in archive.namelist() and len(archive.comment) == _DIGEST
 
 
 def _write(file: BinaryIO, files: Mapping[str, Path], facts: Json) -> None:

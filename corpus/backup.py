@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 from corpus import imported
-from corpus.archive import Archive, pack
+from corpus.archive import Archive, check_place, pack
 from corpus.catalogue import Catalogue
 from corpus.durable import sync_folder, sync_tree
 from corpus.errors import StoreError
@@ -47,13 +47,15 @@ class Kept:
 
 
 def make_backup(home: Path, path: Path, made_at: datetime) -> Kept:
-    """Write a backup of a home folder, which may be in use, to a file; a file of that name is replaced.
+    """Write a backup of a home folder, which may be in use, to a file; an earlier backup of that name is replaced.
 
     Raises:
         StoreError: there is no catalogue, it is damaged, or the file cannot be written.
+        UsageError: what bears that name is no backup.
     """
     if not (home / CATALOGUE).is_file():
         raise StoreError("backup.nothing", path=str(home))
+    check_place(path)
     try:
         with tempfile.TemporaryDirectory(prefix=".repere-backup-", dir=path.parent) as scratch:
             copy = Path(scratch, CATALOGUE)

@@ -25,7 +25,7 @@ from assistant.cli import main
 from assistant.library import take_in
 from corpus import archive, backup
 from corpus.backup import COMMITTED, finish_restoration, make_backup, without_key
-from corpus.errors import OwnedError, StoreError
+from corpus.errors import OwnedError, StoreError, UsageError
 from corpus.model import Metadata
 from corpus.settings import load_settings
 from index.collection import Collection
@@ -392,3 +392,15 @@ def test_the_commands(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["--home", str(tmp_path / "rien"), "backup", str(tmp_path / "absent" / "a.zip")]) == 3
     assert main(["--home", str(there), "restore", str(tmp_path / "absent.zip")]) == 3
     assert main(["--home", str(there), "restore", str(path), "--replace"]) == 0
+
+
+def test_a_file_that_is_no_backup_is_never_replaced(home: Path, tmp_path: Path) -> None:
+    letter, backup = tmp_path / "lettre.docx", tmp_path / "sauvegarde.zip"
+    letter.write_bytes(b"PK la lettre d'une personne")
+    for path in (letter, home / "catalogue.sqlite3", Path("/dev/null")):
+        with pytest.raises(UsageError) as caught:
+            make_backup(home, path, datetime.now(UTC))
+        assert caught.value.key == "backup.other_file"
+    assert letter.read_bytes() == b"PK la lettre d'une personne"
+    for _ in range(2):  # an earlier backup gives way to the next
+        assert make_backup(home, backup, datetime.now(UTC)).documents
