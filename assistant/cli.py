@@ -386,9 +386,11 @@ def _new_password(language: str) -> str:
 
 def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from assistant.options import count_of, sizes_of
+    from evals.commands import write_page
+    from evals.model import STARTER
     from evals.performance import SIZES, markdown, measure_all
     from evals.report import bench_table
-    from evals.speed import STARTER, measure_ingestion
+    from evals.speed import measure_ingestion
 
     files = Path(options.files).expanduser() if options.files else STARTER
     sizes = sizes_of(options.scale) if options.scale else SIZES
@@ -410,20 +412,13 @@ def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     else:
         parts = {"ingestion": measure_ingestion(files)}
     if options.markdown:
-        _write_page(Path(options.markdown).expanduser(), markdown(parts, options.lang, datetime.now(UTC).date()))
+        write_page(Path(options.markdown).expanduser(), markdown(parts, options.lang, datetime.now(UTC).date()))
     _print(options, {"figures": [asdict(figure) for figures in parts.values() for figure in figures]}, bench_table)
     return DONE
 
 
 def _tell_part(part: str, language: str) -> None:
     sys.stderr.write(say(language, f"performance.{part}") + "\n")
-
-
-def _write_page(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError("usage.unwritable", path=str(path), detail=error.strerror or str(error)) from error
 
 
 def _serve(options: argparse.Namespace, home: Path, settings: Settings) -> int:

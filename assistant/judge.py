@@ -272,7 +272,7 @@ def _holds_date(candidate: Candidate, before: Candidate | None) -> bool:
 
     The sentence before it may say what it is about: « Les dates se contredisent. Il serait né en 2006… ».
     """
-    if not re.search(r"\b(?:19|20)\d{2}\b", candidate.text):
+    if not find_years(candidate.text):
         return False
     if candidate.nearness >= NEAR_NUMBER and candidate.coverage >= COVERED / 4:
         return True

@@ -75,23 +75,20 @@ def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) ->
         head: list[Candidate] = []
         items: list[Candidate] = []
         for row in _rows(group):
-            if len(row) > 1:
-                if items:
-                    yield from _list_segments(question, shape, head, items)
-                    head, items = [], []
-                counts = _counts_here(shape, question) and any(_holds_amount(shape, question, cell) for cell in row)
-                score = max(cell.score for cell in row) + (HOLDS_IT if counts else 0.0)
-                yield Segment(candidates=row, head=(), score=score, holds_amount=counts)
-                continue
-            candidate = row[0] if row else None
-            if candidate is not None and candidate.is_item:
-                items.append(candidate)
+            if len(row) == 1 and row[0].is_item:
+                items.append(row[0])
                 continue
             if items:
                 yield from _list_segments(question, shape, head, items)
                 head, items = [], []
-            if candidate is None:
+            if len(row) > 1:
+                counts = _counts_here(shape, question) and any(_holds_amount(shape, question, cell) for cell in row)
+                score = max(cell.score for cell in row) + (HOLDS_IT if counts else 0.0)
+                yield Segment(candidates=row, head=(), score=score, holds_amount=counts)
                 continue
+            if not row:
+                continue
+            candidate = row[0]
             dated = shape == "timeline" and bool(_DATED.search(candidate.text))
             leads = (candidate.is_heading and not dated) or candidate.text.endswith((":", "?"))
             amount = _counts_here(shape, question) and _holds_amount(shape, question, candidate)

@@ -22,6 +22,7 @@ from corpus.errors import UsageError
 from corpus.model import Document, Passage
 from corpus.reading import read_file
 from evals.corrupt import Fault, spoil
+from evals.model import STARTER
 from index.model import Hit, Language, Why
 from index.remembering import QueriesEncoder, Remembering
 
@@ -31,7 +32,6 @@ Part = Literal["calibration", "reported"]
 NAME = "checker"
 """What the set is called."""
 SENTENCES = Path(__file__).resolve().parent / "data" / "checker.jsonl"
-STARTER = Path(__file__).resolve().parent.parent / "corpus" / "starter"
 SEED = 20261122
 FAULTS: tuple[Fault, ...] = ("number", "date", "name", "marker", "negation", "direction", "addition")
 LEAST_WORDS, MOST_LETTERS = 6, 320

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 from evals.load import served
-from evals.run import STARTER
+from evals.model import STARTER
 from evals.speed import Figure
 from index.collection import Collection
 

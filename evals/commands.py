@@ -61,7 +61,7 @@ def run_eval(
         told = run_sets(names, collection, variants=variants, progress=progress, clock=clock, judge=judge)
         told = compared(told, before) if before is not None else told
         if page:
-            _write(page, report_html(told, language, clock()))
+            write_page(page, report_html(told, language, clock()))
         return told
     if len(names) != 2 or not names[1].endswith(".jsonl"):
         raise UsageError("usage.eval_file", name=names[0])
@@ -96,7 +96,12 @@ def _writable(path: Path) -> Path:
     return path
 
 
-def _write(path: Path, text: str) -> None:
+def write_page(path: Path, text: str) -> None:
+    """Write a report.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

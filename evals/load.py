@@ -23,8 +23,9 @@ from pathlib import Path
 import httpx
 
 from corpus.errors import UsageError
+from evals.model import STARTER
 from evals.questions import load_questions
-from evals.run import SHIPPED, STARTER
+from evals.run import SHIPPED
 from evals.speed import Figure
 from index.collection import Collection
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from assistant.model import Level, Reason
 from assistant.understand import Turn
 from index.model import Language
 
+STARTER = Path(__file__).resolve().parent.parent / "corpus" / "starter"
+"""The starter collection's documents."""
 Outcome = Literal["answer", "partial", "abstention"]
 LostBy = Literal["reading", "cutting", "retrieval", "answering"]
 Component = Literal["lexical", "semantic", "fused"]

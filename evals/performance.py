@@ -13,8 +13,9 @@ from pathlib import Path
 from assistant.wording import say
 from evals.cold import measure_cold
 from evals.load import measure_serving
+from evals.model import STARTER
 from evals.scale import measure_scale
-from evals.speed import STARTER, Figure, measure_ingestion
+from evals.speed import Figure, measure_ingestion
 
 SIZES = (1_000, 10_000, 100_000)
 CROWD = (10, 60, 0)

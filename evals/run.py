@@ -21,7 +21,7 @@ from evals.answers import answer_case
 from evals.beir import is_beir, load_entries, load_queries, reading_of
 from evals.judge import Judge
 from evals.measure import summarise
-from evals.model import Case, CaseResult, SetReport
+from evals.model import STARTER, Case, CaseResult, SetReport
 from evals.questions import load_questions
 from evals.reading import measure_reading, pairs_in
 from evals.report import Compared, payload, reading_payload
@@ -34,7 +34,6 @@ _DATA = Path(__file__).resolve().parent / "data"
 SHIPPED = {name: _DATA / f"{name}.jsonl" for name in ("starter", "starter-2")}
 """The sets that come with the project, over the starter collection; whoever wrote the second had read no code."""
 DEFAULT = ("starter",)
-STARTER = Path(__file__).resolve().parent.parent / "corpus" / "starter"
 TOLD_EVERY = 20
 """Questions after which a run tells how far it has come."""
 

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.model import STARTER
 from evals.processes import in_process, memory, peak
 from evals.questions import load_questions
-from evals.run import SHIPPED, STARTER
+from evals.run import SHIPPED
 from evals.speed import Figure
 from evals.synthetic import SIX_IN_TEN, Model, fill, models_of
 from index.collection import Collection

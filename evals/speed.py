@@ -20,7 +20,6 @@ from evals.processes import in_process, peak
 from index.collection import JOBS, Collection
 from index.encode import EMBEDDED, FOLDER, load_encoder
 
-STARTER = Path(__file__).resolve().parent.parent / "corpus" / "starter"
 PAGE = 2_500
 """Characters that count as a page, in every format: the pipelines compared do not count slides and sheets alike."""
 WARM_UP = "La municipalité adopte sa politique de développement social."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -126,11 +125,9 @@ class Retriever:
     ) -> tuple[dict[str, Passage], Rankings]:
         """Return the passages looked at, or those that may be among the best `k`, and the scores of all."""
         where = Where(**asdict(filters)) if filters else None
-        with ThreadPoolExecutor(1) as beside:  # what takes time in both lies outside Python, which they share
-            nearest = beside.submit(self._nearest, understood.question.text, where)
-            ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields)
+        ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields)
         scored = {one.passage_id: one for one in ranked[:DEPTH]}
-        vector, semantic = nearest.result()
+        vector, semantic = self._nearest(understood.question.text, where)
         semantic |= self._cosines(vector, [key for key in scored if key not in semantic])
         fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french
         fused = fuse(fusion, {key: one.share for key, one in scored.items()}, semantic)

@@ -7,8 +7,9 @@ from random import Random
 
 import pytest
 
-from evals.checker import SENTENCES, STARTER, Example, checker_payload, examples, run_examples, wilson
+from evals.checker import SENTENCES, Example, checker_payload, examples, run_examples, wilson
 from evals.corrupt import spoil
+from evals.model import STARTER
 from index.encode import EMBEDDED, load_encoder
 
 LEAST = {"numbers": 0.85, "dates": 0.9, "names": 0.85, "markers": 0.95, "negations": 0.85, "additions": 0.9}
