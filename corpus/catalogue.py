@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ from corpus.sqlite import PAGE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_Value = TypeVar("_Value", str, int)
 LEAST_PREFIX = 4
 """Characters of the start of an id that may stand for it."""
 
@@ -96,6 +97,10 @@ class Candidate:
 
 _READ = [column for column in tables.passages.c if column.name != "vector"]
 EVERYTHING = ""
+FILTERED = "INDEXED BY passages_filtered"
+"""Told to SQLite, which would else read whole passages to learn their ids, or whether they meet some conditions."""
+WIDER = 2
+"""How many times the passages that are wanted are looked at, for those that meet some conditions."""
 """Under which the number of all passages is remembered: no term is empty."""
 
 
@@ -420,11 +425,13 @@ class Catalogue:
         with read_from(self._engine) as connection:
             return list(connection.execute(query).scalars())
 
-    def some_passage_ids(self, where: Where, most: int) -> list[str]:
-        """Return the ids of `most` passages that meet some conditions, any of them, or of all where they are fewer."""
+    def few_passage_ids(self, where: Where, most: int) -> list[str] | None:
+        """Return the ids of the passages that meet some conditions, or None where they are over `most`."""
+        query = sa.select(tables.passages.c.passage_id).where(*_conditions(where)).limit(most + 1)
         with read_from(self._engine) as connection:
-            query = sa.select(tables.passages.c.passage_id).where(*_conditions(where)).limit(most)
-            return list(connection.execute(query).scalars())
+            if connection.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one() > most:
+                return None
+            return list(connection.execute(query).scalars().all())
 
     def those_within(self, where: Where, passage_ids: Sequence[str]) -> set[str]:
         """Return which of some passages, by their ids, meet some conditions."""
@@ -432,7 +439,7 @@ class Catalogue:
         with read_from(self._engine) as connection:
             for page in _pages(passage_ids):
                 found.update(
-                    connection.execute(sa.select(column).where(column.in_(page), *_conditions(where))).scalars()
+                    connection.execute(sa.select(column).where(column.in_(page), *_conditions(where))).scalars().all()
                 )
         return found
 
@@ -479,7 +486,7 @@ class Catalogue:
         with read_from(self._engine) as connection:
             for page in _pages(passage_ids):
                 query = sa.select(table.c.passage_id, table.c.vector).where(table.c.passage_id.in_(page))
-                found.update((row.passage_id, row.vector) for row in connection.execute(query))
+                found.update((row.passage_id, row.vector) for row in connection.execute(query).all())
         return np.stack([records.vector_of(found[passage_id]) for passage_id in passage_ids])
 
     # Postings
@@ -496,26 +503,24 @@ class Catalogue:
         lexical, table = tables.lexical, tables.passages
         with read_from(self._engine) as connection:
             matches, best_first = self._kind.matching(connection, terms, together)
-            found = sa.select(lexical.c.rowid).select_from(lexical).where(matches)
-            if where is not None:
-                found = found.join(table, table.c.seq == lexical.c.rowid).where(*_conditions(where))
-                found = found.with_hint(table, "INDEXED BY passages_filtered", "sqlite")  # else it reads whole passages
+            found = sa.select(lexical.c.rowid).select_from(lexical).where(matches).order_by(best_first, lexical.c.rowid)
             # The best are found before anything of theirs is read: thousands of passages may hold a term.
-            best = found.order_by(best_first, lexical.c.rowid).limit(limit).subquery()
+            best = _first_within(connection, found, limit, where)
             query = (
                 sa.select(lexical.c.rowid, lexical.c.title, lexical.c.headings, lexical.c.body, table.c.passage_id)
-                .select_from(best)
-                .join(lexical, lexical.c.rowid == best.c.rowid)
-                .join(table, table.c.seq == best.c.rowid)
+                .join(table, table.c.seq == lexical.c.rowid)
+                .with_hint(table, FILTERED, "sqlite")
             )
-            return [
-                Candidate(
+            candidates = {
+                row.rowid: Candidate(
                     seq=row.rowid,
                     passage_id=row.passage_id,
                     postings=Postings(title=row.title, headings=row.headings, body=row.body),
                 )
-                for row in connection.execute(query)
-            ]
+                for page in _pages(best)
+                for row in connection.execute(query.where(lexical.c.rowid.in_(page))).all()
+            }
+        return [candidates[seq] for seq in best]
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return, for each term that any passage holds, the number of passages that do."""
@@ -541,6 +546,29 @@ class Catalogue:
         return title, headings, body
 
 
+def _first_within(connection: Connection, found: sa.Select[Any], limit: int, where: Where | None) -> list[int]:
+    """Return the first rows of a query, `limit` at most, that meet some conditions.
+
+    A little more than that is looked at without the conditions: they leave enough of it, as a rule, and are
+    then asked of hundreds of passages rather than of thousands.
+    """
+    if where is None:
+        return list(connection.execute(found.limit(limit)).scalars().all())
+    table = tables.passages
+    wide = connection.execute(found.limit(WIDER * limit)).scalars().all()
+    inside: set[int] = set()
+    for page in _pages(wide):
+        inside.update(
+            connection.execute(sa.select(table.c.seq).where(table.c.seq.in_(page), *_conditions(where))).scalars().all()
+        )
+    first = [seq for seq in wide if seq in inside][:limit]
+    if len(first) == limit or len(wide) < WIDER * limit:
+        return first
+    narrow = found.join(table, table.c.seq == tables.lexical.c.rowid).where(*_conditions(where)).limit(limit)
+    narrow = narrow.with_hint(table, FILTERED, "sqlite")
+    return list(connection.execute(narrow).scalars().all())
+
+
 def _revision(connection: Connection) -> int:
     return int(connection.execute(sa.select(tables.home.c.value).where(tables.home.c.key == "revision")).scalar() or 0)
 
@@ -550,7 +578,7 @@ def _put_value(connection: Connection, key: str, value: str) -> None:
     connection.execute(sa.insert(tables.home).values(key=key, value=value))
 
 
-def _pages(values: Iterable[str]) -> Iterator[list[str]]:
+def _pages(values: Iterable[_Value]) -> Iterator[list[_Value]]:
     everything = list(values)
     for start in range(0, len(everything), PAGE):
         yield everything[start : start + PAGE]

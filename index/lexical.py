@@ -6,7 +6,10 @@ import math
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, compress
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.catalogue import Candidate, Catalogue, Postings, Where
 from corpus.model import Document, Passage
@@ -21,8 +24,11 @@ WEIGHTS: Fields = (0.3, 2.0, 1.0)
 """How much a term counts in the document's title, in the headings, in the passage's own text (BM25F)."""
 CANDIDATES = 400
 """Passages that the engine hands over to be ranked."""
-POSTINGS = 5_000
-"""Passages that the engine looks at, in a large collection, to find those."""
+SMALL = 5_000
+"""Passages of a collection up to which the engine looks at all that hold a term, to find those."""
+POSTINGS = 2_000
+"""Passages that it looks at in a larger one. Among 100,000, the first ten have as much in common (.49) with those of a
+search that looks at everything as with 5,000 (.52), and the search for words takes three quarters of the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,24 +67,24 @@ def rank(
     average = _length_of(catalogue.postings_lengths(), weights) / max(1, count)
     idf = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in wanted}
     asked = sum(weight * idf[term] for term, weight in understood.weights.items()) or 1.0
-    others = [(other, _share(other, idf)) for other in understood.alternatives if other.terms]
-    scored: list[Scored] = []
-    for candidate in candidates:
-        worth = _worth(candidate, idf, average, weights)
-        score = _score(worth, understood.weights, others)
-        scored.append(Scored(passage_id=candidate.passage_id, score=score, share=score / asked, terms=tuple(worth)))
+    worth = _worth(candidates, idf, average, weights)
+    scores = _scores(worth, understood, idf)
+    scored = [
+        Scored(passage_id=candidate.passage_id, score=score, share=score / asked, terms=tuple(compress(wanted, held)))
+        for candidate, score, held in zip(candidates, scores.tolist(), (worth > 0).tolist(), strict=True)
+    ]
     return sorted(scored, key=lambda one: (-one.score, one.passage_id))
 
 
 def looked_for(frequencies: Mapping[str, int], count: int, own: Collection[str]) -> tuple[Sequence[str], Sequence[str]]:
     """Return the terms of which a candidate holds one, and those that it may hold together instead.
 
-    In a collection of at most `POSTINGS` passages these are all the terms, and none. In a larger one they are the
-    rarest, as long as so many passages hold them, and as many of the question's `own` common words as leave about
-    so few: a common word that stands alone says little, and thousands of passages hold it.
+    In a `SMALL` collection these are all the terms, and none. In a larger one they are the rarest, as long as
+    `POSTINGS` passages hold them, and as many of the question's `own` common words as leave about so few: a common
+    word that stands alone says little, and thousands of passages hold it.
     """
     rarest = sorted(frequencies, key=lambda term: (frequencies[term], term))
-    if count <= POSTINGS:
+    if count <= SMALL:
         return rarest, ()
     held = list(accumulate(frequencies[term] for term in rarest))
     rare = rarest[: bisect_right(held, POSTINGS)]
@@ -96,37 +102,38 @@ def inverse_document_frequency(frequency: int, count: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-def _worth(candidate: Candidate, idf: Mapping[str, float], average: float, weights: Fields) -> dict[str, float]:
-    """Return what each term that a passage holds brings to it."""
-    fields = [
-        field.split() for field in (candidate.postings.title, candidate.postings.headings, candidate.postings.body)
-    ]
-    length = _length_of([len(field) for field in fields], weights)
-    norm = K1 * (1 - B + B * length / average) if average else K1
-    frequencies: dict[str, float] = {}
-    for weight, field in zip(weights, fields, strict=True):
-        for term in [term for term in field if term in idf]:
-            frequencies[term] = frequencies.get(term, 0.0) + weight
-    return {
-        term: idf[term] * frequency * (K1 + 1) / (frequency + norm)
-        for term, frequency in frequencies.items()
-        if frequency
-    }
+def _worth(
+    candidates: Sequence[Candidate], idf: Mapping[str, float], average: float, weights: Fields
+) -> NDArray[np.float64]:
+    """Return what each term brings to each passage, (passages, terms), the terms in the order of `idf`."""
+    columns, asked = {term: column for column, term in enumerate(idf)}, frozenset(idf)
+    found, lengths = np.zeros((len(candidates), len(idf))), np.zeros(len(candidates))
+    for row, candidate in enumerate(candidates):
+        postings = candidate.postings
+        for weight, field in zip(weights, (postings.title, postings.headings, postings.body), strict=True):
+            held = field.split()
+            lengths[row] += weight * len(held)
+            for term in asked.intersection(held):
+                found[row, columns[term]] += weight * held.count(term)
+    norms = K1 * (1 - B + B * lengths / average) if average else np.full(len(candidates), K1)
+    worth: NDArray[np.float64] = np.array(list(idf.values())) * found * (K1 + 1) / (found + norms[:, np.newaxis])
+    return worth
 
 
-def _score(
-    worth: Mapping[str, float], weights: Mapping[str, float], others: Sequence[tuple[Alternative, float]]
-) -> float:
+def _scores(worth: NDArray[np.float64], understood: Understood, idf: Mapping[str, float]) -> NDArray[np.float64]:
     """Return what a question's own terms bring, and what other words for them, each with its share, bring beyond."""
-    own = {term: weight * worth[term] for term, weight in weights.items() if term in worth}
-    gains: dict[tuple[str, ...], float] = {}
-    for other, share in others:
-        if all(term in worth for term in other.terms):
-            gain = share * sum(worth[term] for term in other.terms) - sum(
-                own.get(term, 0.0) for term in other.instead_of
-            )
-            gains[other.instead_of] = max(gains.get(other.instead_of, 0.0), gain)
-    return sum(own.values()) + sum(gains.values())
+    columns = {term: column for column, term in enumerate(idf)}
+    own = worth * np.array([understood.weights.get(term, 0.0) for term in idf])
+    gains: dict[tuple[str, ...], NDArray[np.float64]] = {}
+    for other in understood.alternatives:
+        if not other.terms:
+            continue
+        brought = worth[:, [columns[term] for term in other.terms]]
+        instead = own[:, [columns[term] for term in other.instead_of if term in columns]].sum(axis=1)
+        gain = np.where(brought.all(axis=1), _share(other, idf) * brought.sum(axis=1) - instead, 0.0)
+        gains[other.instead_of] = np.maximum(gains.get(other.instead_of, 0.0), gain)
+    scores: NDArray[np.float64] = own.sum(axis=1) + sum(gains.values())
+    return scores
 
 
 def _share(other: Alternative, idf: Mapping[str, float]) -> float:

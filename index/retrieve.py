@@ -141,8 +141,8 @@ class Retriever:
         vector = self.encoder.encode_query(text)
         if where is None:
             return vector, dict(self.vectors.search(vector, DEPTH))
-        inside = self.catalogue.some_passage_ids(where, INSIDE + 1)
-        if len(inside) > INSIDE:
+        inside = self.catalogue.few_passage_ids(where, INSIDE)
+        if inside is None:
             return vector, self._nearest_within(vector, where)
         cosines = self._cosines(vector, inside)
         return vector, dict(sorted(cosines.items(), key=lambda item: (-item[1], item[0]))[:DEPTH])
