@@ -10,8 +10,7 @@ from corpus.dates import is_iso_date
 from corpus.errors import UsageError
 from corpus.glossary import region_named, regions
 from corpus.imported import SameName
-from corpus.journal import Verdict
-from corpus.model import KINDS, Kind, Metadata
+from corpus.model import KINDS, Kind, Metadata, Verdict
 from corpus.surrogates import whole
 from index.model import Filters, Language
 

@@ -34,7 +34,7 @@ from corpus.backup import make_backup
 from corpus.catalogue import Held
 from corpus.errors import StoreError
 from corpus.imported import Imported
-from corpus.journal import Asked, Verdict
+from corpus.model import Asked, Verdict
 from index.collection import JOBS, Collection, Progress
 from index.model import Filters, Language
 

@@ -6,8 +6,7 @@ Nothing enters it by itself: a person judges an answer, or the settings say that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import asdict
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -15,25 +14,7 @@ from sqlalchemy.engine import Engine
 from corpus import tables
 from corpus.engine import read_from, write_to
 from corpus.erasure import note_removal, scrub
-
-Verdict = Literal["up", "down"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question that was asked: `asked_at` is ISO 8601, `history` what was said before it, as roles and contents.
-
-    `outcome` and `reason` are the answer's, None where they are not known; `verdict` is a person's.
-    """
-
-    asked_at: str
-    question: str
-    language: str
-    history: tuple[tuple[str, str], ...] = ()
-    outcome: str | None = None
-    reason: str | None = None
-    verdict: Verdict | None = None
-    comment: str = ""
+from corpus.model import Asked
 
 
 class Journal:

@@ -31,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
 LocatorKind = Literal["page", "slide", "sheet", "line", "time", "section"]
 BlockKind = Literal["heading", "paragraph", "item", "row"]
 FileState = Literal["read", "failed"]
+Verdict = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,3 +191,20 @@ class Reading:
 def document_id_of(text: str) -> str:
     """Return the identifier of a canonical text: the first 16 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question that was asked: `asked_at` is ISO 8601, `history` what was said before it, as roles and contents.
+
+    `outcome` and `reason` are the answer's, None where they are not known; `verdict` is a person's.
+    """
+
+    asked_at: str
+    question: str
+    language: str
+    history: tuple[tuple[str, str], ...] = ()
+    outcome: str | None = None
+    reason: str | None = None
+    verdict: Verdict | None = None
+    comment: str = ""

@@ -14,8 +14,7 @@ from assistant.understand import Turn
 from assistant.wording import say
 from corpus.catalogue import Catalogue
 from corpus.glossary import fold
-from corpus.journal import Asked
-from corpus.model import Document, Passage
+from corpus.model import Asked, Document, Passage
 from corpus.sentences import sentence_spans
 from evals.questions import read_lines
 from index.collection import Collection

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.glossary import find_regions, find_themes, fold
-from corpus.journal import Asked
+from corpus.model import Asked
 
 Json = dict[str, Any]
 

@@ -19,7 +19,7 @@ from assistant.web.manager import to_log_in
 from assistant.web.pages import page
 from assistant.web.runs import HEIGHT, WIDTH, measured
 from corpus.errors import UsageError
-from corpus.journal import Asked
+from corpus.model import Asked
 from evals import curate
 from evals.gaps import find_gaps
 from evals.kept import FOLDER, QUESTIONS, kept_runs, questions_file

@@ -22,7 +22,7 @@ from assistant.web.app import create_app
 from assistant.web.serve import serve
 from corpus.errors import UsageError
 from corpus.imported import FOLDER, LONGEST_NAME, safe_name
-from corpus.journal import Asked
+from corpus.model import Asked
 from evals.kept import MOST_RUNS, keep_run, kept_runs, questions_file
 from index.collection import Collection
 

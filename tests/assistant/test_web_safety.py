@@ -14,7 +14,7 @@ from assistant.drafting.export import write_draft
 from assistant.service import LocalService
 from assistant.web.app import create_app
 from corpus.imported import safe_name
-from corpus.journal import Asked
+from corpus.model import Asked
 from index.collection import Collection
 
 pytestmark = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
-from corpus.journal import Asked
+from corpus.model import Asked
 
 
 def test_what_is_added_is_kept_until_it_is_erased(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.wording import explain
 from corpus.errors import UsageError
-from corpus.journal import Asked
+from corpus.model import Asked
 from evals.commands import eval_text, run_eval
 from evals.curate import Draft, confirm, displeased, draft_of, drafts_of
 from evals.questions import load_questions

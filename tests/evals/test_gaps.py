@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.journal import Asked, Verdict
+from corpus.model import Asked, Verdict
 from evals.gaps import find_gaps, gaps_json
 
 

@@ -12,7 +12,7 @@ import pytest
 from assistant.service import LocalService
 from assistant.wording import explain
 from corpus.errors import StoreError
-from corpus.journal import Asked
+from corpus.model import Asked
 from corpus.servers import ServerSettings
 from evals.questions import load_questions
 from index.collection import Collection
