@@ -388,29 +388,19 @@ def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from assistant.options import count_of, sizes_of
     from evals.commands import write_page
     from evals.model import STARTER
-    from evals.performance import SIZES, markdown, measure_all
+    from evals.performance import CROWD, SIZES, markdown, measure
     from evals.report import bench_table
-    from evals.speed import measure_ingestion
 
-    files = Path(options.files).expanduser() if options.files else STARTER
-    sizes = sizes_of(options.scale) if options.scale else SIZES
-    if options.all:
-        parts = measure_all(sizes, files, lambda part: _tell_part(part, options.lang))
-    elif options.serve:
-        from evals.load import measure_serving
-
-        crowd = [count_of(name, getattr(options, name)) for name in ("people", "seconds", "uploads")]
-        parts = {"server": measure_serving(*crowd)}
-    elif options.cold:
-        from evals.cold import measure_cold
-
-        parts = {"cold": measure_cold()}
-    elif options.scale:
-        from evals.scale import measure_scale
-
-        parts = {"search": measure_scale(sizes)}
-    else:
-        parts = {"ingestion": measure_ingestion(files)}
+    asked = {"server": options.serve, "cold": options.cold, "search": options.scale}
+    part = next((name for name, wanted in asked.items() if wanted), "ingestion")
+    people, seconds, uploads = (count_of(name, getattr(options, name)) for name in ("people", "seconds", "uploads"))
+    parts = measure(
+        () if options.all else (part,),
+        folder=Path(options.files).expanduser() if options.files else STARTER,
+        sizes=sizes_of(options.scale) if options.scale else SIZES,
+        crowd=CROWD if options.all else (people, seconds, uploads),
+        told=lambda name: _tell_part(name, options.lang),
+    )
     if options.markdown:
         write_page(Path(options.markdown).expanduser(), markdown(parts, options.lang, datetime.now(UTC).date()))
     _print(options, {"figures": [asdict(figure) for figures in parts.values() for figure in figures]}, bench_table)

