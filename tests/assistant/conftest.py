@@ -1,4 +1,7 @@
-"""A language model that follows a script, behind a real HTTP server that speaks OpenAI's protocol, with its faults."""
+"""What the tests of the assistant share: a server, a browser, and a language model that follows a script.
+
+The model stands behind a real HTTP server that speaks OpenAI's protocol, with its faults.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,19 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from corpus.llm import LlmSettings
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from playwright.sync_api import Browser
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 Script = Callable[[dict[str, Any]], str]
 """What the model says to a request."""
 PASSAGE = re.compile(r'<(?:extrait|passage) n="(\d+)"[^>]*>\n(.*?)\n</', re.DOTALL)
@@ -166,3 +175,41 @@ def model_server() -> Iterator[ScriptedModel]:
         threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield made
         made.shutdown()
+
+
+Serving = Callable[["FastAPI"], AbstractContextManager[str]]
+"""What serves an application, and gives its address."""
+
+
+@pytest.fixture(scope="session")
+def serving() -> Serving:
+    """Return what serves an application over a real socket, in a thread of this process."""
+    return _served
+
+
+@contextlib.contextmanager
+def _served(app: FastAPI) -> Iterator[str]:
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            thread.join(0.05)
+            assert thread.is_alive()
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Give a browser, to a module: while it is open, its thread can run no other event loop."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant.service import LocalService
 from assistant.web.app import create_app
 from index.collection import Collection
+
+if TYPE_CHECKING:
+    from tests.assistant.conftest import Serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,35 +26,14 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*(silent_downcasting|copy keyword):DeprecationWarning"),  # Gradio's pandas
 ]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE = 60_000
 """Milliseconds that a first draft may take on a busy machine."""
 
 
 @pytest.fixture(scope="module")
-def address(starter: Collection) -> Iterator[str]:
-    import uvicorn
-
-    config = uvicorn.Config(
-        create_app(LocalService(starter)), port=0, log_level="critical", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
+def address(starter: Collection, serving: Serving) -> Iterator[str]:
+    with serving(create_app(LocalService(starter))) as address:
+        yield address
 
 
 @pytest.fixture(params=[1280, 390], ids=["laptop", "phone"])

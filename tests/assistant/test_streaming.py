@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-import uvicorn
 
 from assistant.cli import main
 from assistant.generate import LanguageModel
@@ -24,28 +20,11 @@ from corpus.errors import UsageError
 from index.collection import Collection
 
 if TYPE_CHECKING:
-    from tests.assistant.conftest import ScriptedModel
+    from tests.assistant.conftest import ScriptedModel, Serving
 
 QUESTION = "Combien de personnes ont été rejointes par les consultations à Laval?"
 SECRET = "secret-d-essai"
 EVENTS = {"Accept": "text/event-stream"}
-
-
-@contextlib.contextmanager
-def served(service: LocalService) -> Iterator[str]:
-    """Serve a service over a real socket, and give its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(service, secret=SECRET), log_config=None, log_level="critical"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
 
 
 def events(response: httpx.Response) -> Iterator[tuple[float, str, dict[str, Any]]]:
@@ -69,12 +48,12 @@ def asked(address: str, **more: Any) -> list[tuple[float, str, dict[str, Any]]]:
 
 
 def test_each_checked_sentence_is_an_event_and_the_reply_is_the_last(
-    starter: Collection, model_server: ScriptedModel
+    starter: Collection, model_server: ScriptedModel, serving: Serving
 ) -> None:
     model_server.pause = 0.03
     model = LanguageModel(model_server.settings())
     model.load()
-    with served(LocalService(starter, model=model)) as address:
+    with serving(create_app(LocalService(starter, model=model), secret=SECRET)) as address:
         told = asked(address)
         plain = httpx.post(f"{address}/api/v1/ask", json={"question": QUESTION}, timeout=30).json()
     assert [name for _, name, _ in told] == ["sentence"] * (len(told) - 1) + ["answer"]
@@ -87,8 +66,8 @@ def test_each_checked_sentence_is_an_event_and_the_reply_is_the_last(
     Reply.model_validate(reply)
 
 
-def test_without_a_model_the_events_are_the_same(starter: Collection) -> None:
-    with served(LocalService(starter)) as address:
+def test_without_a_model_the_events_are_the_same(starter: Collection, serving: Serving) -> None:
+    with serving(create_app(LocalService(starter), secret=SECRET)) as address:
         told = asked(address)
         refused = asked(address, level="long")
         absent = asked(address, question="Quelle est la recette du pâté chinois?")
@@ -101,23 +80,27 @@ def test_without_a_model_the_events_are_the_same(starter: Collection) -> None:
     assert absent[0][2]["outcome"] == "abstention"
 
 
-def test_whoever_leaves_ends_the_model_s_answer(starter: Collection, model_server: ScriptedModel) -> None:
+def test_whoever_leaves_ends_the_model_s_answer(
+    starter: Collection, model_server: ScriptedModel, serving: Serving
+) -> None:
     model_server.pause = 0.03
     honest = model_server.script
     model_server.script = lambda request: " ".join([honest(request)] * 20)
     model = LanguageModel(model_server.settings())
     model.load()
-    with served(LocalService(starter, model=model)) as address:
+    with serving(create_app(LocalService(starter, model=model), secret=SECRET)) as address:
         body = {"question": QUESTION, "level": "detaille"}
         with httpx.stream("POST", f"{address}/api/v1/ask", json=body, headers=EVENTS, timeout=30) as response:
             next(events(response))
         assert model_server.ended.wait(5)
 
 
-def test_another_repere_hears_the_steps_through_the_owner(starter: Collection, model_server: ScriptedModel) -> None:
+def test_another_repere_hears_the_steps_through_the_owner(
+    starter: Collection, model_server: ScriptedModel, serving: Serving
+) -> None:
     model_server.pause = 0.03
     service = LocalService(starter, model=LanguageModel(model_server.settings()))
-    with served(service) as address:
+    with serving(create_app(service, secret=SECRET)) as address:
         remote = RemoteService(address, SECRET)
         steps = [(time.monotonic(), step) for step in remote.asking(QUESTION, "simple", [], {}, None)]
         with pytest.raises(UsageError, match=r"usage\.level_unknown"):
@@ -128,9 +111,11 @@ def test_another_repere_hears_the_steps_through_the_owner(starter: Collection, m
 
 
 def test_the_terminal_shows_what_is_written_then_the_rest(
-    starter: Collection, model_server: ScriptedModel, capsys: pytest.CaptureFixture[str]
+    starter: Collection, model_server: ScriptedModel, capsys: pytest.CaptureFixture[str], serving: Serving
 ) -> None:
-    with served(LocalService(starter, model=LanguageModel(model_server.settings()))) as address:
+    with serving(
+        create_app(LocalService(starter, model=LanguageModel(model_server.settings())), secret=SECRET)
+    ) as address:
         leave_card(starter.home, address, SECRET)
         try:
             assert main(["--home", str(starter.home), "ask", QUESTION]) == 0

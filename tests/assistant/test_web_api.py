@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 import httpx
@@ -24,31 +24,24 @@ from assistant.web import schemas
 from assistant.web.app import create_app
 from index.collection import Collection
 
+if TYPE_CHECKING:
+    from tests.assistant.conftest import Serving
+
 QUESTION = "Combien de personnes au comité de Sainte-Rive?"
 DOCUMENT = "# Politique de Sainte-Rive\n\nLe comité de Sainte-Rive compte onze personnes, nommées en 2016.\n"
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:schemathesis")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of a real server, in a thread of this process."""
-    import uvicorn
-
+def address(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> Iterator[str]:
+    """Give the address of a real server."""
     file = tmp_path_factory.mktemp("documents") / "politique.md"
     file.write_text(DOCUMENT, encoding="utf-8")
     with Collection.open(tmp_path_factory.mktemp("home")) as collection:
         service = LocalService(collection)
         service.ingest([str(file)], {})
-        config = uvicorn.Config(create_app(service), port=0, log_level="critical", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            thread.join(0.05)
-            assert thread.is_alive()
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        with serving(create_app(service)) as address:
+            yield address
 
 
 def test_the_interface_is_what_openapi_says(address: str) -> None:

@@ -6,15 +6,15 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.password import set_password
 from assistant.remote import RemoteService
@@ -23,6 +23,9 @@ from assistant.web.app import create_app
 from corpus.errors import UsageError
 from evals.kept import keep_run
 from index.collection import Collection
+
+if TYPE_CHECKING:
+    from tests.assistant.conftest import Serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -41,7 +44,6 @@ title: "<img src='http://dehors.example/i.png' onerror='document.title=1'> <b>Tr
 Les trottinettes électriques !&#91;](http://dehors.example/n.png) &#42;&#42;roulent&#42;&#42; lentement. $$x$$
 """
 SECRET = "secret-de-cet-essai"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 QUESTION = "Qui siégeait au comité de pilotage de Laval?"
 
 expect.set_options(timeout=20_000)
@@ -56,9 +58,7 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    import uvicorn
-
+def served(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("documents")
     for name in DOCUMENTS:
         (folder / name).write_bytes((ROOT / "corpus" / "starter" / name).read_bytes())
@@ -66,27 +66,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with Collection.open(tmp_path_factory.mktemp("home")) as collection:
         service = LocalService(collection)
         service.ingest([str(folder)], {})
-        config = uvicorn.Config(
-            create_app(service, secret=SECRET), port=0, log_level="critical", timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            thread.join(0.05)
-            assert thread.is_alive()
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield Served(f"http://127.0.0.1:{port}", service)
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
+        with serving(create_app(service, secret=SECRET)) as address:
+            yield Served(address, service)
 
 
 @dataclass

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import FilePayload, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from assistant.drafting.export import write_draft
 from assistant.service import LocalService
@@ -16,6 +16,9 @@ from assistant.web.app import create_app
 from corpus.imported import safe_name
 from corpus.model import Asked
 from index.collection import Collection
+
+if TYPE_CHECKING:
+    from tests.assistant.conftest import Serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -64,7 +67,6 @@ PAYLOADS = (
     f"\u202e<img src={OUT}/bidi.png>\u202c",
 )
 TOPIC = "trottinette"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 def hostile(number: int, payload: str) -> str:
@@ -79,9 +81,7 @@ def hostile(number: int, payload: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, LocalService]]:
-    import uvicorn
-
+def served(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> Iterator[tuple[str, LocalService]]:
     folder = tmp_path_factory.mktemp("documents")
     for number, payload in enumerate(PAYLOADS):
         name = payload.replace("/", "_").replace("\x00", "")[:60] if number % 2 else f"{number}"
@@ -94,24 +94,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Loca
             collection.catalogue.journal.add(
                 Asked(asked_at="2026-11-01", question=payload, language="fr", verdict="down", comment=payload)
             )
-        config = uvicorn.Config(create_app(service), port=0, log_level="critical", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            thread.join(0.05)
-            assert thread.is_alive()
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", service
-        server.should_exit = True
-        thread.join()
+        with serving(create_app(service)) as address:
+            yield address, service
 
 
 @pytest.fixture(scope="module")
-def page(chromium: str, served: tuple[str, LocalService]) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser.new_page()
-        browser.close()
+def page(browser: Browser) -> Page:
+    return browser.new_page()
 
 
 def test_no_payload_runs_or_reaches_outside(page: Page, served: tuple[str, LocalService], tmp_path: Path) -> None:
