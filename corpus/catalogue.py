@@ -19,10 +19,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from corpus import moving, records, tables
 from corpus.claims import LEASE, Claims
+from corpus.digests import sign_content, sign_index
 from corpus.engine import kind_of, open_engine, read_from, write_to
 from corpus.erasure import note_removal, scrub
 from corpus.errors import StoreError, UsageError
 from corpus.journal import Journal
+from corpus.judgement import Problem, judge
 from corpus.model import Document, FileState, Metadata, Passage, Reading, Section, SourceFile
 from corpus.outbox import Outbox
 from corpus.servers import ServerSettings
@@ -176,6 +178,14 @@ class Catalogue:
         except sa.exc.DatabaseError as error:
             return [str(error.orig)]
 
+    def judge(self) -> list[Problem]:
+        """Return what is wrong with what is held; nothing when every document is as it was put in.
+
+        Raises:
+            StoreError: its folder or its server cannot be used.
+        """
+        return judge(self._engine)
+
     @property
     def journal(self) -> Journal:
         """What was asked, where it may be kept."""
@@ -293,15 +303,20 @@ class Catalogue:
         with self._changing() as connection:
             for key, value in values.items():
                 _put_value(connection, key, value)
+            table, lexical, touched = tables.passages, tables.lexical, set[str]()
             for passage_id, entry in entries.items():
-                table, lexical = tables.passages, tables.lexical
-                seq = connection.execute(sa.select(table.c.seq).where(table.c.passage_id == passage_id)).scalar_one()
+                seq, document_id = connection.execute(
+                    sa.select(table.c.seq, table.c.document_id).where(table.c.passage_id == passage_id)
+                ).one()
                 old = connection.execute(sa.select(lexical).where(lexical.c.rowid == seq)).one()
                 _add_lengths(connection, [Postings(title=old.title, headings=old.headings, body=old.body)], -1)
                 _add_lengths(connection, [entry.postings], 1)
                 vector = records.vector_bytes(entry.vector)
                 connection.execute(sa.update(table).where(table.c.seq == seq).values(vector=vector))
                 connection.execute(sa.update(lexical).where(lexical.c.rowid == seq).values(**asdict(entry.postings)))
+                touched.add(document_id)
+            for document_id in touched:
+                sign_index(connection, document_id)
 
     def become(self, source: Catalogue) -> int:
         """Take everything of another catalogue into this one, which is empty; return how many passages are the same.
@@ -603,6 +618,8 @@ def _insert_document(connection: Connection, reading: Reading, indexed: Sequence
     _insert(connection, tables.passage_regions, regions)
     _insert(connection, tables.lexical, [{"rowid": seq, **asdict(entry.postings)} for seq, (_, entry) in pairs])
     _add_lengths(connection, (entry.postings for _, (_, entry) in pairs), 1)
+    sign_content(connection, document_id)
+    sign_index(connection, document_id)
 
 
 def _insert(connection: Connection, table: sa.Table, rows: list[records.Values]) -> None:

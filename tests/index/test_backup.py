@@ -23,10 +23,12 @@ import pytest
 
 from assistant.cli import main
 from assistant.library import take_in
-from corpus import archive, backup
-from corpus.backup import COMMITTED, finish_restoration, make_backup, without_key
+from corpus import archive, restoration
+from corpus.backup import make_backup, without_key
 from corpus.errors import OwnedError, StoreError, UsageError
+from corpus.home import COMMITTED
 from corpus.model import Metadata
+from corpus.restoration import finish_restoration
 from corpus.settings import load_settings
 from index.collection import Collection
 from index.restore import restore
@@ -103,7 +105,7 @@ def refused(path: Path, home: Path, *, replace: bool = False) -> str:
 
 def test_all_comes_back_elsewhere(home: Path, made: Path, tmp_path: Path) -> None:
     there = tmp_path / "ailleurs" / "home"
-    assert restore(made, there) == NOW.isoformat()
+    assert restore(made, there).made_at == NOW.isoformat()
     assert documents_of(there) == documents_of(home)
     assert (there / "templates" / "a.yaml").read_text("utf-8") == "contenu"
     assert (there / "evals" / "questions.jsonl").is_file()
@@ -279,7 +281,7 @@ def test_an_archive_larger_than_the_disk_is_refused(
 ) -> None:
     monkeypatch.setattr(archive.Archive, "unpack", None)  # nothing is unpacked
     with archive.opened(made) as opened:
-        check = backup.restore_archive
+        check = restoration.restore_archive
         opened.size = 10**18
         with pytest.raises(StoreError) as caught:
             check(opened, tmp_path)
@@ -324,7 +326,7 @@ def test_a_damaged_catalogue_is_not_backed_up(home: Path, tmp_path: Path) -> Non
     (there / "catalogue.sqlite3").write_bytes(content)
     with pytest.raises(StoreError) as caught:
         make_backup(there, tmp_path / "a.zip", NOW)
-    assert caught.value.key == "store.damaged"
+    assert caught.value.key == "backup.unsound"
     assert not (tmp_path / "a.zip").exists()
 
 
@@ -338,7 +340,7 @@ class CutError(Exception):
 def die(monkeypatch: pytest.MonkeyPatch, die_at: int) -> None:
     """Make a restoration die at one of its moves, counted from 1."""
     steps = count(1)
-    drop, rename = backup._drop, Path.rename
+    drop, rename = restoration._drop, Path.rename
 
     def step() -> None:
         if next(steps) == die_at:
@@ -353,7 +355,7 @@ def die(monkeypatch: pytest.MonkeyPatch, die_at: int) -> None:
             step()
         return rename(path, target)
 
-    monkeypatch.setattr(backup, "_drop", dropping)
+    monkeypatch.setattr(restoration, "_drop", dropping)
     monkeypatch.setattr(Path, "rename", renaming)
 
 
@@ -362,7 +364,7 @@ def test_a_restoration_cut_short_is_finished_by_whoever_opens_next(made: Path, t
     fill(there)
     restore(made, there, replace=True)
     whole = state_of(there)
-    assert b"before" not in whole.values()
+    assert [name for name, content in whole.items() if content == b"before"] == ["imported/a/b"]  # nobody knew it
     cuts = 0
     for die_at in count(1):
         fill(there)

@@ -151,7 +151,7 @@ def test_check_names_a_passage_that_no_longer_fits_its_document(tmp_path: Path) 
     with sqlite3.connect(tmp_path / "home" / "catalogue.sqlite3") as database:
         database.execute("UPDATE passages SET text = 'autre chose'")
     database.close()
-    assert collection.check() == ["check.passage"]
+    assert [problem.key for problem in collection.check()] == ["check.passage"]
     collection.close()
 
 
