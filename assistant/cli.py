@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last door: a person sees a sentence, a maintainer may ask for the trace
         if os.environ.get("REPERE_DEBUG"):
             raise
-        detail = f"{type(error).__name__}: {error}"
+        detail = cause_of(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
         _tell(say(language, "error.unexpected", detail=detail), language, as_json, "error.unexpected")
         return UNUSABLE
 

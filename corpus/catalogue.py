@@ -170,14 +170,6 @@ class Catalogue:
         with write_to(self._engine) as connection:
             _put_value(connection, key, value)
 
-    def integrity(self) -> list[str]:
-        """Return what the engine itself finds damaged, in its own words; nothing when all is sound."""
-        try:
-            with self._engine.connect() as connection:
-                return self._kind.integrity(connection)
-        except sa.exc.DatabaseError as error:
-            return [str(error.orig)]
-
     def judge(self) -> list[Problem]:
         """Return what is wrong with what is held; nothing when every document is as it was put in.
 

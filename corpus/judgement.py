@@ -90,10 +90,10 @@ def _judged(engine: Engine, connection: Connection, document_id: str) -> tuple[s
     try:
         with in_our_words(engine):
             own = table.document_id == document_id
-            title = connection.execute(sa.select(table.title).where(own)).scalar_one()
+            title = _text(connection.execute(sa.select(table.title).where(own)).scalar_one())
             query = sa.select(table.text, table.content_digest, table.index_digest).where(own)
             text, content, index = connection.execute(query).one()
-            if document_id_of(text) != document_id:
+            if document_id_of(_text(text)) != document_id:
                 return "check.text", title
             if not all(_fits(passage, document_id, text) for passage in _passages(connection, document_id)):
                 return "check.passage", title
@@ -106,6 +106,11 @@ def _judged(engine: Engine, connection: Connection, document_id: str) -> tuple[s
             raise
         return "check.content", title  # what is held of it is no text any more
     return None, title
+
+
+def _text(value: object) -> str:
+    """Return what a column of text holds: a changed bit makes bytes of it, for SQLite, which are none."""
+    return value if isinstance(value, str) else ""
 
 
 def _passages(connection: Connection, document_id: str) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar, get_args
 from assistant.model import Reason
 from assistant.understand import Turn, parse_history
 from corpus.causes import cause_of
-from corpus.errors import UsageError
+from corpus.errors import UsageError, Worded
 from evals.model import Case, Gold, Outcome
 from index.model import Language
 
@@ -60,7 +60,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, Json]]:
         try:
             item = json.loads(line)
         except ValueError as error:
-            raise UsageError("usage.questions_line", path=str(path), line=number, detail=cause_of(error)) from error
+            broken = Worded(key="cause.not_json_line", values={})
+            raise UsageError("usage.questions_line", path=str(path), line=number, detail=broken) from error
         if not isinstance(item, dict):
             _refuse_line(path, number, "JSON: {…}")
         yield number, item

@@ -102,7 +102,7 @@ def file_home(tmp_path: Path) -> Iterator[Home]:
 
 def assert_sound(catalogue: Catalogue) -> None:
     """Check what must hold after any change: the postings, their lengths and the foreign keys tell one story."""
-    assert catalogue.integrity() == []
+    assert catalogue.judge() == []
     held = [entry.document.document_id for entry in catalogue.held()]
     passages = [passage for document_id in held for passage in catalogue.passages_of(document_id)]
     assert sorted(passage.passage_id for passage in passages) == catalogue.passage_ids()
@@ -495,7 +495,7 @@ def test_a_file_damaged_inside_is_said_to_be(file_home: Home, tmp_path: Path) ->
 def open_and_read(path: Path, document_id: str) -> None:
     catalogue = Catalogue.open(path)
     try:
-        assert catalogue.integrity() != []
+        assert catalogue.judge() != []
         catalogue.documents([document_id])
     finally:
         catalogue.close()
