@@ -478,6 +478,7 @@ class Catalogue:
 
         Raises:
             KeyError: there is no such passage.
+            StoreError: `store.vectors`: one of them is no vector, or not of the same size as the others.
         """
         if not passage_ids:
             return np.zeros((0, 0), dtype=np.float32)
@@ -487,7 +488,10 @@ class Catalogue:
             for page in _pages(passage_ids):
                 query = sa.select(table.c.passage_id, table.c.vector).where(table.c.passage_id.in_(page))
                 found.update((row.passage_id, row.vector) for row in connection.execute(query))
-        return np.stack([records.vector_of(found[passage_id]) for passage_id in passage_ids])
+        try:
+            return np.stack([records.vector_of(found[passage_id]) for passage_id in passage_ids])
+        except ValueError as error:
+            raise StoreError("store.vectors") from error
 
     # Postings
 

@@ -160,13 +160,18 @@ def test_check_names_a_passage_that_no_longer_fits_its_document(tmp_path: Path) 
 
 def test_a_vector_that_changed_is_found_on_either_engine_and_made_anew(collection: Collection, tmp_path: Path) -> None:
     collection.ingest([write(tmp_path / "documents", "a.md", TEXT)])
-    changed = sa.update(tables.passages).values(vector=bytes(4 * collection.card().dimension))
-    with write_to(collection.catalogue._engine) as connection:
-        connection.execute(changed)
-    (problem,) = collection.check()
-    assert (problem.key, [one.title for one in problem.documents]) == ("check.index", ["Politique des aînés"])
-    collection.rebuild()
-    assert collection.check() == []
+    ids = collection.catalogue.passage_ids()
+    for vector in (bytes(4 * collection.card().dimension), b"\0"):
+        with write_to(collection.catalogue._engine) as connection:
+            connection.execute(sa.update(tables.passages).values(vector=vector))
+        (problem,) = collection.check()
+        assert (problem.key, [one.title for one in problem.documents]) == ("check.index", ["Politique des aînés"])
+        if vector == b"\0":
+            with pytest.raises(StoreError) as refused:
+                collection.catalogue.vectors(ids)
+            assert refused.value.key == "store.vectors"
+        collection.rebuild()
+        assert collection.check() == []
     collection.close()
 
 
