@@ -47,9 +47,9 @@ def make_backup(home: Path, path: Path, made_at: datetime) -> Kept:
     """
     if not (home / CATALOGUE).is_file():
         raise StoreError("backup.nothing", path=str(home))
-    check_outside(path, home)
-    check_place(path)
     try:
+        check_outside(path, home)
+        check_place(path)
         with tempfile.TemporaryDirectory(prefix=".repere-backup-", dir=path.parent) as scratch:
             copy = Path(scratch, CATALOGUE)
             _copy_catalogue(home / CATALOGUE, copy)
@@ -65,8 +65,10 @@ def make_backup(home: Path, path: Path, made_at: datetime) -> Kept:
                 **_beside(home),
             }
             pack(path, files, {"made_at": made_at.isoformat(), "imported": own})
-    except OSError as error:
+    except (OSError, sqlite3.OperationalError) as error:
         raise StoreError("backup.unwritable", path=str(path), detail=cause_of(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise _unsound(home, Problem(key="check.catalogue")) from error
     return Kept(documents=documents, passages=passages, size=path.stat().st_size, left_out=left_out)
 
 
@@ -75,14 +77,9 @@ def _copy_catalogue(source: Path, target: Path) -> None:
 
     Source: https://www.sqlite.org/backup.html
     """
-    try:
-        with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(target)) as here:
-            there.backup(here)  # all pages in one step: a single moment
-            here.execute("PRAGMA journal_mode = DELETE")  # one file, which nothing beside completes
-    except sqlite3.OperationalError as error:
-        raise StoreError("backup.unwritable", path=str(target.parent.parent), detail=cause_of(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise _unsound(source.parent, Problem(key="check.catalogue")) from error
+    with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(target)) as here:
+        there.backup(here)  # all pages in one step: a single moment
+        here.execute("PRAGMA journal_mode = DELETE")  # one file, which nothing beside completes
 
 
 def _check_sound(copy: Path, home: Path) -> None:

@@ -74,14 +74,10 @@ def judge(engine: Engine) -> list[Problem]:
                 if key:
                     found[key].append(Named(document_id=document_id, title=title))
     except StoreError as error:
-        if not _is_damage(error):
+        if not error.key.endswith(".damaged"):
             raise
         return [Problem(key="check.catalogue")]
     return [Problem(key=key, documents=tuple(named)) for key, named in found.items() if named]
-
-
-def _is_damage(error: StoreError) -> bool:
-    return error.key.endswith(".damaged")
 
 
 def _judged(engine: Engine, connection: Connection, document_id: str) -> tuple[str | None, str]:
@@ -102,8 +98,8 @@ def _judged(engine: Engine, connection: Connection, document_id: str) -> tuple[s
             if index_digest(connection, document_id) != index:
                 return "check.index", title
     except StoreError as error:
-        if not _is_damage(error):
-            raise
+        if error.key != "store.damaged":
+            raise  # after an error, a server reads nothing more at that moment
         return "check.content", title  # what is held of it is no text any more
     return None, title
 

@@ -162,7 +162,7 @@ def _check_sound(catalogue: Catalogue, archive: Archive) -> None:
 def _held(path: Path) -> tuple[int | None, set[Path]]:
     """Return how many documents the catalogue that goes holds, and its files; None of one that is lost or damaged."""
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
             return documents, {Path(name).resolve() for (name,) in connection.execute("SELECT path FROM source_files")}
     except sqlite3.Error:

@@ -551,6 +551,23 @@ def migrations() -> alembic.script.ScriptDirectory:
     return alembic.script.ScriptDirectory(str(Path(engine.__file__).parent / "migrations"))
 
 
+def test_documents_of_a_version_without_digests_are_signed_when_they_are_brought_up_to_date(home: Home) -> None:
+    home.put("a.md", LONG)
+    home.put("b.md", f"Un autre texte. {LONG}")
+    with engine.write_to(home.catalogue._engine) as connection:
+        for column in ("content_digest", "index_digest"):
+            connection.exec_driver_sql(f"ALTER TABLE documents DROP COLUMN {column}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    home.catalogue.close()
+    home.catalogue = Catalogue.open(home.place)
+    assert home.catalogue.judge() == []
+    with engine.read_from(home.catalogue._engine) as connection:
+        digests = connection.execute(
+            sa.select(tables.documents.c.content_digest, tables.documents.c.index_digest)
+        ).all()
+    assert len({digest for row in digests for digest in row if digest}) == 4
+
+
 def test_the_code_reads_what_the_last_migration_makes(file_home: Home) -> None:
     assert migrations().get_heads() == [HEAD]
     with file_home.catalogue._engine.connect() as connection:

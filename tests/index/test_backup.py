@@ -510,6 +510,7 @@ def test_a_command_that_is_mistyped_is_refused_and_makes_nothing(
         ("fichier", "backup", "a.zip", 3, "un fichier, pas un dossier"),
         ("fichier", "restore", made.name, 3, "un fichier, pas un dossier"),
         ("home", "backup", "absent/a.zip", 3, "son dossier n'existe pas. Choisissez un autre endroit"),
+        ("home", "backup", f"{'a' * 300}.zip", 3, "le nom est trop long"),
         ("home", "backup", "home/a.zip", 2, "Donnez un endroit en dehors"),
         ("home", "restore", "home/templates/a.zip", 2, "déplacez-la d'abord"),
         ("home", "restore", "absent.zip", 3, "Vérifiez le chemin"),
