@@ -70,10 +70,8 @@ def restore_archive(archive: Archive, home: Path, *, replace: bool = False) -> R
             replaced=replaced,
             before=before,
             removed={folder: _count_gone(home, folder, archive, own) for folder in FOLDERS},
-            kept=tuple(path.relative_to(home).as_posix() for path in own),
+            kept=tuple(_kept(path, home, staging) for path in own),
         )
-        for path in own:
-            _keep(path, staging / path.relative_to(home))
         sync_tree(staging)
         staging.rename(home / COMMITTED)
     except OSError as error:
@@ -179,11 +177,13 @@ def _count_gone(home: Path, folder: str, archive: Archive, kept: Collection[Path
     return sum(name not in archive.names for name in names)
 
 
-def _keep(path: Path, place: Path) -> None:
-    """Copy a file to its place, or beside it where a backup has another of that name."""
+def _kept(path: Path, home: Path, staging: Path) -> str:
+    """Copy a file to its place, or beside it where a backup has another of that name; return its name there."""
+    place = staging / path.relative_to(home)
     place.parent.mkdir(parents=True, exist_ok=True)
     number, free = 1, place
     while free.exists() or free.is_symlink():
         number += 1
         free = place.with_name(f"{place.stem} ({number}){place.suffix}")
     shutil.copy2(path, free, follow_symlinks=False)
+    return free.relative_to(staging).as_posix()
