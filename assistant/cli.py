@@ -18,6 +18,7 @@ from assistant import terminal
 from assistant.arguments import language_in, make_parser
 from assistant.logs import start_log
 from assistant.wording import explain, say
+from corpus.causes import cause_of
 from corpus.errors import OwnedError, RepereError, UsageError
 from corpus.settings import Settings, default_home, load_settings
 
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last door: a person sees a sentence, a maintainer may ask for the trace
         if os.environ.get("REPERE_DEBUG"):
             raise
-        detail = f"{type(error).__name__}: {error}"
+        detail = cause_of(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
         _tell(say(language, "error.unexpected", detail=detail), language, as_json, "error.unexpected")
         return UNUSABLE
 
@@ -219,7 +220,7 @@ def _history(path: str | None) -> list[Json]:
     try:
         turns = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError("usage.history_file", path=path, detail=str(error)) from error
+        raise UsageError("usage.history_file", path=path, detail=cause_of(error)) from error
     parse_history(turns)
     return list(turns)
 
@@ -298,7 +299,10 @@ def _in_its_folder(settings: Settings) -> None:
 
 
 def _backup(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from corpus.home import check_held
+
     _in_its_folder(settings)
+    check_held(home)
     with _service(options, home, settings) as service:
         payload = service.backup(str(Path(options.file).expanduser().absolute()))
     _print(options, payload, terminal.backup_text)
@@ -309,14 +313,15 @@ def _restore(options: argparse.Namespace, home: Path, settings: Settings) -> int
     from index.restore import restore
 
     _in_its_folder(settings)
-    made_at = restore(Path(options.file).expanduser().absolute(), home, replace=options.replace)
+    restored = restore(Path(options.file).expanduser().absolute(), home, replace=options.replace)
     with contextlib.closing(_local(options, home, load_settings(home))) as service:
         payload = service.check()
-    _print(options, payload | {"made_at": made_at}, terminal.restored_text)
+    _print(options, payload | asdict(restored), terminal.restored_text)
     return DONE if payload["ok"] else UNUSABLE
 
 
 def _move(options: argparse.Namespace, home: Path, settings: Settings) -> int:
+    from assistant.payloads import problems_json
     from corpus.settings import FILE
     from index.collection import Collection
     from index.moving import move
@@ -330,10 +335,9 @@ def _move(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     to_server = options.to == "server"
     with opened(None if to_server else settings.server) as source, opened(settings.server if to_server else None) as to:
         moved = move(source, to)
-    problems = [{"code": key, "text": say(options.lang, key)} for key in moved.problems]
-    payload = asdict(moved) | {"ok": not problems, "to": options.to, "problems": problems}
+    payload = asdict(moved) | {"to": options.to} | problems_json(moved.problems, options.lang)
     _print(options, payload, terminal.moved_text)
-    return UNUSABLE if problems else DONE
+    return DONE if payload["ok"] else UNUSABLE
 
 
 def _eval(options: argparse.Namespace, home: Path, settings: Settings) -> int:

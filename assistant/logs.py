@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from corpus.causes import cause_of
 from corpus.errors import UsageError
 from corpus.settings import STDERR, Settings
 
@@ -68,4 +69,4 @@ def _handler(log_to: str, home: Path) -> logging.Handler:
         path.touch(mode=0o600)
         return RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=MOST_FILES, encoding="utf-8")
     except OSError as error:
-        raise UsageError("usage.unwritable", path=str(path), detail=error.strerror or str(error)) from error
+        raise UsageError("usage.unwritable", path=str(path), detail=cause_of(error)) from error

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from assistant.model import Answer, Citation, Reply, Sentence, Shown, Table
 from assistant.render import reply_text
-from assistant.wording import explain, say
+from assistant.wording import explain, said, say
 from corpus.catalogue import Held
+from corpus.judgement import Problem
 from corpus.model import Document, Locator, Passage, Section
 from index.collection import Added, Failed, Report
 from index.model import Hit, Language, Results
@@ -185,6 +187,21 @@ def report_json(report: Report, language: Language, seconds: float) -> Json:
         "failed": [_failed(one, language) for one in report.failed],
         "skipped": [{"path": one.path, "reason": say(language, one.reason)} for one in report.skipped],
         "seconds": round(seconds, 3),
+    }
+
+
+def problems_json(problems: Sequence[Problem], language: Language) -> Json:
+    """Return what is wrong with a collection, if anything."""
+    return {
+        "ok": not problems,
+        "problems": [
+            {
+                "code": problem.key,
+                "text": said(language, problem.worded()),
+                "documents": [asdict(document) for document in problem.documents],
+            }
+            for problem in problems
+        ],
     }
 
 

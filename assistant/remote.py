@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus import errors
+from corpus.causes import cause_of
 from corpus.errors import OwnedError, RepereError, StoreError
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class RemoteService:
         except urllib.error.HTTPError as error:
             raise _error_of(error) from error
         except (OSError, ValueError) as error:
-            raise OwnedError("store.owner_failed", detail=str(error)) from error
+            raise OwnedError("store.owner_failed", detail=cause_of(error)) from error
 
     def feedback(self, question: str, verdict: str, comment: str, history: list[Json]) -> Json:
         """Have kept what a person thinks of an answer."""
@@ -159,7 +160,7 @@ class RemoteService:
         except urllib.error.HTTPError as error:
             raise _error_of(error) from error
         except (OSError, ValueError) as error:
-            raise OwnedError("store.owner_failed", detail=str(error)) from error
+            raise OwnedError("store.owner_failed", detail=cause_of(error)) from error
 
 
 def _error_of(response: urllib.error.HTTPError) -> RepereError:

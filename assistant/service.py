@@ -329,10 +329,7 @@ class LocalService:
         problems = self.collection.check()
         held = self.collection.catalogue.held() if not problems else []
         counts = {"documents": len(held), "passages": sum(one.passages for one in held)}
-        return counts | {
-            "ok": not problems,
-            "problems": [{"code": key, "text": say(self._language, key)} for key in problems],
-        }
+        return counts | payloads.problems_json(problems, self._language)
 
     def rebuild(self) -> Json:
         """Encode and index every passage anew."""

@@ -21,6 +21,8 @@ Json = dict[str, Any]
 
 MOST_ALSO = 6
 """Other words searched for a question that a terminal names; the JSON has them all."""
+MOST_KEPT = 6
+"""The same, of files that a restoration left alone."""
 
 
 def documents_text(payload: Json, language: str) -> str:
@@ -202,7 +204,15 @@ def backup_text(payload: Json, language: str) -> str:
 
 def restored_text(payload: Json, language: str) -> str:
     """Return when what came back was put away, and whether it is sound."""
-    return say(language, "backup.restored", made_at=payload["made_at"][:16]) + "\n" + check_text(payload, language)
+    lines = [say(language, "backup.restored", made_at=payload["made_at"][:16])]
+    if payload["replaced"]:
+        before = say(language, "backup.unknown_before") if payload["before"] is None else payload["before"]
+        lines.append(say(language, "backup.replaced", before=before, after=payload["documents"], **payload["removed"]))
+    if payload["kept"]:
+        most = payload["kept"][:MOST_KEPT]
+        names = ", ".join(_printable(name) for name in most) + ("…" if len(payload["kept"]) > len(most) else "")
+        lines.append(say(language, "backup.kept", count=len(payload["kept"]), names=names))
+    return "\n".join([*lines, check_text(payload, language)])
 
 
 def moved_text(payload: Json, language: str) -> str:

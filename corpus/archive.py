@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from corpus.causes import cause_of
 from corpus.durable import sync_file, sync_folder
 from corpus.errors import StoreError, UsageError
 
@@ -49,7 +50,7 @@ def pack(path: Path, files: Mapping[str, Path], facts: Json) -> None:
         sync_folder(path.parent)
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise StoreError("backup.unwritable", path=str(path), detail=error.strerror or str(error)) from error
+        raise StoreError("backup.unwritable", path=str(path), detail=cause_of(error)) from error
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
@@ -114,7 +115,7 @@ def opened(path: Path) -> Iterator[Archive]:
             with _in_our_words(path):
                 archive = Archive(held.enter_context(zipfile.ZipFile(file)), path)
         except OSError as error:
-            raise StoreError("backup.unreadable", path=str(path), detail=error.strerror or str(error)) from error
+            raise StoreError("backup.unreadable", path=str(path), detail=cause_of(error)) from error
         yield archive
 
 

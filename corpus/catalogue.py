@@ -19,10 +19,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from corpus import moving, records, tables
 from corpus.claims import LEASE, Claims
+from corpus.digests import sign_content, sign_index
 from corpus.engine import kind_of, open_engine, read_from, write_to
 from corpus.erasure import note_removal, scrub
 from corpus.errors import StoreError, UsageError
 from corpus.journal import Journal
+from corpus.judgement import Problem, judge
 from corpus.model import Document, FileState, Metadata, Passage, Reading, Section, SourceFile
 from corpus.outbox import Outbox
 from corpus.servers import ServerSettings
@@ -173,13 +175,13 @@ class Catalogue:
         with write_to(self._engine) as connection:
             _put_value(connection, key, value)
 
-    def integrity(self) -> list[str]:
-        """Return what the engine itself finds damaged, in its own words; nothing when all is sound."""
-        try:
-            with self._engine.connect() as connection:
-                return self._kind.integrity(connection)
-        except sa.exc.DatabaseError as error:
-            return [str(error.orig)]
+    def judge(self) -> list[Problem]:
+        """Return what is wrong with what is held; nothing when every document is as it was put in.
+
+        Raises:
+            StoreError: its folder or its server cannot be used.
+        """
+        return judge(self._engine)
 
     @property
     def journal(self) -> Journal:
@@ -298,15 +300,20 @@ class Catalogue:
         with self._changing() as connection:
             for key, value in values.items():
                 _put_value(connection, key, value)
+            table, lexical, touched = tables.passages, tables.lexical, set[str]()
             for passage_id, entry in entries.items():
-                table, lexical = tables.passages, tables.lexical
-                seq = connection.execute(sa.select(table.c.seq).where(table.c.passage_id == passage_id)).scalar_one()
+                seq, document_id = connection.execute(
+                    sa.select(table.c.seq, table.c.document_id).where(table.c.passage_id == passage_id)
+                ).one()
                 old = connection.execute(sa.select(lexical).where(lexical.c.rowid == seq)).one()
                 _add_lengths(connection, [Postings(title=old.title, headings=old.headings, body=old.body)], -1)
                 _add_lengths(connection, [entry.postings], 1)
                 vector = records.vector_bytes(entry.vector)
                 connection.execute(sa.update(table).where(table.c.seq == seq).values(vector=vector))
                 connection.execute(sa.update(lexical).where(lexical.c.rowid == seq).values(**asdict(entry.postings)))
+                touched.add(document_id)
+            for document_id in touched:
+                sign_index(connection, document_id)
 
     def become(self, source: Catalogue) -> int:
         """Take everything of another catalogue into this one, which is empty; return how many passages are the same.
@@ -478,6 +485,7 @@ class Catalogue:
 
         Raises:
             KeyError: there is no such passage.
+            StoreError: `store.vectors`: one of them is no vector, or not of the same size as the others.
         """
         if not passage_ids:
             return np.zeros((0, 0), dtype=np.float32)
@@ -487,7 +495,10 @@ class Catalogue:
             for page in _pages(passage_ids):
                 query = sa.select(table.c.passage_id, table.c.vector).where(table.c.passage_id.in_(page))
                 found.update((row.passage_id, row.vector) for row in connection.execute(query).all())
-        return np.stack([records.vector_of(found[passage_id]) for passage_id in passage_ids])
+        try:
+            return np.stack([records.vector_of(found[passage_id]) for passage_id in passage_ids])
+        except ValueError as error:
+            raise StoreError("store.vectors") from error
 
     # Postings
 
@@ -631,6 +642,8 @@ def _insert_document(connection: Connection, reading: Reading, indexed: Sequence
     _insert(connection, tables.passage_regions, regions)
     _insert(connection, tables.lexical, [{"rowid": seq, **asdict(entry.postings)} for seq, (_, entry) in pairs])
     _add_lengths(connection, (entry.postings for _, (_, entry) in pairs), 1)
+    sign_content(connection, document_id)
+    sign_index(connection, document_id)
 
 
 def _insert(connection: Connection, table: sa.Table, rows: list[records.Values]) -> None:

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from corpus import postgresql, sqlite
+from corpus.digests import sign_unsigned
 from corpus.errors import StoreError
 from corpus.servers import ServerSettings
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision of `migrations/` that this code reads and writes."""
 
 
@@ -81,7 +82,7 @@ def read_from(engine: Engine) -> Iterator[Connection]:
     Raises:
         StoreError: the catalogue cannot be read, or is damaged.
     """
-    with _in_our_words(engine), engine.connect() as connection:
+    with in_our_words(engine), engine.connect() as connection:
         yield connection
 
 
@@ -95,12 +96,13 @@ def write_to(engine: Engine, *, in_turn: bool = True) -> Iterator[Connection]:
         StoreError: the catalogue cannot be written, is damaged, or the disk is full.
     """
     options = {"writing": True, "in_turn": in_turn}
-    with _in_our_words(engine), engine.connect().execution_options(**options) as connection, connection.begin():
+    with in_our_words(engine), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def _in_our_words(engine: Engine) -> Iterator[None]:
+def in_our_words(engine: Engine) -> Iterator[None]:
+    """Turn what the engine's driver raises into our errors; a mistake of ours stays one."""
     try:
         yield
     except sa.exc.DBAPIError as error:
@@ -135,3 +137,4 @@ def _migrate(engine: Engine, version: str | None) -> None:
     with write_to(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)
+        sign_unsigned(connection)

@@ -13,7 +13,7 @@ every sentence a user reads, in French and in English.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, TypedDict, get_args
 
 FileErrorCode = Literal[
     "empty",
@@ -31,6 +31,13 @@ FileErrorCode = Literal[
     "permission",
 ]
 FILE_ERROR_CODES: tuple[FileErrorCode, ...] = get_args(FileErrorCode)
+
+
+class Worded(TypedDict):
+    """A value that is a phrase of the wording itself, by its key; as JSON carries it from one process to another."""
+
+    key: str
+    values: dict[str, object]
 
 
 class RepereError(Exception):

@@ -21,6 +21,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
+from corpus.causes import cause_of
 from corpus.errors import FileError
 from corpus.model import Reading
 from corpus.readers.pdf_flags import GARBLED_FLAG, RECOGNISED_FLAG, page_ranges, pages_in, scanned_in
@@ -166,7 +167,7 @@ def with_text(
         except TimeoutError as error:
             raise FileError("time", "file.ocr_time", seconds=seconds) from error
         except OSError as error:
-            raise FileError("scanned", "file.ocr_failed", detail=error.strerror or type(error).__name__) from error
+            raise FileError("scanned", "file.ocr_failed", detail=cause_of(error)) from error
         raise FileError("scanned", "file.ocr_failed", detail=_said(folder) or f"code {code}")
 
 

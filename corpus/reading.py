@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from corpus.causes import cause_of
 from corpus.errors import FileError
 from corpus.limits import LIMITS, Limits
 from corpus.metadata import recognise
@@ -30,7 +31,7 @@ def load(path: Path, limits: Limits = LIMITS) -> bytes:
     except PermissionError as error:
         raise FileError("permission") from error
     except OSError as error:
-        raise FileError("malformed", "file.system", detail=error.strerror or str(error)) from error
+        raise FileError("malformed", "file.system", detail=cause_of(error)) from error
 
 
 def sha256_of(content: bytes) -> str:

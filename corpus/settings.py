@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from corpus import llm, servers
+from corpus.causes import cause_of
 from corpus.errors import UsageError
 from corpus.limits import LIMITS, Limits
 from corpus.llm import NO_MODEL, LlmSettings
@@ -113,7 +114,7 @@ def _in_file(path: Path) -> dict[str, object]:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError("usage.settings_file", path=str(path), detail=str(error)) from error
+        raise UsageError("usage.settings_file", path=str(path), detail=cause_of(error)) from error
     values: dict[str, object] = {}
     for name, value in said.items():
         inner = {f"{name}.{key}": each for key, each in value.items()} if isinstance(value, dict) else {name: value}

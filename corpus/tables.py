@@ -32,6 +32,8 @@ documents = Table(
     Column("flags", JSON, nullable=False),
     Column("places", JSON, nullable=False),
     Column("text", TEXT, nullable=False),
+    Column("content_digest", STRING),
+    Column("index_digest", STRING),
 )
 
 source_files = Table(

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from corpus.causes import cause_of
 from corpus.errors import UsageError
 
 Json = dict[str, Any]
@@ -28,8 +29,7 @@ def load_baseline(path: Path) -> Json:
         sets = json.loads(path.read_text(encoding="utf-8"))["sets"]
         return {one["name"]: {"metrics": one["metrics"], "intervals": one.get("intervals", {})} for one in sets}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        detail = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise UsageError("usage.baseline_file", path=str(path), detail=detail) from error
+        raise UsageError("usage.baseline_file", path=str(path), detail=cause_of(error)) from error
 
 
 def compared(told: Json, baseline: Json) -> Json:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.causes import cause_of
 from corpus.errors import FileError, UsageError
 from corpus.model import Block, Extract, Metadata, Reading, SourceFile
 from corpus.reading import make_reading, sha256_of
@@ -111,7 +112,7 @@ def _judgements(path: Path) -> dict[str, dict[str, int]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError("usage.questions_file", path=str(path), detail=str(error)) from error
+        raise UsageError("usage.questions_file", path=str(path), detail=cause_of(error)) from error
     for number, row in enumerate(rows, start=1):
         graded = len(row) == 3 and _GRADE.fullmatch(row[2])
         if not row or (number == 1 and not graded):

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from errno import EISDIR, ENOENT
-from os import strerror
 from pathlib import Path
 from typing import Any
 
 from assistant.generate import LanguageModel
 from assistant.wording import say
+from corpus.causes import cause_of
 from corpus.errors import UsageError
 from evals import checker, curate, drafts
 from evals.baseline import compared, load_baseline
@@ -92,7 +92,8 @@ def _writable(path: Path) -> Path:
         UsageError: its folder does not exist, or it is a folder.
     """
     if path.is_dir() or not path.parent.is_dir():
-        raise UsageError("usage.unwritable", path=str(path), detail=strerror(EISDIR if path.is_dir() else ENOENT))
+        refused = OSError(EISDIR if path.is_dir() else ENOENT, "")
+        raise UsageError("usage.unwritable", path=str(path), detail=cause_of(refused))
     return path
 
 
@@ -105,7 +106,7 @@ def write_page(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError("usage.unwritable", path=str(path), detail=error.strerror or str(error)) from error
+        raise UsageError("usage.unwritable", path=str(path), detail=cause_of(error)) from error
 
 
 def _draft(collection: Collection, path: Path, language: str) -> int:

@@ -9,7 +9,8 @@ from typing import Any, NoReturn, TypeVar, get_args
 
 from assistant.model import Reason
 from assistant.understand import Turn, parse_history
-from corpus.errors import UsageError
+from corpus.causes import cause_of
+from corpus.errors import UsageError, Worded
 from evals.model import Case, Gold, Outcome
 from index.model import Language
 
@@ -52,15 +53,15 @@ def read_lines(path: Path) -> Iterator[tuple[int, Json]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        detail = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError("usage.questions_file", path=str(path), detail=detail) from error
+        raise UsageError("usage.questions_file", path=str(path), detail=cause_of(error)) from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             item = json.loads(line)
         except ValueError as error:
-            raise UsageError("usage.questions_line", path=str(path), line=number, detail=f"JSON: {error}") from error
+            broken = Worded(key="cause.not_json_line", values={})
+            raise UsageError("usage.questions_line", path=str(path), line=number, detail=broken) from error
         if not isinstance(item, dict):
             _refuse_line(path, number, "JSON: {…}")
         yield number, item

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.causes import cause_of
 from corpus.errors import StoreError
 
 if TYPE_CHECKING:
@@ -180,8 +181,7 @@ def failing_as(key: str, place: Path | str) -> Iterator[None]:
     except Exception as error:
         if isinstance(place, str) and _is_unreachable(error):
             raise StoreError("server.vectors_down", address=place) from error
-        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-        raise StoreError(key, path=str(place), reason=reason) from error
+        raise StoreError(key, path=str(place), reason=cause_of(error)) from error
 
 
 def _is_unreachable(error: Exception) -> bool:

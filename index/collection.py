@@ -16,8 +16,9 @@ from corpus import passages as passages_module
 from corpus.catalogue import Catalogue, Indexed
 from corpus.errors import FileError, StoreError
 from corpus.ingest import Found, Outcome, Skipped, find_files
+from corpus.judgement import Problem
 from corpus.limits import LIMITS, Limits
-from corpus.model import Document, Metadata, document_id_of
+from corpus.model import Document, Metadata
 from corpus.servers import ServerSettings
 from index import lexical
 from index.encode import EMBEDDED, Encoder, load_encoder
@@ -270,22 +271,13 @@ class Collection:
             for vector, passage in zip(encoded, made, strict=True):
                 yield passage.passage_id, Indexed(vector=vector, postings=lexical.postings_of(document, passage))
 
-    def check(self) -> list[str]:
-        """Return what is wrong with the home folder, as wording keys; nothing when it is sound."""
-        if self.catalogue.integrity():
-            return ["check.catalogue"]
-        problems: list[str] = []
-        for held in self.catalogue.held():
-            document = self.catalogue.documents([held.document.document_id])[held.document.document_id]
-            if document_id_of(document.text) != document.document_id:
-                problems.append("check.text")
-            made = self.catalogue.passages_of(document.document_id)
-            if any(passage.text != document.text[passage.start : passage.end] for passage in made):
-                problems.append("check.passage")
-        if self.catalogue.count():
-            vectors = self.vectors  # puts a cache that is merely behind right before it is judged
-            problems.extend(self._storage.problems(self.card(), vectors))
-        return list(dict.fromkeys(problems))
+    def check(self) -> list[Problem]:
+        """Return what is wrong with the home folder; nothing when it is sound."""
+        problems = self.catalogue.judge()
+        if problems or not self.catalogue.count():
+            return problems  # a cache is judged by its catalogue, which must be sound
+        vectors = self.vectors  # puts a cache that is merely behind right before it is judged
+        return [Problem(key=key) for key in self._storage.problems(self.card(), vectors)]
 
     def _take_in(
         self,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from corpus.backup import CATALOGUE, finish_restoration
 from corpus.catalogue import Catalogue
 from corpus.errors import StoreError
+from corpus.home import CATALOGUE, VECTORS, check_catalogue
+from corpus.restoration import finish_restoration
 from index.model import IndexCard
 from index.nearest import NearestPassages
 from index.owner import Ownership
@@ -21,7 +22,6 @@ from index.vectors import open_cache
 
 LEAST_FREE = 1_000_000_000
 """Bytes that must be free, or twice what the home holds if that is more, for a document to be taken in."""
-VECTORS = "vectors"
 
 
 class Embedded:
@@ -39,7 +39,7 @@ class Embedded:
         self._ownership.claim()
         try:
             finish_restoration(home)
-            _check_not_emptied(home)
+            check_catalogue(home)
             self.catalogue = Catalogue.open(home / CATALOGUE)
             with suppress(StoreError):  # a full disk is no reason not to answer
                 self.catalogue.scrub()
@@ -102,10 +102,3 @@ class Everything:
     def unrecorded(self, files: Sequence[Path]) -> list[Path]:
         """Tell that nobody else records any."""
         return []
-
-
-def _check_not_emptied(home: Path) -> None:
-    """Refuse a catalogue of no bytes beside an index: the engine would take it for a new one, and forget everything."""
-    path = home / CATALOGUE
-    if path.is_file() and not path.stat().st_size and (home / VECTORS).exists():
-        raise StoreError("store.damaged", path=str(path))

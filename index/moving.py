@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpus.judgement import Problem
 from index.collection import Collection
 
 
@@ -13,7 +14,7 @@ class Moved:
 
     documents: int
     passages: int
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 def move(source: Collection, target: Collection) -> Moved:

@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.errors import OwnedError, StoreError
+from corpus.home import check_folder
 
 PATIENCE = 1.5
 """Seconds to wait for another process to be done before saying that the home folder is held."""
@@ -24,8 +25,9 @@ class Ownership:
 
         Raises:
             OwnedError: another process has held it for as long as `patience`, in seconds.
-            StoreError: the folder cannot be made or written.
+            StoreError: the folder cannot be made or written, or is a file.
         """
+        check_folder(self.home)
         try:
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else on the machine
             self._lock.acquire(timeout=patience)

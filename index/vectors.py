@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import StoreError
+from corpus.errors import StoreError, Worded
 from index.chroma import BATCH, Store, batches, failing_as, open_store
 from index.model import IndexCard
 from index.pointer import PREFIX, Pointer, settled_stamps, usable_pointer, write_pointer
@@ -205,7 +205,7 @@ class VectorCache:
 
     def _opened(self) -> Store:
         if self._store is None:
-            raise StoreError("vectors.read", path=str(self._folder), reason="closed")
+            raise StoreError("vectors.read", path=str(self._folder), reason=Worded(key="cause.closed", values={}))
         return self._store
 
     def _sweep(self) -> None:

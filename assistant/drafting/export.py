@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.drafting.model import PolicyDraft
+from corpus.causes import cause_of
 from corpus.errors import UsageError
 
 FORMATS = (".docx", ".md", ".html")
@@ -78,4 +79,4 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             beside.unlink()
-        raise UsageError("draft.output_unwritable", path=str(path), detail=error.strerror or str(error)) from error
+        raise UsageError("draft.output_unwritable", path=str(path), detail=cause_of(error)) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.drafting.model import Column, Field
 from assistant.drafting.yaml_file import MOST_BYTES
+from corpus.causes import cause_of
 from corpus.errors import FileError, UsageError
 from corpus.glossary import fold
 from corpus.limits import LIMITS
@@ -161,4 +162,4 @@ def text_of(path: Path) -> str:
 def _unreadable(path: Path, error: OSError) -> UsageError:
     if isinstance(error, FileNotFoundError):
         return UsageError("draft.file_missing", path=str(path))
-    return UsageError("draft.file_unreadable", path=str(path), detail=error.strerror or str(error))
+    return UsageError("draft.file_unreadable", path=str(path), detail=cause_of(error))

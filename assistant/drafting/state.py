@@ -12,6 +12,7 @@ from typing import Any, cast
 from assistant.drafting.export import write_whole
 from assistant.drafting.model import DECISIONS, Decided, Decision
 from assistant.drafting.rows import text_of
+from corpus.causes import cause_of
 from corpus.errors import UsageError
 
 Json = dict[str, Any]
@@ -104,6 +105,9 @@ def parse_state(text: str, name: str) -> State:
     """
     try:
         said = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError("draft.state_file", path=name, detail=cause_of(error)) from error
+    try:
         if not isinstance(said, dict) or said.get("version") != VERSION:
             raise ValueError("version")
         proposed = tuple(
@@ -116,7 +120,7 @@ def parse_state(text: str, name: str) -> State:
             for one in said["evidence"]
         )
         state = State(template=str(said["template"]), fields=dict(said["fields"]), proposed=proposed)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise UsageError("draft.state_file", path=name, detail=str(error)) from error
     decided_of(state.decisions)
     return state

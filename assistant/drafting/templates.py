@@ -22,6 +22,7 @@ from assistant.drafting.model import (
 from assistant.drafting.placeholders import PATTERN
 from assistant.drafting.slots import ITEM, NUMBER, slots_in
 from assistant.drafting.yaml_file import parse
+from corpus.causes import cause_of
 from corpus.errors import UsageError
 from corpus.glossary import fold
 from corpus.model import KINDS
@@ -95,7 +96,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("draft.template_file", path=str(path), detail=str(error)) from error
+        raise UsageError("draft.template_file", path=str(path), detail=cause_of(error)) from error
 
 
 def _fields(root: Key, common: Mapping[str, Field]) -> Iterator[Field]:

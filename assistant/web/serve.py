@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from assistant.password import kept_hash
 from assistant.service import LocalService
+from corpus.causes import cause_of
 from corpus.errors import UsageError
 from corpus.settings import PER_MINUTE
 from index.model import Language
@@ -107,7 +108,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
             raise UsageError("usage.port_taken", port=port) from error
-        raise UsageError("web.address_unusable", host=host, port=port, detail=error.strerror) from error
+        raise UsageError("web.address_unusable", host=host, port=port, detail=cause_of(error)) from error
     return listening
 
 

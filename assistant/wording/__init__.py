@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from corpus.errors import RepereError
+from corpus.errors import RepereError, Worded
 from corpus.surrogates import whole
 
 LANGUAGES = ("fr", "en")
@@ -32,8 +32,22 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 
 
 def say(language: str, key: str, **values: object) -> str:
-    """Return a sentence, with its values filled in."""
-    return sentences(language)[key].format(**values)
+    """Return a sentence, with its values filled in; one that is a phrase itself, or a list of them, is said too."""
+    return sentences(language)[key].format(**{name: _filled(language, value) for name, value in values.items()})
+
+
+def said(language: str, worded: Worded) -> str:
+    """Return a phrase with its values."""
+    return say(language, worded["key"], **worded["values"])
+
+
+def _filled(language: str, value: object) -> object:
+    match value:
+        case {"key": str(key), "values": dict(values)}:
+            return say(language, key, **values)
+        case [{"key": str(), "values": dict()}, *_]:
+            return ", ".join(str(_filled(language, one)) for one in value)
+    return value
 
 
 def explain(language: str, error: RepereError) -> str:

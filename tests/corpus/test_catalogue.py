@@ -102,7 +102,7 @@ def file_home(tmp_path: Path) -> Iterator[Home]:
 
 def assert_sound(catalogue: Catalogue) -> None:
     """Check what must hold after any change: the postings, their lengths and the foreign keys tell one story."""
-    assert catalogue.integrity() == []
+    assert catalogue.judge() == []
     held = [entry.document.document_id for entry in catalogue.held()]
     passages = [passage for document_id in held for passage in catalogue.passages_of(document_id)]
     assert sorted(passage.passage_id for passage in passages) == catalogue.passage_ids()
@@ -495,7 +495,7 @@ def test_a_file_damaged_inside_is_said_to_be(file_home: Home, tmp_path: Path) ->
 def open_and_read(path: Path, document_id: str) -> None:
     catalogue = Catalogue.open(path)
     try:
-        assert catalogue.integrity() != []
+        assert catalogue.judge() != []
         catalogue.documents([document_id])
     finally:
         catalogue.close()
@@ -549,6 +549,23 @@ def test_a_path_with_any_sign_in_it(tmp_path: Path) -> None:
 
 def migrations() -> alembic.script.ScriptDirectory:
     return alembic.script.ScriptDirectory(str(Path(engine.__file__).parent / "migrations"))
+
+
+def test_documents_of_a_version_without_digests_are_signed_when_they_are_brought_up_to_date(home: Home) -> None:
+    home.put("a.md", LONG)
+    home.put("b.md", f"Un autre texte. {LONG}")
+    with engine.write_to(home.catalogue._engine) as connection:
+        for column in ("content_digest", "index_digest"):
+            connection.exec_driver_sql(f"ALTER TABLE documents DROP COLUMN {column}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    home.catalogue.close()
+    home.catalogue = Catalogue.open(home.place)
+    assert home.catalogue.judge() == []
+    with engine.read_from(home.catalogue._engine) as connection:
+        digests = connection.execute(
+            sa.select(tables.documents.c.content_digest, tables.documents.c.index_digest)
+        ).all()
+    assert len({digest for row in digests for digest in row if digest}) == 4
 
 
 def test_the_code_reads_what_the_last_migration_makes(file_home: Home) -> None:

@@ -56,7 +56,7 @@ def verdict(home: Path) -> str | dict[str, str]:
     """Return the key of what is wrong with a home folder's catalogue, or the texts where nothing is."""
     try:
         with Collection.open(home) as collection:
-            problems = collection.catalogue.integrity() or collection.check()
+            problems = collection.check()
             if problems:
                 return "check"
             held = collection.catalogue.held()

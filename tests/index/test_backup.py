@@ -12,6 +12,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
@@ -23,10 +24,13 @@ import pytest
 
 from assistant.cli import main
 from assistant.library import take_in
-from corpus import archive, backup
-from corpus.backup import COMMITTED, finish_restoration, make_backup, without_key
+from assistant.wording import explain
+from corpus import archive, restoration
+from corpus.backup import make_backup, without_key
 from corpus.errors import OwnedError, StoreError, UsageError
+from corpus.home import COMMITTED
 from corpus.model import Metadata
+from corpus.restoration import finish_restoration
 from corpus.settings import load_settings
 from index.collection import Collection
 from index.restore import restore
@@ -103,7 +107,7 @@ def refused(path: Path, home: Path, *, replace: bool = False) -> str:
 
 def test_all_comes_back_elsewhere(home: Path, made: Path, tmp_path: Path) -> None:
     there = tmp_path / "ailleurs" / "home"
-    assert restore(made, there) == NOW.isoformat()
+    assert restore(made, there).made_at == NOW.isoformat()
     assert documents_of(there) == documents_of(home)
     assert (there / "templates" / "a.yaml").read_text("utf-8") == "contenu"
     assert (there / "evals" / "questions.jsonl").is_file()
@@ -180,6 +184,44 @@ def test_a_home_that_is_not_empty_is_replaced_only_when_told(made: Path, tmp_pat
     restore(made, there, replace=True)
     assert documents_of(there) == documents_of(home)
     assert load_settings(there, {}).port == 9090  # a machine's own settings stay
+
+
+def test_what_is_replaced_is_counted_and_what_nobody_knew_is_kept(home: Path, made: Path, tmp_path: Path) -> None:
+    there = tmp_path / "home"
+    with Collection.open(there) as collection:
+        for name in ("loisirs.md", "culture.md"):
+            take_in(collection, name, BytesIO(f"La ville parle de {name}.".encode()), Metadata(), "keep")
+        known = next(Path(path) for path in collection.catalogue.source_files() if path.endswith("loisirs.md"))
+    restore(made, tmp_path / "same")
+    (theirs,) = [path.relative_to(tmp_path / "same") for path in (tmp_path / "same" / "imported").rglob("*.md")]
+    own = {
+        "imported/mes notes.txt": "à moi",
+        "imported/a/b/photo.png": "à moi aussi",
+        theirs.as_posix(): "à moi encore",
+    }
+    for name, text in (own | {"templates/autre.yaml": "x", "templates/a.yaml": "y", "evals/autre.jsonl": "z"}).items():
+        (there / name).parent.mkdir(parents=True, exist_ok=True)
+        (there / name).write_text(text, "utf-8")
+    restored = restore(made, there, replace=True)
+    assert (restored.replaced, restored.before) == (True, 2)
+    assert restored.removed == {"imported": 2, "templates": 1, "evals": 1}
+    assert not known.exists()
+    assert documents_of(there) == documents_of(home)
+    assert (there / theirs).read_text("utf-8") == "Le logement manque à Laval."  # the backup's, and beside it:
+    beside = theirs.with_name(f"{theirs.stem} (2){theirs.suffix}").as_posix()
+    assert set(restored.kept) == {"imported/mes notes.txt", "imported/a/b/photo.png", beside}
+    for name in restored.kept:
+        assert (there / name).read_text("utf-8").startswith("à moi")
+
+
+def test_a_collection_that_cannot_be_read_any_more_is_replaced_and_its_files_are_kept(
+    home: Path, made: Path, tmp_path: Path
+) -> None:
+    """Nobody can say any more which files of imported/ were its own: all stay."""
+    fill(tmp_path / "home")
+    restored = restore(made, tmp_path / "home", replace=True)
+    assert (restored.before, restored.kept) == (None, ("imported/a/b",))
+    assert documents_of(tmp_path / "home") == documents_of(home)
 
 
 def test_a_home_in_use_is_left_alone(made: Path, tmp_path: Path) -> None:
@@ -279,7 +321,7 @@ def test_an_archive_larger_than_the_disk_is_refused(
 ) -> None:
     monkeypatch.setattr(archive.Archive, "unpack", None)  # nothing is unpacked
     with archive.opened(made) as opened:
-        check = backup.restore_archive
+        check = restoration.restore_archive
         opened.size = 10**18
         with pytest.raises(StoreError) as caught:
             check(opened, tmp_path)
@@ -316,16 +358,71 @@ def test_a_newer_backup_is_refused(home: Path, tmp_path: Path) -> None:
     assert refused(path, tmp_path / "there") == "store.newer"
 
 
-def test_a_damaged_catalogue_is_not_backed_up(home: Path, tmp_path: Path) -> None:
-    there = tmp_path / "home"
-    there.mkdir()
-    content = bytearray((home / "catalogue.sqlite3").read_bytes())
-    content[8192:-8192] = b"\xff" * (len(content) - 16384)
-    (there / "catalogue.sqlite3").write_bytes(content)
+GARBLED = "the pages of the file"
+SPOILT = {
+    GARBLED: "check.catalogue",
+    "UPDATE documents SET text = text || '!' WHERE source = 'aines.md'": "check.text",
+    "UPDATE passages SET text = 'autre chose' WHERE seq = 1": "check.passage",
+    "UPDATE documents SET date = '1999' WHERE source = 'aines.md'": "check.content",
+    "UPDATE passages SET vector = zeroblob(length(vector)) WHERE seq = 1": "check.index",
+}
+"""Ways in which a catalogue is damaged, and what is said of each."""
+
+
+def spoil(catalogue: Path, way: str) -> None:
+    if way == GARBLED:
+        content = bytearray(catalogue.read_bytes())
+        content[8192:-8192] = b"\xff" * (len(content) - 16384)
+        catalogue.write_bytes(content)
+        return
+    with closing(sqlite3.connect(catalogue)) as database, database:
+        assert database.execute(way).rowcount
+
+
+@pytest.mark.parametrize("way", SPOILT)
+def test_what_check_calls_damaged_is_not_put_away_over_an_earlier_backup(
+    home: Path, made: Path, tmp_path: Path, way: str
+) -> None:
+    there, before = tmp_path / "home", made.read_bytes()
+    shutil.copytree(home, there)
+    spoil(there / "catalogue.sqlite3", way)
     with pytest.raises(StoreError) as caught:
-        make_backup(there, tmp_path / "a.zip", NOW)
-    assert caught.value.key == "store.damaged"
+        make_backup(there, made, NOW)
+    assert caught.value.key == "backup.unsound"
+    told = explain("fr", caught.value).replace("\u00a0", " ")
+    assert SPOILT[way] == "check.catalogue" or "« Politique des aînés »" in told, told
+    assert made.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"home", made.name}
+    if way != GARBLED:  # else it cannot even be opened
+        with Collection.open(there) as collection:
+            assert [problem.key for problem in collection.check()] == [SPOILT[way]]
+
+
+@pytest.mark.parametrize("way", SPOILT)
+def test_a_backup_of_what_is_damaged_replaces_nothing(home: Path, tmp_path: Path, way: str) -> None:
+    """As a version that judged less made one: whole to the byte, and not what its documents were."""
+    copy, there = tmp_path / "copy.sqlite3", tmp_path / "home"
+    copy.write_bytes((home / "catalogue.sqlite3").read_bytes())
+    spoil(copy, way)
+    path = sealed(tmp_path / "a.zip", [("catalogue.sqlite3", copy.read_bytes())])
+    shutil.copytree(home, there)
+    before = state_of(there)
+    assert refused(path, there, replace=True) == ("backup.damaged" if way == GARBLED else "backup.spoilt")
+    assert state_of(there) == before
+
+
+def test_a_backup_of_nothing_is_neither_made_nor_brought_back(home: Path, tmp_path: Path) -> None:
+    empty, there = tmp_path / "vide", tmp_path / "home"
+    Collection.open(empty).close()
+    with pytest.raises(StoreError) as caught:
+        make_backup(empty, tmp_path / "a.zip", NOW)
+    assert caught.value.key == "backup.nothing"
     assert not (tmp_path / "a.zip").exists()
+    path = sealed(tmp_path / "b.zip", [("catalogue.sqlite3", (empty / "catalogue.sqlite3").read_bytes())])
+    shutil.copytree(home, there)
+    before = state_of(there)
+    assert refused(path, there, replace=True) == "backup.holds_none"
+    assert state_of(there) == before
 
 
 # ------------------------------------------------------------------------------------------- cut short
@@ -338,7 +435,7 @@ class CutError(Exception):
 def die(monkeypatch: pytest.MonkeyPatch, die_at: int) -> None:
     """Make a restoration die at one of its moves, counted from 1."""
     steps = count(1)
-    drop, rename = backup._drop, Path.rename
+    drop, rename = restoration._drop, Path.rename
 
     def step() -> None:
         if next(steps) == die_at:
@@ -353,7 +450,7 @@ def die(monkeypatch: pytest.MonkeyPatch, die_at: int) -> None:
             step()
         return rename(path, target)
 
-    monkeypatch.setattr(backup, "_drop", dropping)
+    monkeypatch.setattr(restoration, "_drop", dropping)
     monkeypatch.setattr(Path, "rename", renaming)
 
 
@@ -362,7 +459,7 @@ def test_a_restoration_cut_short_is_finished_by_whoever_opens_next(made: Path, t
     fill(there)
     restore(made, there, replace=True)
     whole = state_of(there)
-    assert b"before" not in whole.values()
+    assert [name for name, content in whole.items() if content == b"before"] == ["imported/a/b"]  # nobody knew it
     cuts = 0
     for die_at in count(1):
         fill(there)
@@ -389,15 +486,57 @@ def test_the_commands(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out)["ok"] is True
     assert main(["--home", str(there), "restore", str(path)]) == 3
     assert "--replace" in capsys.readouterr().err
-    assert main(["--home", str(tmp_path / "rien"), "backup", str(tmp_path / "absent" / "a.zip")]) == 3
     assert main(["--home", str(there), "restore", str(tmp_path / "absent.zip")]) == 3
+    (there / "imported" / "notes.txt").write_text("à moi", "utf-8")
+    capsys.readouterr()
     assert main(["--home", str(there), "restore", str(path), "--replace"]) == 0
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "Documents : 2 avant, 2 maintenant." in told
+    assert "1 (imported/notes.txt)" in told
+
+
+def test_a_command_that_is_mistyped_is_refused_and_makes_nothing(
+    home: Path, made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A home that is not there, holds nothing or is a file; a file where there is no folder, or inside the home."""
+    (tmp_path / "vide").mkdir()
+    (tmp_path / "fichier").write_text("x", "utf-8")
+    there = shutil.copytree(home, tmp_path / "home")
+    shutil.copy(made, there / "templates" / "a.zip")
+    before = state_of(tmp_path)
+    for given, command, file, code, remedy in (
+        ("rien", "backup", "a.zip", 3, "Vérifiez --home"),
+        ("vide", "backup", "a.zip", 3, "Vérifiez --home"),
+        ("fichier", "backup", "a.zip", 3, "un fichier, pas un dossier"),
+        ("fichier", "restore", made.name, 3, "un fichier, pas un dossier"),
+        ("home", "backup", "absent/a.zip", 3, "son dossier n'existe pas. Choisissez un autre endroit"),
+        ("home", "backup", f"{'a' * 300}.zip", 3, "le nom est trop long"),
+        ("home", "backup", "home/a.zip", 2, "Donnez un endroit en dehors"),
+        ("home", "restore", "home/templates/a.zip", 2, "déplacez-la d'abord"),
+        ("home", "restore", "absent.zip", 3, "Vérifiez le chemin"),
+        ("home", "restore", "vide", 3, "c'est un dossier"),
+    ):
+        assert main(["--home", str(tmp_path / given), command, str(tmp_path / file)]) == code, (given, command, file)
+        assert remedy in capsys.readouterr().err.replace("\u00a0", " ")
+        assert state_of(tmp_path) == before
+        assert not (tmp_path / "rien").exists()
+
+
+def test_check_names_the_documents_in_its_json(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there = shutil.copytree(home, tmp_path / "home")
+    spoil(there / "catalogue.sqlite3", "UPDATE documents SET text = text || '!' WHERE source = 'aines.md'")
+    assert main(["--home", str(there), "--json", "check"]) == 3
+    told = json.loads(capsys.readouterr().out)
+    (problem,) = told["problems"]
+    assert (told["ok"], problem["code"]) == (False, "check.text")
+    assert [one["title"] for one in problem["documents"]] == ["Politique des aînés"]
+    assert "« Politique des aînés »" in problem["text"].replace("\u00a0", " ")
 
 
 def test_a_file_that_is_no_backup_is_never_replaced(home: Path, tmp_path: Path) -> None:
     letter, backup = tmp_path / "lettre.docx", tmp_path / "sauvegarde.zip"
     letter.write_bytes(b"PK la lettre d'une personne")
-    for path in (letter, home / "catalogue.sqlite3", Path("/dev/null")):
+    for path in (letter, Path("/dev/null")):
         with pytest.raises(UsageError) as caught:
             make_backup(home, path, datetime.now(UTC))
         assert caught.value.key == "backup.other_file"

@@ -10,7 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from corpus import tables
+from corpus.engine import write_to
 from corpus.errors import OwnedError, StoreError
 from corpus.model import Metadata
 from index.collection import Collection
@@ -151,8 +154,38 @@ def test_check_names_a_passage_that_no_longer_fits_its_document(tmp_path: Path) 
     with sqlite3.connect(tmp_path / "home" / "catalogue.sqlite3") as database:
         database.execute("UPDATE passages SET text = 'autre chose'")
     database.close()
-    assert collection.check() == ["check.passage"]
+    assert [problem.key for problem in collection.check()] == ["check.passage"]
     collection.close()
+
+
+def test_a_vector_that_changed_is_found_on_either_engine_and_made_anew(collection: Collection, tmp_path: Path) -> None:
+    collection.ingest([write(tmp_path / "documents", "a.md", TEXT)])
+    ids = collection.catalogue.passage_ids()
+    for vector in (bytes(4 * collection.card().dimension), b"\0"):
+        with write_to(collection.catalogue._engine) as connection:
+            connection.execute(sa.update(tables.passages).values(vector=vector))
+        (problem,) = collection.check()
+        assert (problem.key, [one.title for one in problem.documents]) == ("check.index", ["Politique des aînés"])
+        if vector == b"\0":
+            with pytest.raises(StoreError) as refused:
+                collection.catalogue.vectors(ids)
+            assert refused.value.key == "store.vectors"
+        collection.rebuild()
+        assert collection.check() == []
+    collection.close()
+
+
+def test_a_catalogue_that_went_from_beside_its_vectors_is_told(tmp_path: Path) -> None:
+    with Collection.open(tmp_path / "home") as collection:
+        collection.ingest([write(tmp_path / "documents", "a.md", TEXT)])
+    (tmp_path / "home" / "catalogue.sqlite3").rename(tmp_path / "ailleurs")
+    with pytest.raises(StoreError) as refused:
+        Collection.open(tmp_path / "home")
+    assert refused.value.key == "store.lost"
+    assert not (tmp_path / "home" / "catalogue.sqlite3").exists()
+    (tmp_path / "ailleurs").rename(tmp_path / "home" / "catalogue.sqlite3")
+    with Collection.open(tmp_path / "home") as collection:
+        assert collection.check() == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs the rights of POSIX")

@@ -135,7 +135,7 @@ def test_a_connection_lost_in_the_middle_is_told_and_the_work_taken_up(
         finally:
             postgres.start()
         assert 0 < collection.catalogue.count() < 40  # the same open collection goes on
-        assert collection.catalogue.integrity() == []
+        assert collection.catalogue.judge() == []
         postgres.ask("UPDATE claims SET until = now()", "tests")  # as a minute later: what the run held is free
         report = collection.ingest([folder])
         assert len(report.added) + len(report.unchanged) == 40
