@@ -71,6 +71,7 @@ def connect(settings: ServerSettings) -> Engine:
         if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
             connection.close()
             raise StoreError("server.encoding", database=url.database, encoding=encoding)
+        _without_nul(connection)
 
     @sa.event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -82,6 +83,20 @@ def connect(settings: ServerSettings) -> Engine:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
 
     return engine
+
+
+def _without_nul(connection: Any) -> None:
+    """Have the character of number 0, which PostgreSQL's texts cannot hold, asked for as the one for what is unknown.
+
+    No text of ours holds it: what a person or a program asks for may, and is then not found.
+    """
+    from psycopg.types.string import StrDumper
+
+    class Storable(StrDumper):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+    connection.adapters.register_dumper(str, Storable)
 
 
 def explained(engine: Engine, error: sa.exc.DBAPIError) -> StoreError | None:
