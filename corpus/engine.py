@@ -93,8 +93,17 @@ def write_to(engine: Engine, *, in_turn: bool = True) -> Iterator[Connection]:
     Not `in_turn`, it waits for none on PostgreSQL: whoever begins it changes nothing that a reader looks at.
 
     Raises:
-        StoreError: the catalogue cannot be written, is damaged, or the disk is full.
+        StoreError: the catalogue cannot be written, is damaged, or the disk is full; a newer version on another
+            machine has changed it meanwhile.
     """
+    with _transaction(engine, in_turn=in_turn) as connection:
+        if kind_of(engine) is postgresql and (version := _revision(connection)) != HEAD:
+            raise postgresql.newer(engine, str(version))
+        yield connection
+
+
+@contextmanager
+def _transaction(engine: Engine, *, in_turn: bool = True) -> Iterator[Connection]:
     options = {"writing": True, "in_turn": in_turn}
     with in_our_words(engine), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
@@ -121,7 +130,11 @@ def _stored_version(engine: Engine) -> str | None:
 
 def _version(connection: Connection) -> str | None:
     known = sa.inspect(connection).has_table("alembic_version")
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if known else None
+    return _revision(connection) if known else None
+
+
+def _revision(connection: Connection) -> str | None:
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
 def _migrate(engine: Engine, version: str | None) -> None:
@@ -134,7 +147,7 @@ def _migrate(engine: Engine, version: str | None) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if version is not None and version not in known:
         raise kind_of(engine).newer(engine, version)
-    with write_to(engine) as connection:
+    with _transaction(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)
         sign_unsigned(connection)

@@ -31,10 +31,12 @@ K1, B = 1.2, 0.75
 _KEYS = {
     "53100": "server.full",
     "55P03": "server.busy",
+    "40P01": "server.busy",
     "42501": "server.denied",
     "25006": "server.denied",
     "3F000": "server.denied",
 }
+_TAKEN = {"42P07", "42710", "42723"}
 _DAMAGED = {"42P01", "42703", "42883", "XX001", "XX002"}
 
 
@@ -48,7 +50,7 @@ def connect(settings: ServerSettings) -> Engine:
         raise UsageError("server.driver")
     url = sa.make_url(settings.database).set(password=settings.password or None)
     # A machine that goes without a word must not hold its locks for hours.
-    alive = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+    alive = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": WAIT * 1000}
     served = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
     engine = sa.create_engine(
         url,
@@ -70,6 +72,7 @@ def connect(settings: ServerSettings) -> Engine:
         if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
             connection.close()
             raise StoreError("server.encoding", database=url.database, encoding=encoding)
+        _without_nul(connection)
 
     @sa.event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -83,15 +86,31 @@ def connect(settings: ServerSettings) -> Engine:
     return engine
 
 
+def _without_nul(connection: Any) -> None:
+    """Have the character of number 0, which PostgreSQL's texts cannot hold, asked for as the one for what is unknown.
+
+    No text of ours holds it: what a person or a program asks for may, and is then not found.
+    """
+    from psycopg.types.string import StrDumper
+
+    class Storable(StrDumper):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+    connection.adapters.register_dumper(str, Storable)
+
+
 def explained(engine: Engine, error: sa.exc.DBAPIError) -> StoreError | None:
     """Return what is wrong with the server or between us, or None where the mistake is ours.
 
-    Nothing of the password can be in it: the driver's own words are shown only where the server refuses a connection.
+    Nothing of the password can be in it, nor any of the driver's own words.
     """
     place = _place_of(engine)
     code = getattr(error.orig, "sqlstate", None) or ""
     if code in _KEYS:
         return StoreError(_KEYS[code], **place)
+    if code in _TAKEN:
+        return StoreError("server.taken", **place)
     if code in _DAMAGED:
         return damaged(engine)
     if code.startswith(("57", "08", "53")) or error.connection_invalidated:
@@ -103,11 +122,10 @@ def explained(engine: Engine, error: sa.exc.DBAPIError) -> StoreError | None:
 
 def _unreached(engine: Engine, message: str, place: dict[str, Any]) -> StoreError:
     """Return why no connection could be had: psycopg gives libpq's words for it, or the server's, and no code."""
-    reason = message.splitlines()[0].partition(" failed: ")[2].removeprefix("FATAL:").strip()
-    if any(word in reason for word in ("password", "authentication", "mot de passe", "authentification")):
+    if any(word in message for word in ("password", "authentication", "mot de passe", "authentification")):
         return StoreError("server.password", **place, user=engine.url.username)
     if "FATAL" in message:
-        return StoreError("server.refused", **place, user=engine.url.username, reason=reason)
+        return StoreError("server.refused", **place, user=engine.url.username)
     return StoreError("server.down", **place)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from corpus.errors import UsageError
 
@@ -14,6 +14,8 @@ EngineName = Literal["embedded", "server"]
 ENGINES: tuple[EngineName, ...] = ("embedded", "server")
 DATABASE = "postgresql+psycopg://repere@127.0.0.1:5432/repere"
 VECTORS = "http://127.0.0.1:8000"
+DATABASE_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey"}
+"""What may follow a database's address after « ? »: how the connection is encrypted. The rest is ours to choose."""
 PASSWORD_VARIABLE = "REPERE_SERVER_PASSWORD"
 
 
@@ -76,7 +78,8 @@ def settled(settings: ServerSettings, environment: Mapping[str, str]) -> ServerS
 
 def _password_in(database: str) -> bool:
     try:
-        return bool(urlsplit(database).password)
+        parts = urlsplit(database)
+        return bool(parts.password or "password" in dict(parse_qsl(parts.query)))
     except ValueError:
         return False
 
@@ -91,5 +94,7 @@ def _fits(name: str, text: str) -> bool:
         return False
     if name == "database":
         named = parts.username and parts.path.strip("/")
-        return bool(parts.scheme == "postgresql+psycopg" and parts.hostname and named)
+        options = dict(parse_qsl(parts.query, keep_blank_values=True))
+        known = options.keys() <= DATABASE_OPTIONS
+        return bool(parts.scheme == "postgresql+psycopg" and parts.hostname and named and known)
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from chromadb.config import Settings
 
 NAME = "passages"
+LOST = "server.vectors_lost"
+"""What is told, as a wording key, where a server no longer has a generation."""
 BATCH = 250
 """Vectors written at once; Chroma takes 5,461, and a smaller batch is a smaller loss."""
 PAGE = 5_000
@@ -179,9 +181,18 @@ def failing_as(key: str, place: Path | str) -> Iterator[None]:
     except StoreError:
         raise
     except Exception as error:
-        if isinstance(place, str) and _is_unreachable(error):
-            raise StoreError("server.vectors_down", address=place) from error
+        if isinstance(place, str):
+            raise StoreError(_server_key(error), address=place) from error
         raise StoreError(key, path=str(place), reason=cause_of(error)) from error
+
+
+def _server_key(error: Exception) -> str:
+    """Return what is wrong with a server, as a wording key."""
+    from chromadb.errors import NotFoundError
+
+    if isinstance(error, NotFoundError):
+        return LOST
+    return "server.vectors_down" if _is_unreachable(error) else "server.vectors_refused"
 
 
 def _is_unreachable(error: Exception) -> bool:

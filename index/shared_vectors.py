@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.catalogue import Catalogue
 from corpus.errors import StoreError
-from index.chroma import BATCH, ChromaServer, Store, batches
+from index.chroma import BATCH, LOST, ChromaServer, Store, batches
 from index.model import IndexCard
 from index.soundness import LEAST_FOUND_WHEN_BUILT, SAMPLE, Expected, expected_of, problems_of
 from index.vectors import FEW, MOST_FORGOTTEN
@@ -61,17 +61,21 @@ class SharedVectors:
         """Return the `k` nearest passages, or all where there are fewer: id and cosine, best first, ties by id.
 
         Raises:
-            StoreError: the server cannot be reached or has lost its vectors, or another process made the index anew
-                with another encoder.
+            StoreError: the server cannot be reached, or has lost its vectors and another process is filling it again,
+                or another process made the index anew with another encoder.
         """
         generation = self._current()
         try:
             return self._store(generation).nearest(vector, k)
-        except StoreError:
+        except StoreError as error:
+            if error.key == LOST:
+                with self._outbox.alone(patient=False) as alone:  # else somebody is filling it again
+                    if alone:
+                        self._make_up_for_loss()
             after = self._current()
             if after.name == generation.name:
                 raise
-            return self._store(after).nearest(vector, k)  # another process has just made it anew
+            return self._store(after).nearest(vector, k)  # it has just been made anew
 
     def count(self) -> int:
         """Return the number of vectors."""
@@ -84,6 +88,7 @@ class SharedVectors:
             StoreError: the server cannot be reached; what it was not told waits for the next change or opening.
         """
         with self._outbox.alone():
+            self._make_up_for_loss()
             self._follow()
 
     def rebuild(self, card: IndexCard | None = None) -> None:
@@ -102,6 +107,7 @@ class SharedVectors:
     def problems(self) -> list[str]:
         """Return what is wrong with the vectors, as wording keys; nothing when they are sound."""
         with self._outbox.alone():
+            self._make_up_for_loss()
             self._follow()
             return problems_of(
                 self._store(self._current()), expected_of(self._catalogue, self._catalogue.passage_ids())
@@ -174,6 +180,11 @@ class SharedVectors:
         if store.count() != self._catalogue.count():
             self._outbox.note(set(store.ids()) ^ set(self._catalogue.passage_ids()))
             self._follow()
+
+    def _make_up_for_loss(self) -> None:
+        """Make the collection anew where the server no longer has it. Only for whoever is alone."""
+        if not self._server.names(self._current().name):
+            self._rebuild()
 
     def _is_usable(self) -> bool:
         generation = self._generation()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from corpus import engine
 from corpus.catalogue import Catalogue
 from corpus.engine import HEAD
 from corpus.errors import StoreError, UsageError
+from corpus.model import Asked
 from corpus.servers import ServerSettings
 from corpus.settings import load_settings
 from index.collection import Collection, Step
@@ -50,6 +53,8 @@ def test_a_database_that_is_down_or_is_not_there(database: str) -> None:
     assert (error.key, error.values["address"]) == ("server.down", "127.0.0.1:1")
     error = refused(ServerSettings(database=database.replace("/tests", "/absente"), password=SECRET))
     assert (error.key, error.values["database"]) == ("server.refused", "absente")
+    assert "absente" in explain("fr", error)
+    assert "FATAL" not in explain("fr", error)  # none of the server's own words
 
 
 def test_a_password_that_is_refused(database: str, postgres: Postgres) -> None:
@@ -67,9 +72,14 @@ def test_a_password_that_is_refused(database: str, postgres: Postgres) -> None:
 
 
 def test_a_newer_catalogue_is_left_alone(database: str, postgres: Postgres) -> None:
+    """By whoever opens it, and by whoever had it open while another machine was brought up to date."""
     settings = ServerSettings(database=database)
-    Catalogue.open(settings).close()
-    postgres.ask("UPDATE alembic_version SET version_num = '9999'", "tests")
+    with closing(Catalogue.open(settings)) as catalogue:
+        postgres.ask("UPDATE alembic_version SET version_num = '9999'", "tests")
+        with pytest.raises(StoreError) as caught:
+            catalogue.journal.add(Asked(asked_at="2026-11-22", question="Qui?", language="fr"))
+        assert caught.value.key == "server.newer"
+        assert postgres.ask("SELECT count(*) FROM journal", "tests") == [(0,)]
     error = refused(settings)
     assert (error.key, error.values["version"]) == ("server.newer", "9999")
     assert postgres.ask("SELECT version_num FROM alembic_version", "tests") == [("9999",)]
@@ -174,13 +184,38 @@ def test_a_vectors_server_that_lost_everything_is_filled_again(
     with Collection.open(tmp_path / "home", servers=servers) as collection:
         collection.ingest([folder])
         (name,) = collection.vectors._server.names(collection.catalogue.value("vectors_name"))  # type: ignore[attr-defined]
-        collection.vectors._server.drop(name)  # type: ignore[attr-defined]
-        with pytest.raises(StoreError) as caught:
-            collection.retriever.search("logement")
-        assert caught.value.key == "vectors.read"
-    with Collection.open(tmp_path / "home", servers=servers) as collection:
-        assert collection.retriever.search("logement").hits
+        server = collection.vectors._server  # type: ignore[attr-defined]
+        server.drop(name)
+        with collection.catalogue.outbox.alone(), pytest.raises(StoreError) as caught:
+            collection.retriever.search("logement")  # another process is at it: nobody waits
+        assert caught.value.key == "server.vectors_lost"
+        assert collection.retriever.search("logement").hits  # the same open collection goes on
+        assert collection.vectors.count() == collection.catalogue.count()
+
+        for name in server.names(collection.catalogue.value("vectors_name")):
+            server.drop(name)
+        (folder / "new.md").write_text("# Nouveau\n\nUn texte sur le transport.\n")
+        assert collection.ingest([folder]).added
         assert collection.check() == []
+        assert collection.vectors.count() == collection.catalogue.count()
+
+
+def test_an_address_where_something_else_answers(
+    servers: ServerSettings, postgres: Postgres, chroma: Chroma, tmp_path: Path
+) -> None:
+    """Neither server is taken for the other, and what they say of it in their own words is not repeated."""
+    wrong = replace(servers, vectors=f"http://127.0.0.1:{urlsplit(servers.database).port}")
+    with Collection.open(tmp_path / "home", servers=wrong) as collection, pytest.raises(StoreError) as caught:
+        _ = collection.vectors
+    assert (caught.value.key, caught.value.values) == ("server.vectors_refused", {"address": wrong.vectors})
+    there = urlsplit(chroma.address).netloc
+    assert refused(ServerSettings(database=f"postgresql+psycopg://repere@{there}/repere")).key == "server.down"
+
+
+def test_a_database_that_holds_other_tables_is_left_alone(database: str, postgres: Postgres) -> None:
+    postgres.ask("CREATE TABLE documents (theirs text)", "tests")
+    assert refused(ServerSettings(database=database)).key == "server.taken"
+    assert postgres.ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", "tests") == [("documents",)]
 
 
 def test_another_encoder_is_refused_while_the_collection_is_open(servers: ServerSettings, tmp_path: Path) -> None:
@@ -216,6 +251,11 @@ def test_the_command_line_says_it_in_one_sentence(tmp_path: Path, capsys: pytest
         ('engine = "server"', "server.unset"),
         ('[server]\ndatabase = "mysql://repere@ici/repere"', "usage.settings_value"),
         (f'[server]\ndatabase = "postgresql+psycopg://repere:{SECRET}@ici/repere"', "server.password_in_address"),
+        (
+            f'[server]\ndatabase = "postgresql+psycopg://repere@ici/repere?password={SECRET}"',
+            "server.password_in_address",
+        ),
+        ('[server]\ndatabase = "postgresql+psycopg://repere@ici/repere?bidon=1"', "usage.settings_value"),
         (f'[server]\npassword = "{SECRET}"', "server.password_in_settings"),
         ('[server]\npassword_file = "/nulle/part"', "server.password_file"),
         ('[server]\nvectors = "ici:8000"', "usage.settings_value"),

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.service import LocalService
+from assistant.understand import parse_history
 from assistant.wording import explain
-from corpus.errors import StoreError
+from corpus.errors import StoreError, UsageError
 from corpus.model import Asked
 from corpus.servers import ServerSettings
 from evals.questions import load_questions
@@ -88,6 +89,19 @@ def test_the_journal_is_kept_on_the_server(servers: ServerSettings, tmp_path: Pa
         assert list(two.catalogue.journal.asked()) == [asked]
         assert two.catalogue.journal.erase() == 1
         assert list(one.catalogue.journal.asked()) == []
+
+
+def test_what_is_asked_may_hold_what_no_text_does(servers: ServerSettings, tmp_path: Path) -> None:
+    with Collection.open(tmp_path / "a", servers=servers) as collection:
+        assert collection.catalogue.known_files(["/a\0.md"]) == {}
+        assert collection.catalogue.documents(["0\0"]) == {}
+        with pytest.raises(UsageError):
+            collection.catalogue.find("a\0b")
+        (turn,) = parse_history([{"role": "user", "content": "Ici\0?"}])
+        history = ((turn.role, turn.content),)
+        collection.catalogue.journal.add(Asked(asked_at="2026-11-01", question="Où\0?", language="fr", history=history))
+        (asked,) = collection.catalogue.journal.asked()
+        assert (asked.question, asked.history) == ("Où\ufffd?", (("user", "Ici\ufffd?"),))
 
 
 def test_each_process_sees_what_another_has_done(servers: ServerSettings, tmp_path: Path) -> None:
