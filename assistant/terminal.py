@@ -207,7 +207,9 @@ def restored_text(payload: Json, language: str) -> str:
     lines = [say(language, "backup.restored", made_at=payload["made_at"][:16])]
     if payload["replaced"]:
         before = say(language, "backup.unknown_before") if payload["before"] is None else payload["before"]
-        lines.append(say(language, "backup.replaced", before=before, after=payload["documents"], **payload["removed"]))
+        lines.append(say(language, "backup.replaced", before=before, after=payload["documents"]))
+    if any(payload["removed"].values()):
+        lines.append(say(language, "backup.removed", **payload["removed"]))
     if payload["kept"]:
         most = payload["kept"][:MOST_KEPT]
         names = ", ".join(_printable(name) for name in most) + ("…" if len(payload["kept"]) > len(most) else "")
