@@ -164,6 +164,8 @@ def _llama_index(files: Sequence[Path], folder: Path) -> Work:
         storage = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
         started = time.perf_counter()
         documents = SimpleDirectoryReader(input_files=[str(path) for path in files]).load_data()
+        for document in documents:  # its reader of PowerPoint gives what its own Chroma store refuses
+            document.metadata = {key: one for key, one in document.metadata.items() if isinstance(one, str | int)}
         VectorStoreIndex.from_documents(
             documents, storage_context=storage, transformations=[SentenceSplitter()], embed_model=model
         )

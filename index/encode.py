@@ -202,8 +202,8 @@ class _QuerySession:
         onnxruntime.set_default_logger_severity(3)  # errors: without a graphics card it warns that there is none
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
-        # A thread that has nothing to do would keep a core busy for what comes next: the search for words.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # A thread that has nothing more to do would keep a core busy for what comes next: the search for words.
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def encode(self, text: str) -> NDArray[np.float32]:

@@ -5,21 +5,21 @@ CI kills ten times; `make faults` kills as often as `--kills` says, and its figu
 
 from __future__ import annotations
 
+import multiprocessing
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 import pytest
 
+from assistant.cli import main
 from corpus.reading import read_file
 from index.collection import Collection
 
-ROOT = Path(__file__).resolve().parents[2]
 SEED = 20_261_122
 FILES = 8
 KINDS = ("sync", "ingest", "remove", "rebuild")
@@ -80,9 +80,19 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(path, random.Random(SEED))
 
 
-def start(home: Path, *arguments: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "assistant", "--home", str(home), *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+@pytest.fixture(scope="module")
+def forks() -> ForkServerContext:
+    """Return what starts a process that has loaded its libraries: it is killed at its work, not at its imports."""
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload(["assistant.cli", "index.collection", "chromadb", "sentence_transformers"])
+    return forks
+
+
+def start(forks: ForkServerContext, home: Path, *arguments: object) -> ForkServerProcess:
+    """Start the command in a process of its own."""
+    process = forks.Process(target=main, args=(["--home", str(home), *map(str, arguments)],))
+    process.start()
+    return process
 
 
 def children_of(pid: int) -> list[int]:
@@ -133,34 +143,34 @@ def is_complete(home: Path, folder: Folder) -> None:
 
 
 def test_a_process_killed_at_any_moment_leaves_a_sound_collection_and_the_next_run_completes(
-    tmp_path: Path, folder: Folder, kills: int, told: Callable[[str], None]
+    tmp_path: Path, folder: Folder, kills: int, forks: ForkServerContext, told: Callable[[str], None]
 ) -> None:
     home = tmp_path / "home"
     folder.change()
     began = time.monotonic()
-    assert start(home, "sync", folder.path).wait() == 0
+    start(forks, home, "sync", folder.path).join()
     usual = dict.fromkeys(KINDS, time.monotonic() - began)
     is_complete(home, folder)
     in_time, recoveries, held = Counter[str](), [], set(folder.now)
     for turn in range(kills + kills // 2):
         kind = KINDS[turn % len(KINDS)]
         arguments, must = folder.work(kind, held)
-        process = start(home, *arguments)
+        process = start(forks, home, *arguments)
         time.sleep(folder.chance.uniform(0.2, 1.0) * usual[kind])
-        late = process.poll() is not None
+        late = not process.is_alive()
         # The machine may be freer or busier than when the usual time was taken: the moments follow it.
         usual[kind] *= 0.8 if late else 1.05
         in_time[kind] += not late
-        readers = children_of(process.pid)
+        readers = children_of(process.pid or 0)
         process.kill()
-        process.wait()
+        process.join()
         assert all(is_gone(reader) for reader in readers)
         began = time.monotonic()
         held = is_sound(home, folder, must)
         recoveries.append(time.monotonic() - began)
         if in_time.total() >= kills and turn % len(KINDS) == len(KINDS) - 1:
             break
-    assert start(home, "sync", folder.path).wait() == 0
+    start(forks, home, "sync", folder.path).join()
     is_complete(home, folder)
     assert in_time.total() >= kills / 2  # else the kills came when the work was done, and prove nothing
     told(
