@@ -99,11 +99,11 @@ class Candidate:
 
 _READ = [column for column in tables.passages.c if column.name != "vector"]
 EVERYTHING = ""
+"""Under which the number of all passages is remembered: no term is empty."""
 FILTERED = "INDEXED BY passages_filtered"
 """Told to SQLite, which would else read whole passages to learn their ids, or whether they meet some conditions."""
 WIDER = 2
 """How many times the passages that are wanted are looked at, for those that meet some conditions."""
-"""Under which the number of all passages is remembered: no term is empty."""
 
 
 class Counted:
@@ -442,13 +442,8 @@ class Catalogue:
 
     def those_within(self, where: Where, passage_ids: Sequence[str]) -> set[str]:
         """Return which of some passages, by their ids, meet some conditions."""
-        column, found = tables.passages.c.passage_id, set[str]()
         with read_from(self._engine) as connection:
-            for page in _pages(passage_ids):
-                found.update(
-                    connection.execute(sa.select(column).where(column.in_(page), *_conditions(where))).scalars().all()
-                )
-        return found
+            return _meeting(connection, where, tables.passages.c.passage_id, passage_ids)
 
     def count(self) -> int:
         """Return the number of passages."""
@@ -557,27 +552,31 @@ class Catalogue:
         return title, headings, body
 
 
-def _first_within(connection: Connection, found: sa.Select[Any], limit: int, where: Where | None) -> list[int]:
+def _first_within(connection: Connection, found: sa.Select[Any], limit: int, where: Where | None) -> Sequence[int]:
     """Return the first rows of a query, `limit` at most, that meet some conditions.
 
     A little more than that is looked at without the conditions: they leave enough of it, as a rule, and are
     then asked of hundreds of passages rather than of thousands.
     """
     if where is None:
-        return list(connection.execute(found.limit(limit)).scalars().all())
+        return connection.execute(found.limit(limit)).scalars().all()
     table = tables.passages
     wide = connection.execute(found.limit(WIDER * limit)).scalars().all()
-    inside: set[int] = set()
-    for page in _pages(wide):
-        inside.update(
-            connection.execute(sa.select(table.c.seq).where(table.c.seq.in_(page), *_conditions(where))).scalars().all()
-        )
+    inside = _meeting(connection, where, table.c.seq, wide)
     first = [seq for seq in wide if seq in inside][:limit]
     if len(first) == limit or len(wide) < WIDER * limit:
         return first
     narrow = found.join(table, table.c.seq == tables.lexical.c.rowid).where(*_conditions(where)).limit(limit)
-    narrow = narrow.with_hint(table, FILTERED, "sqlite")
-    return list(connection.execute(narrow).scalars().all())
+    return connection.execute(narrow.with_hint(table, FILTERED, "sqlite")).scalars().all()
+
+
+def _meeting(connection: Connection, where: Where, column: sa.Column[Any], values: Sequence[_Value]) -> set[_Value]:
+    """Return which of some values of a column of passages belong to those that meet some conditions."""
+    found: set[_Value] = set()
+    for page in _pages(values):
+        query = sa.select(column).where(column.in_(page), *_conditions(where))
+        found.update(connection.execute(query).scalars().all())
+    return found
 
 
 def _revision(connection: Connection) -> int:

@@ -16,12 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
 from corpus.reading import read_file
 from index.collection import Collection
 
 SEED = 20_261_122
 FILES = 8
+COMMAND = "import sys; from assistant.cli import main; sys.exit(main(arguments))"
+"""What a process runs: it imports no test, and ends with the command's exit code."""
 KINDS = ("sync", "ingest", "remove", "rebuild")
 THEMES = ("le logement", "le transport", "les aînés", "la jeunesse", "la culture", "l'alimentation", "le travail")
 
@@ -90,9 +91,15 @@ def forks() -> ForkServerContext:
 
 def start(forks: ForkServerContext, home: Path, *arguments: object) -> ForkServerProcess:
     """Start the command in a process of its own."""
-    process = forks.Process(target=main, args=(["--home", str(home), *map(str, arguments)],))
+    process = forks.Process(target=exec, args=(COMMAND, {"arguments": ["--home", str(home), *map(str, arguments)]}))
     process.start()
     return process
+
+
+def done(process: ForkServerProcess) -> int | None:
+    """Wait for a process, and return its exit code."""
+    process.join()
+    return process.exitcode
 
 
 def children_of(pid: int) -> list[int]:
@@ -149,7 +156,7 @@ def test_a_process_killed_at_any_moment_leaves_a_sound_collection_and_the_next_r
     for _ in range(2):  # the first one loads the libraries
         folder.change()
         began = time.monotonic()
-        start(forks, home, "sync", folder.path).join()
+        assert done(start(forks, home, "sync", folder.path)) == 0
     usual = dict.fromkeys(KINDS, time.monotonic() - began)
     is_complete(home, folder)
     in_time, recoveries, held = Counter[str](), [], set(folder.now)
@@ -171,7 +178,7 @@ def test_a_process_killed_at_any_moment_leaves_a_sound_collection_and_the_next_r
         recoveries.append(time.monotonic() - began)
         if in_time.total() >= kills and turn % len(KINDS) == len(KINDS) - 1:
             break
-    start(forks, home, "sync", folder.path).join()
+    assert done(start(forks, home, "sync", folder.path)) == 0
     is_complete(home, folder)
     assert in_time.total() >= kills / 2  # else the kills came when the work was done, and prove nothing
     told(
