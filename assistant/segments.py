@@ -27,7 +27,7 @@ A_ROW = 40
 """Words up to which the cells of a table's row are shown together."""
 ALIKE = 1.5
 """Score between the best and the last item of a list whose items are alike."""
-_DATED = re.compile(r"\b(?:19|20)\d{2}\b.*\w{4}|\w{4}.*\b(?:19|20)\d{2}\b")
+_DATED = re.compile(r"\b(?:19|20)\d{2}\b.*[^\W\d_]{4}|[^\W\d_]{4}.*\b(?:19|20)\d{2}\b")
 IN_CAPITALS = 5
 """Letters from which a first word in capitals opens a heading rather than names an institution."""
 LABEL = 40

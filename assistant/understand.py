@@ -36,7 +36,8 @@ _PRONOUN = re.compile(
     r"\b(?:ca|il|elle|ils|elles|cela|en|y|it|they|them|its|that|leur|leurs|celui|celle)\b|c'est qui|c'est quand"
 )
 _AMOUNT = re.compile(
-    r"\bcombien\b|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|\bhow (?:many|much)\b|"
+    r"\bcombien\b|\bnombres? (?:de|d')|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|"
+    r"\bhow (?:many|much)\b|"
     r"\ba quel cout\b|\b(?:dollar value|value of|what amount)\b|\bdarjan\b|"
     r"\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b"
 )
@@ -69,7 +70,7 @@ _LIST = re.compile(
 _LEAD = re.compile(r"^(?:[a-zà-ÿ]+\s+|[ld]['’])*")
 """What leads to a place: « à », « dans les »; a place that was a subject is replaced without it."""
 _TIMELINE = re.compile(
-    r"\bevolu|\bhistorique\b|\bchronolog|\btimeline\b|\betapes?\b.*\b(?:entre|depuis)\b|"
+    r"\bevolu(?!tif|tive)|\bhistorique\b|\bchronolog|\btimeline\b|\betapes?\b.*\b(?:entre|depuis)\b|"
     r"\b(?:entre|between) (?:19|20)\d{2} (?:et|and) (?:19|20)\d{2}\b"
 )
 FEW_TERMS = 3

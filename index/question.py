@@ -58,6 +58,12 @@ _DEFINITION = re.compile(
     r"c'?\s?(?:est|'est)? ?(?:quoi|koi)\b|qu'? ?est[ -]ce qu(?:e|'|oi)|\bdefini|"
     r"\bwhat (?:is|are) (?!the )|\bque signifie|\bveut dire|\bmean\b"
 )
+_DOES = re.compile(
+    r"^(?!.*\bveut dire).*\best[ -]ce qu(?:e|'|oi)\b.*\b(?:ont|avaient|aura(?:it)?|fait|faire|font|faisait|va|vont|vient|"
+    r"viennent|permet|permettent|permis|peut|peuvent|pourrait|doit|doivent|devrait|change|changent|apporte|apportent|prevoit|"
+    r"propose|recommande|offre|offrent|donne|contient|a (?:de|fait|change|donne|apporte|mis|dit))\b"
+)
+"""« Qu'est-ce que la Ville a fait? » asks what somebody does or has, not what something is."""
 _STILL = re.compile(r"\bencore\b|aujourd'hui|\bexiste|\bstill\b|\btoday\b|\bactuel|\bremplac")
 _ACROSS = re.compile(
     r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b|"
@@ -170,7 +176,8 @@ def _weights(text: str, regions: tuple[str, ...], language: Language) -> dict[st
 
 def asks_definition(text: str) -> bool:
     """Tell whether a question asks what something is."""
-    return bool(_DEFINITION.search(fold(text)))
+    folded = fold(text)
+    return bool(_DEFINITION.search(folded)) and not _DOES.search(folded)
 
 
 def asks_across_regions(text: str) -> bool:

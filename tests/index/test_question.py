@@ -66,10 +66,30 @@ def test_a_word_is_not_taken_for_an_acronym() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["C’est quoi, le DS?", "c koi une politique parapluie", "What is COSMOSS?", "qu'est-ce que la RUI"]
+    "question",
+    [
+        "C’est quoi, le DS?",
+        "c koi une politique parapluie",
+        "What is COSMOSS?",
+        "qu'est-ce que la RUI",
+        "Qu'est-ce qu'ils appellent une démarche?",
+        "Qu'est-ce que « parapluie » veut dire, et qu'est-ce que ça fait?",
+    ],
 )
 def test_a_question_for_a_definition(question: str) -> None:
     assert asks_definition(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Qu’est-ce que Laval fait pour l’itinérance?",
+        "Qu'est-ce que la population va y gagner?",
+        "qu'est-ce que le CISSS vient faire là-dedans",
+    ],
+)
+def test_what_somebody_does_is_no_definition(question: str) -> None:
+    assert not asks_definition(question)
 
 
 def test_a_question_across_regions() -> None:
