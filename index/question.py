@@ -59,8 +59,8 @@ _DEFINITION = re.compile(
     r"\bwhat (?:is|are) (?!the )|\bque signifie|\bveut dire|\bmean\b"
 )
 _DOES = re.compile(
-    r"^(?!.*\bveut dire).*\best[ -]ce qu(?:e|'|oi)\b.*\b(?:ont|avaient|aura(?:it)?|fait|faire|font|faisait|va|vont|vient|"
-    r"viennent|permet|permettent|permis|peut|peuvent|pourrait|doit|doivent|devrait|change|changent|apporte|apportent|prevoit|"
+    r"^(?!.*\bveut dire).*\best[ -]ce qu(?:e|'|oi)\b.*\b(?:ont|avaient|aura(?:it)?|fait|faire|font|faisait|va|vont|"
+    r"vient|viennent|permet|permettent|permis|peut|peuvent|pourrait|doit|doivent|devrait|change|changent|apporte|apportent|prevoit|"
     r"propose|recommande|offre|offrent|donne|contient|a (?:de|fait|change|donne|apporte|mis|dit))\b"
 )
 """« Qu'est-ce que la Ville a fait? » asks what somebody does or has, not what something is."""
