@@ -288,20 +288,20 @@ def _rebuild(options: argparse.Namespace, home: Path, settings: Settings) -> int
     return DONE if checked["ok"] else UNUSABLE
 
 
-def _in_its_folder(settings: Settings) -> None:
+def _in_its_folder(settings: Settings, refusal: str) -> None:
     """Refuse to put away, or bring back, a folder that does not hold the collection.
 
     Raises:
-        UsageError: the collection lies on servers, which have their own ways.
+        UsageError: the collection lies on servers, which have their own ways: `refusal` tells them.
     """
     if settings.shared:
-        raise UsageError("backup.on_servers")
+        raise UsageError(refusal)
 
 
 def _backup(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from corpus.home import check_held
 
-    _in_its_folder(settings)
+    _in_its_folder(settings, "backup.on_servers")
     check_held(home)
     with _service(options, home, settings) as service:
         payload = service.backup(str(Path(options.file).expanduser().absolute()))
@@ -312,7 +312,7 @@ def _backup(options: argparse.Namespace, home: Path, settings: Settings) -> int:
 def _restore(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from index.restore import restore
 
-    _in_its_folder(settings)
+    _in_its_folder(settings, "backup.restore_on_servers")
     restored = restore(Path(options.file).expanduser().absolute(), home, replace=options.replace)
     with contextlib.closing(_local(options, home, load_settings(home))) as service:
         payload = service.check()

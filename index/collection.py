@@ -219,12 +219,13 @@ class Collection:
         if not found.files:
             raise StoreError("store.nothing_to_mirror", path=str(folder))
         report = _report_of(found)
-        there = {str(path) for path in found.files}
         unseen = tuple(f"{path}{os.sep}" for path, _ in found.failed)  # folders that could not be listed
         with self._changing:
             self._take_in(found.files, Metadata(), report, progress, JOBS)
             before = self.catalogue.passage_ids()
-            for path in self.catalogue.source_files():
+            held = self.catalogue.source_files()
+            there = {str(path) for path in find_files([folder]).files}  # with what came since, and others took in
+            for path in held:
                 if path not in there and not path.startswith(unseen):
                     self.catalogue.forget(path)
                     report.removed.append(path)

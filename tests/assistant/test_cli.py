@@ -257,12 +257,12 @@ def test_a_folder_with_nothing_to_read_does_not_empty_the_collection(
     assert len(run_json(capsys, *where, "documents")[1]["documents"]) == 1
 
 
-@pytest.mark.parametrize("command", ["backup", "restore"])
+@pytest.mark.parametrize(("command", "instead"), [("backup", "pg_dump"), ("restore", "pg_restore")])
 def test_a_collection_on_servers_is_not_put_away_from_its_folder(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, instead: str
 ) -> None:
     settings = 'engine = "server"\n[server]\ndatabase = "postgresql+psycopg://r@127.0.0.1:1/r"\n'
     (tmp_path / "repere.toml").write_text(settings + 'vectors = "http://127.0.0.1:1"\n', encoding="utf-8")
     code, _, err = run(capsys, "--home", str(tmp_path), command, str(tmp_path / "sauvegarde.zip"))
     assert code == 2
-    assert "pg_dump" in err
+    assert instead in err

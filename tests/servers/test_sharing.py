@@ -20,7 +20,7 @@ from corpus.claims import Claims
 from corpus.model import Metadata, SourceFile
 from corpus.reading import read_file
 from corpus.servers import ServerSettings
-from index.collection import Collection
+from index.collection import Collection, Step
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES, WORKERS, KILLED = 30, 4, 2
@@ -33,7 +33,7 @@ from pathlib import Path
 from corpus import claims
 from corpus.servers import ServerSettings
 from index import served
-from index.collection import Collection
+from index.collection import Collection, Step
 served.LEASE = 3.0  # a test does not wait a minute for what a dead process held
 settings = ServerSettings(**json.loads(sys.argv[1]))
 with Collection.open(Path(sys.argv[2]), servers=settings) as collection:
@@ -184,3 +184,26 @@ def test_what_a_process_lost_is_not_recorded_by_it(database: str) -> None:
     assert not put(other)
     assert [held.document.document_id for held in catalogue.held()] == [document_id]
     catalogue.close()
+
+
+def test_a_file_that_another_took_in_meanwhile_is_not_removed_by_a_sync(
+    servers: ServerSettings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    first, late, gone = (folder / name for name in ("a.md", "b.md", "c.md"))
+    first.write_text("# Logement\n\nLe logement abordable manque.\n", encoding="utf-8")
+    gone.write_text("# Transport\n\nLe transport collectif manque.\n", encoding="utf-8")
+    with (
+        Collection.open(tmp_path / "one", servers=servers) as mine,
+        Collection.open(tmp_path / "two", servers=servers) as other,
+    ):
+        mine.ingest([folder])
+        gone.unlink()
+
+        def meanwhile(_step: Step) -> None:
+            late.write_text("# Aînés\n\nLes personnes aînées vivent seules.\n", encoding="utf-8")
+            other.ingest([late])
+
+        assert mine.sync(folder, meanwhile).removed == [str(gone)]
+        assert sorted(mine.catalogue.source_files()) == [str(first), str(late)]
