@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
@@ -47,13 +48,32 @@ def _homes() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    """Give an open collection of our starter documents, with the real encoder; tests only read it."""
+def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home folder of our starter documents, with the real encoder: one for all the workers of a run.
+
+    Nobody opens it: a home folder has one owner. Whoever needs it takes a copy.
+    """
     from index.collection import Collection
 
-    with Collection.open(tmp_path_factory.mktemp("starter")) as collection:
-        report = collection.ingest([ROOT / "corpus" / "starter"])
-        assert not report.failed
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home, made = folder / "starter", folder / "starter-being-made"
+    with FileLock(folder / "starter.lock"):
+        if not home.exists():
+            with Collection.open(made) as collection:
+                assert not collection.ingest([ROOT / "corpus" / "starter"]).failed
+                assert collection.vectors.count() == collection.catalogue.count()
+            made.rename(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def starter(starter_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    """Give an open collection of our starter documents; tests only read it."""
+    from index.collection import Collection
+
+    home = shutil.copytree(starter_home, tmp_path_factory.mktemp("starter") / "home")
+    with Collection.open(home) as collection:
         yield collection
 
 
