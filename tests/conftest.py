@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import socket
@@ -20,6 +21,8 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+
     from corpus.servers import ServerSettings
     from index.collection import Collection
 
@@ -93,6 +96,14 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.skip("needs a chromium on the PATH (Debian: apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def forks() -> ForkServerContext:
+    """Return what starts a process that has loaded its libraries: it is at its work at once, and not at its imports."""
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload(["assistant.cli", "index.collection", "chromadb", "sentence_transformers"])
+    return forks
 
 
 # ------------------------------------------------------------------------------------------- servers
