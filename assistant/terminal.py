@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.render import written_line
 from assistant.wording import say
+from assistant.wording.numbers import decimal
 from corpus import ocr
 from corpus.dates import spoken
 from corpus.readers.pdf_flags import SCANNED_FLAG
@@ -142,7 +143,7 @@ def report_text(payload: Json, language: str) -> str:
             language,
             "ingest.done",
             **counts,
-            seconds=_decimal(payload["seconds"], language),
+            seconds=decimal(payload["seconds"], language),
         )
     )
     return "\n".join(lines)
@@ -182,7 +183,7 @@ def model_text(payload: Json, language: str) -> str:
     if not payload["ok"]:
         return "\n".join(problem["text"] for problem in payload["problems"])
     told = payload["llm"]
-    seconds = {name: _decimal(told[f"seconds{end}"], language) for name, end in (("first", "_first"), ("seconds", ""))}
+    seconds = {name: decimal(told[f"seconds{end}"], language) for name, end in (("first", "_first"), ("seconds", ""))}
     return say(language, "llm.works", model=told["model"], url=told["base_url"], words=told["words"], **seconds)
 
 
@@ -195,7 +196,7 @@ def check_text(payload: Json, language: str) -> str:
 
 def backup_text(payload: Json, language: str) -> str:
     """Return what was put away, and what was not."""
-    megabytes = _decimal(payload["size"] / 10**6, language)
+    megabytes = decimal(payload["size"] / 10**6, language)
     lines = [say(language, "backup.made", **payload | {"megabytes": megabytes})]
     if payload["left_out"]:
         lines.append(say(language, "backup.left_out", names=", ".join(payload["left_out"])))
@@ -283,10 +284,6 @@ def _sources(citations: list[Json], language: str) -> Iterator[str]:
 def _printable(name: str) -> str:
     """Return a name on one line: a file's name may hold line breaks and other control characters."""
     return "".join(letter if letter.isprintable() else "�" for letter in name)
-
-
-def _decimal(number: float, language: str) -> str:
-    return f"{number:.1f}".replace(".", "," if language == "fr" else ".")
 
 
 def _date(date: str | None, language: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from assistant.wording import say
+from assistant.wording.numbers import decimal
 from evals.cold import measure_cold
+from evals.figures import HEAD, RIGHT, cells, is_missed, of_goals, unit_of
 from evals.load import measure_serving
 from evals.model import STARTER
 from evals.scale import measure_scale
@@ -69,23 +71,27 @@ def middle(runs: Sequence[Sequence[Figure]]) -> list[Figure]:
 
 
 def markdown(parts: Parts, language: str, today: date) -> str:
-    """Return the page of some figures: the machine, then a table for each part."""
+    """Return the page of some figures: the machine, the goals that are missed, then a table for each part."""
     lines = [
         f"# {say(language, 'performance.title')}",
         "",
-        say(language, "performance.intro", date=today.isoformat(), machine=machine()),
+        say(language, "performance.intro", date=today.isoformat(), machine=machine(language)),
     ]
-    head = [say(language, f"bench.{key}") for key in ("name", "value", "unit", "against", "ratio")]
+    told = list(of_goals([figure for figures in parts.values() for figure in figures], language))
+    lines += ["", told[0]] if told else []
+    lines += ["", *(f"- {line}" for line in told[1:])] if told[1:] else []
+    head = [say(language, f"bench.{key}") for key in HEAD]
     for name, figures in parts.items():
         lines += ["", f"## {say(language, f'performance.{name}')}", "", say(language, f"performance.{name}_how"), ""]
-        lines += [_row(head), "|---|--:|---|---|--:|"]
-        lines += [_row(_cells(figure)) for figure in figures]
+        lines += [_row(head), _row("--:" if key in RIGHT else "---" for key in HEAD)]
+        lines += [_row(_marked(figure, language)) for figure in figures]
     return "\n".join(lines) + "\n"
 
 
-def machine() -> str:
+def machine(language: str) -> str:
     """Return the machine in words: cores, processor, memory and system; no name, no path."""
-    return ", ".join([f"{os.cpu_count()} × {_processor()}", f"{_gibibytes():.0f} GiB", platform.system()])
+    memory = f"{decimal(_gibibytes(), language, 0)}\u00a0{unit_of('GiB', language)}"
+    return ", ".join([f"{os.cpu_count()} × {_processor()}", memory, platform.system()])
 
 
 def _processor() -> str:
@@ -104,11 +110,11 @@ def _gibibytes() -> float:
         return float("nan")
 
 
-def _cells(figure: Figure) -> list[str]:
-    ratio = f"{figure.ratio:.2f} ×" if figure.ratio else ""
-    shown = f"{figure.value:,.2f}" if figure.unit == "s" else f"{figure.value:,.1f}"
-    return [figure.name, shown, figure.unit, figure.against or "", ratio]
+def _marked(figure: Figure, language: str) -> list[str]:
+    """Return a figure's cells, a goal that is missed in bold."""
+    *shown, goal = cells(figure, language)
+    return [*shown, f"**{goal}**" if is_missed(figure) else goal]
 
 
-def _row(cells: Sequence[str]) -> str:
+def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.wording import say
 from evals.explained import explained
+from evals.figures import HEAD, RIGHT, cells, of_goals
 from evals.judge import CRITERIA
 from evals.measure import randomisation
 from evals.model import Answered, CaseResult, Component, SetReport
 from evals.reading import Loss, ReadingScore, by_format
+from evals.speed import Figure
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -191,17 +193,17 @@ def _shown(item: Json) -> dict[str, str]:
 
 
 def bench_table(told: Json, language: str) -> str:
-    """Return the figures of a bench as a terminal shows them."""
+    """Return the figures of a bench as a terminal shows them, then the goals that they miss."""
     from rich.table import Table
     from rich.text import Text
 
     made = Table()
-    for key in ("name", "value", "unit", "against", "ratio"):
-        made.add_column(say(language, f"bench.{key}"), justify="right" if key in {"value", "ratio"} else "left")
-    for one in told["figures"]:
-        ratio = f"{one['ratio']:.2f} ×" if one["ratio"] else ""
-        made.add_row(Text(one["name"]), f"{one['value']:,.1f}", Text(one["unit"]), Text(one["against"] or ""), ratio)
-    return _captured([made])
+    for key in HEAD:
+        made.add_column(say(language, f"bench.{key}"), justify="right" if key in RIGHT else "left")
+    figures = [Figure(**one) for one in told["figures"]]
+    for figure in figures:
+        made.add_row(*map(Text, cells(figure, language)))
+    return _captured([made, *of_goals(figures, language)])
 
 
 def _captured(shown: Sequence[RenderableType]) -> str:

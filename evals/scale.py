@@ -9,12 +9,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.backup import make_backup
+from evals.figures import sized
 from evals.model import STARTER
 from evals.processes import in_process, memory, peak
 from evals.questions import load_questions
@@ -27,6 +28,7 @@ from index.restore import restore
 
 SEED = 7
 ASKED = "Quels sont les enjeux?"
+PLAIN = "search p50"
 ROUNDS = 3
 """How often each question is asked; its middle time counts."""
 
@@ -60,7 +62,7 @@ class Saved:
 
 
 def measure_scale(sizes: Sequence[int]) -> list[Figure]:
-    """Return the figures of collections of these sizes, and how much slower the largest is than the smallest."""
+    """Return the figures of collections of these sizes, and how much slower the larger ones are than the smallest."""
     figures: list[Figure] = []
     middles: dict[int, float] = {}
     with tempfile.TemporaryDirectory(prefix="repere-scale-", ignore_cleanup_errors=True) as folder:
@@ -72,22 +74,24 @@ def measure_scale(sizes: Sequence[int]) -> list[Figure]:
             searched = in_process(_search, home, questions)
             figures += _figures(size, filled, searched, in_process(_save, home))
             middles[size] = searched.plain[0]
-    smallest, largest = min(middles), max(middles)
-    if smallest < largest:
-        growth = middles[largest] / middles[smallest]
-        name = f"{largest:,} passages"
-        figures.append(
-            Figure(name=name, value=middles[largest], unit="ms", against=f"{smallest:,} passages", ratio=growth)
-        )
-    return figures
+    return [*figures, *_growth(middles)]
+
+
+def _growth(middles: Mapping[int, float]) -> Iterator[Figure]:
+    """Give how many times the middle search of the smallest collection each larger one takes."""
+    smallest, *larger = sorted(middles)
+    for size in larger:
+        value = middles[size]
+        against, ratio = sized(smallest, PLAIN), value / middles[smallest]
+        yield Figure(name=sized(size, PLAIN), value=value, unit="ms", against=against, ratio=ratio)
 
 
 def _figures(size: int, filled: Filled, searched: Searched, saved: Saved) -> list[Figure]:
     def figure(name: str, value: float, unit: str) -> Figure:
-        return Figure(name=f"{size:,} passages: {name}", value=value, unit=unit)
+        return Figure(name=sized(size, name), value=value, unit=unit)
 
     return [
-        figure("search p50", searched.plain[0], "ms"),
+        figure(PLAIN, searched.plain[0], "ms"),
         figure("search p95", searched.plain[1], "ms"),
         figure("filtered search p50 (60 %)", searched.filtered[0], "ms"),
         figure("filtered search p95 (60 %)", searched.filtered[1], "ms"),

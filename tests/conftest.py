@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import socket
@@ -16,9 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+
     from corpus.servers import ServerSettings
     from index.collection import Collection
 
@@ -28,6 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent
 for _name in [name for name in os.environ if name.startswith("REPERE_")]:
     del os.environ[_name]
 os.environ.update(HF_HUB_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", ANONYMIZED_TELEMETRY="False")
+# A thread that waits for another leaves its core to other processes, rather than spin: where several compute on two
+# cores, as here, torch then does the same in a tenth of the time. OpenMP reads it when torch is loaded.
+os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 
 # The same examples on every run, and no clock: a slow machine is not a failure.
 settings.register_profile("repere", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -47,13 +54,32 @@ def _homes() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    """Give an open collection of our starter documents, with the real encoder; tests only read it."""
+def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home folder of our starter documents, with the real encoder: one for all the workers of a run.
+
+    Nobody opens it: a home folder has one owner. Whoever needs it takes a copy.
+    """
     from index.collection import Collection
 
-    with Collection.open(tmp_path_factory.mktemp("starter")) as collection:
-        report = collection.ingest([ROOT / "corpus" / "starter"])
-        assert not report.failed
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home, made = folder / "starter", folder / "starter-being-made"
+    with FileLock(folder / "starter.lock"):
+        if not home.exists():
+            with Collection.open(made) as collection:
+                assert not collection.ingest([ROOT / "corpus" / "starter"]).failed
+                assert collection.vectors.count() == collection.catalogue.count()
+            made.rename(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def starter(starter_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    """Give an open collection of our starter documents; tests only read it."""
+    from index.collection import Collection
+
+    home = shutil.copytree(starter_home, tmp_path_factory.mktemp("starter") / "home")
+    with Collection.open(home) as collection:
         yield collection
 
 
@@ -73,6 +99,14 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.skip("needs a chromium on the PATH (Debian: apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def forks() -> ForkServerContext:
+    """Return what starts a process that has loaded its libraries: it is at its work at once, and not at its imports."""
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload(["assistant.cli", "index.collection", "chromadb", "sentence_transformers"])
+    return forks
 
 
 # ------------------------------------------------------------------------------------------- servers

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -32,26 +33,47 @@ class Told:
 
 
 Repere = Callable[..., Told]
+COMMAND = """
+import os, sys, tempfile
+for number, path in enumerate({outputs!r}, start=1):
+    os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
+os.environ["TMPDIR"] = tempfile.tempdir = {temporary!r}
+{first}
+from assistant.cli import main
+sys.exit(main({words!r}))
+"""
+"""What a process runs: a command whose words for a program and for a person each go to a file."""
 
 
 @pytest.fixture(scope="session")
-def repere() -> Repere:
-    """Return what runs a command in a process of its own, to its end; `first` is Python to run before it."""
+def repere(forks: ForkServerContext) -> Repere:
+    """Return what runs a command in a process of its own, to its end; `first` is Python to run before it is loaded."""
 
     def run(home: Path, *arguments: object, first: str = "") -> Told:
-        code = f"import sys\n{first}\nfrom assistant.cli import main\nif __name__ == '__main__':\n    sys.exit(main())"
-        done = subprocess.run(
-            [sys.executable, "-c", code, "--home", str(home), "--json", *map(str, arguments)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=LONGEST,
-            env=os.environ | {"TMPDIR": str(home.parent)},
-        )
-        return Told(done.returncode, json.loads(done.stdout or "{}"), done.stderr)
+        words = ["--home", str(home), "--json", *map(str, arguments)]
+        with TemporaryDirectory() as folder:
+            outputs = [Path(folder, name) for name in ("stdout", "stderr")]
+            code = COMMAND.format(first=first, outputs=list(map(str, outputs)), temporary=str(home.parent), words=words)
+            if first:
+                ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=LONGEST).returncode
+            else:
+                ended = _forked(forks, code)
+            told, said = (path.read_text("utf-8") for path in outputs)
+        return Told(ended, json.loads(told or "{}"), said)
 
     return run
+
+
+def _forked(forks: ForkServerContext, code: str) -> int:
+    """Run some Python in a process that has loaded its libraries, and return its exit code."""
+    process = forks.Process(target=exec, args=(code, {}))
+    process.start()
+    process.join(LONGEST)
+    if process.exitcode is None:
+        process.kill()
+        process.join()
+        raise AssertionError("the command hangs")
+    return process.exitcode
 
 
 @pytest.fixture(scope="session")

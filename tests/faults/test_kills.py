@@ -5,7 +5,6 @@ CI kills ten times; `make faults` kills as often as `--kills` says, and its figu
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import time
 from collections import Counter
@@ -79,14 +78,6 @@ def folder(tmp_path: Path) -> Folder:
     path = tmp_path / "documents"
     path.mkdir()
     return Folder(path, random.Random(SEED))
-
-
-@pytest.fixture(scope="module")
-def forks() -> ForkServerContext:
-    """Return what starts a process that has loaded its libraries: it is killed at its work, not at its imports."""
-    forks = multiprocessing.get_context("forkserver")
-    forks.set_forkserver_preload(["assistant.cli", "index.collection", "chromadb", "sentence_transformers"])
-    return forks
 
 
 def start(forks: ForkServerContext, home: Path, *arguments: object) -> ForkServerProcess:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 import numpy as np
@@ -22,28 +21,26 @@ from corpus.reading import read_file
 from corpus.servers import ServerSettings
 from index.collection import Collection, Step
 
-ROOT = Path(__file__).resolve().parents[2]
 FILES, WORKERS, KILLED = 30, 4, 2
 WAIT = 240
 """Seconds that slow machines are given."""
 
 WORKER = """
-import json, sys
 from pathlib import Path
 from corpus import claims
 from corpus.servers import ServerSettings
 from index import served
 from index.collection import Collection, Step
 served.LEASE = 3.0  # a test does not wait a minute for what a dead process held
-settings = ServerSettings(**json.loads(sys.argv[1]))
-with Collection.open(Path(sys.argv[2]), servers=settings) as collection:
+with Collection.open(Path(home), servers=ServerSettings(**settings)) as collection:
     collection.encoder.encode_passages(["Bonjour."])
-    print("ready", flush=True)
-    sys.stdin.readline()
-    report = collection.ingest([Path(sys.argv[3])], progress=lambda step: print(step.done, flush=True), jobs=1)
-    print(json.dumps({name: [one.path for one in getattr(report, name)] for name in ("added", "updated", "failed")}))
-    print(json.dumps(report.unchanged))
+    line.send("ready")
+    line.recv()
+    report = collection.ingest([Path(documents)], jobs=1)
+    told = {name: [one.path for one in getattr(report, name)] for name in ("added", "updated", "failed")}
+    line.send((told, report.unchanged))
 """
+"""What a process runs: `line` is its end of a pipe. It imports no test."""
 
 
 def write_files(folder: Path) -> list[str]:
@@ -55,36 +52,35 @@ def write_files(folder: Path) -> list[str]:
 
 
 def test_four_processes_take_every_file_in_once_though_two_are_killed(
-    servers: ServerSettings, tmp_path: Path, told: Callable[[str], None]
+    servers: ServerSettings, tmp_path: Path, forks: ForkServerContext, told: Callable[[str], None]
 ) -> None:
     paths = write_files(tmp_path / "documents")
-    settings = json.dumps({"database": servers.database, "vectors": servers.vectors})
+    settings = {"database": servers.database, "vectors": servers.vectors}
     with ExitStack() as stack, Collection.open(tmp_path / "watch", servers=servers) as watch:
-        workers = []
+        workers, lines = [], []
         for number in range(WORKERS):
-            command = [sys.executable, "-c", WORKER, settings, str(tmp_path / str(number)), str(tmp_path / "documents")]
-            worker = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-            )
+            ours, line = forks.Pipe()
+            given = {"home": str(tmp_path / str(number)), "documents": str(tmp_path / "documents"), "line": line}
+            worker = forks.Process(target=exec, args=(WORKER, given | {"settings": settings}))
+            worker.start()
+            line.close()
+            stack.callback(worker.join)
             stack.callback(worker.kill)
-            workers.append(stack.enter_context(worker))
-        for worker in workers:
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "ready\n"
-        for worker in workers:
-            assert worker.stdin is not None
-            worker.stdin.write("go\n")
-            worker.stdin.flush()
+            workers.append(worker)
+            lines.append(stack.enter_context(ours))
+        for ours in lines:
+            assert ours.recv() == "ready"
+        for ours in lines:
+            ours.send("go")
 
         # Two die while each holds files: those are taken, and not recorded.
         held = dying(workers[:KILLED], watch.catalogue)
         after_kill = watch.catalogue.source_files()
         assert not set(held) & set(after_kill)
-        outputs = [worker.communicate(timeout=WAIT)[0] for worker in workers[KILLED:]]
-
         recorded: list[str] = []
-        for output in outputs:
-            report, unchanged = (json.loads(line) for line in output.splitlines()[-2:])
+        for ours in lines[KILLED:]:
+            assert ours.poll(WAIT)
+            report, unchanged = ours.recv()
             assert report["failed"] == report["updated"] == []
             assert sorted([*report["added"], *unchanged]) == paths  # each survivor accounts for every file
             recorded += report["added"]
@@ -102,13 +98,13 @@ def test_four_processes_take_every_file_in_once_though_two_are_killed(
         )
 
 
-def dying(workers: list[subprocess.Popen[str]], catalogue: Catalogue) -> list[str]:
+def dying(workers: list[ForkServerProcess], catalogue: Catalogue) -> list[str]:
     """Kill processes at a moment when each holds a file, and return the files that they hold."""
     query = sa.text("SELECT path, split_part(worker, ':', 2) AS pid FROM claims WHERE worker IS NOT NULL")
     until = time.monotonic() + WAIT
     while time.monotonic() < until:
         for worker in workers:
-            worker.send_signal(signal.SIGSTOP)
+            send(worker, signal.SIGSTOP)
         with catalogue._engine.connect() as connection:
             rows = connection.execute(query).all()
         held = {worker.pid: [row.path for row in rows if row.pid == str(worker.pid)] for worker in workers}
@@ -116,12 +112,17 @@ def dying(workers: list[subprocess.Popen[str]], catalogue: Catalogue) -> list[st
             for worker in workers:
                 worker.kill()
             for worker in workers:
-                worker.wait()
+                worker.join()
             return sorted(path for paths in held.values() for path in paths)
         for worker in workers:
-            worker.send_signal(signal.SIGCONT)
+            send(worker, signal.SIGCONT)
         time.sleep(0.05)
     raise AssertionError("the processes never held a file each")
+
+
+def send(worker: ForkServerProcess, what: signal.Signals) -> None:
+    assert worker.pid is not None
+    os.kill(worker.pid, what)
 
 
 def test_a_file_is_one_process_s_until_it_is_recorded(database: str) -> None:
