@@ -58,13 +58,13 @@ def rank(
     wanted = list(
         dict.fromkeys([*understood.weights, *(term for other in understood.alternatives for term in other.terms)])
     )
-    frequencies = catalogue.document_frequencies(wanted)
-    count = catalogue.count()
+    statistics = catalogue.statistics(wanted)
+    frequencies, count = statistics.frequencies, statistics.count
     some, together = looked_for(frequencies, count, understood.weights)
     candidates = catalogue.candidates(some, CANDIDATES, where, together)
     if not candidates:
         return []
-    average = _length_of(catalogue.postings_lengths(), weights) / max(1, count)
+    average = _length_of(statistics.lengths, weights) / max(1, count)
     idf = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in wanted}
     asked = sum(weight * idf[term] for term, weight in understood.weights.items()) or 1.0
     worth = _worth(candidates, idf, average, weights)
@@ -108,9 +108,8 @@ def _worth(
     """Return what each term brings to each passage, (passages, terms), the terms in the order of `idf`."""
     columns, asked = {term: column for column, term in enumerate(idf)}, frozenset(idf)
     found, lengths = np.zeros((len(candidates), len(idf))), np.zeros(len(candidates))
-    for row, candidate in enumerate(candidates):
-        postings = candidate.postings
-        for weight, field in zip(weights, (postings.title, postings.headings, postings.body), strict=True):
+    for row, (_, _, *fields) in enumerate(candidates):
+        for weight, field in zip(weights, fields, strict=True):
             held = field.split()
             lengths[row] += weight * len(held)
             for term in asked.intersection(held):
