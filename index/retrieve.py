@@ -125,8 +125,8 @@ class Retriever:
     ) -> tuple[dict[str, Traits], Rankings]:
         """Return the passages looked at, or those that may be among the best `k`, and the scores of all."""
         where = Where(**asdict(filters)) if filters else None
-        ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields)
-        scored = {one.passage_id: one for one in ranked[:DEPTH]}
+        ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields, DEPTH)
+        scored = {one.passage_id: one for one in ranked}
         vector, semantic = self._nearest(understood.question.text, where)
         semantic |= self._cosines(vector, [key for key in scored if key not in semantic])
         fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french

@@ -115,6 +115,16 @@ def assert_sound(catalogue: Catalogue) -> None:
         term for entry in everything.values() for term in {*f"{entry.title} {entry.headings} {entry.body}".split()}
     )
     assert catalogue.document_frequencies(list(frequencies)) == frequencies
+    traits = catalogue.traits(everything)
+    assert traits.keys() == everything.keys()
+    for one in passages:
+        told = traits[one.passage_id]
+        assert (told.kind, told.regions, told.date, told.heading_path) == (
+            one.kind,
+            one.regions,
+            one.date,
+            one.heading_path,
+        )
     texts = catalogue.documents(held)
     assert all(passage.text == texts[passage.document_id].text[passage.start : passage.end] for passage in passages)
 
