@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -88,16 +88,41 @@ class Where:
     until: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A passage that holds a term searched for, with the terms of its fields."""
+class Candidate(NamedTuple):
+    """A passage that holds a term searched for, with the terms of its fields; each search makes hundreds of them."""
 
     seq: int
     passage_id: str
-    postings: Postings
+    title: str
+    headings: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What a question may name of a passage beside its words."""
+
+    kind: str
+    regions: tuple[str, ...]
+    date: str | None
+    heading_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """What a ranking by words weighs them with, all of one revision.
+
+    The number of passages; the terms in all their title, headings and body fields; and, for each term that was asked
+    for and that any passage holds, the number of passages that do.
+    """
+
+    count: int
+    lengths: tuple[int, int, int]
+    frequencies: dict[str, int]
 
 
 _READ = [column for column in tables.passages.c if column.name != "vector"]
+_STATED = sa.text("SELECT key, value FROM home WHERE key IN ('revision', 'lengths')")
 EVERYTHING = ""
 """Under which the number of all passages is remembered: no term is empty."""
 FILTERED = "INDEXED BY passages_filtered"
@@ -392,14 +417,10 @@ class Catalogue:
 
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
         """Return documents by id, with their texts."""
-        found: dict[str, Document] = {}
+        table = tables.documents
         with read_from(self._engine) as connection:
-            for page in _pages(dict.fromkeys(document_ids)):
-                for row in connection.execute(
-                    sa.select(tables.documents).where(tables.documents.c.document_id.in_(page))
-                ):
-                    found[row.document_id] = records.document(row, text=row.text)
-        return found
+            query = sa.select(table).where(self._kind.among(table.c.document_id, document_ids))
+            return {row.document_id: records.document(row, text=row.text) for row in connection.execute(query)}
 
     def sections(self, document_id: str) -> list[Section]:
         """Return the sections of a document, in order."""
@@ -417,12 +438,20 @@ class Catalogue:
 
     def passages(self, passage_ids: Iterable[str]) -> dict[str, Passage]:
         """Return passages by id."""
-        found: dict[str, Passage] = {}
         with read_from(self._engine) as connection:
-            for page in _pages(passage_ids):
-                query = sa.select(*_READ).where(tables.passages.c.passage_id.in_(page))
-                found.update((row.passage_id, records.passage(row)) for row in connection.execute(query).all())
-        return found
+            query = sa.select(*_READ).where(self._kind.among(tables.passages.c.passage_id, passage_ids))
+            return {row.passage_id: records.passage(row) for row in connection.execute(query)}
+
+    def traits(self, passage_ids: Iterable[str]) -> dict[str, Traits]:
+        """Return by id what a question may name of passages, without reading their texts."""
+        table = tables.passages
+        query = sa.select(table.c.passage_id, table.c.kind, table.c.regions, table.c.date, table.c.heading_path)
+        with read_from(self._engine) as connection:
+            rows = connection.execute(query.where(self._kind.among(table.c.passage_id, passage_ids)))
+            return {
+                key: Traits(kind=kind, regions=tuple(regions), date=date, heading_path=tuple(headings))
+                for key, kind, regions, date, headings in rows
+            }
 
     def passage_ids(self, where: Where | None = None) -> list[str]:
         """Return the ids of the passages that meet some conditions, or of all, sorted."""
@@ -443,16 +472,11 @@ class Catalogue:
     def those_within(self, where: Where, passage_ids: Sequence[str]) -> set[str]:
         """Return which of some passages, by their ids, meet some conditions."""
         with read_from(self._engine) as connection:
-            return _meeting(connection, where, tables.passages.c.passage_id, passage_ids)
+            return self._meeting(connection, where, tables.passages.c.passage_id, passage_ids)
 
     def count(self) -> int:
         """Return the number of passages."""
-        with read_from(self._engine) as connection:
-            counted = self._counted.at(_revision(connection))
-            if EVERYTHING not in counted:
-                query = sa.select(sa.func.count()).select_from(tables.passages)
-                counted[EVERYTHING] = int(connection.execute(query).scalar_one())
-            return counted[EVERYTHING]
+        return self.statistics(()).count
 
     def themes_by_region(self) -> Counter[tuple[str, str]]:
         """Return the number of passages on each theme in each region; `""` stands for any theme, or for any place."""
@@ -484,12 +508,11 @@ class Catalogue:
         """
         if not passage_ids:
             return np.zeros((0, 0), dtype=np.float32)
-        found: dict[str, bytes] = {}
         table = tables.passages
+        query = sa.select(table.c.passage_id, table.c.vector)
         with read_from(self._engine) as connection:
-            for page in _pages(passage_ids):
-                query = sa.select(table.c.passage_id, table.c.vector).where(table.c.passage_id.in_(page))
-                found.update((row.passage_id, row.vector) for row in connection.execute(query).all())
+            rows = connection.execute(query.where(self._kind.among(table.c.passage_id, passage_ids)))
+            found: dict[str, bytes] = dict(rows.all())
         try:
             return np.stack([records.vector_of(found[passage_id]) for passage_id in passage_ids])
         except ValueError as error:
@@ -511,33 +534,38 @@ class Catalogue:
             matches, best_first = self._kind.matching(connection, terms, together)
             found = sa.select(lexical.c.rowid).select_from(lexical).where(matches).order_by(best_first, lexical.c.rowid)
             # The best are found before anything of theirs is read: thousands of passages may hold a term.
-            best = _first_within(connection, found, limit, where)
+            best = self._first_within(connection, found, limit, where)
             query = (
-                sa.select(lexical.c.rowid, lexical.c.title, lexical.c.headings, lexical.c.body, table.c.passage_id)
+                sa.select(lexical.c.rowid, table.c.passage_id, lexical.c.title, lexical.c.headings, lexical.c.body)
                 .join(table, table.c.seq == lexical.c.rowid)
                 .with_hint(table, FILTERED, "sqlite")
+                .where(self._kind.among(lexical.c.rowid, best))
             )
-            candidates = {
-                row.rowid: Candidate(
-                    seq=row.rowid,
-                    passage_id=row.passage_id,
-                    postings=Postings(title=row.title, headings=row.headings, body=row.body),
-                )
-                for page in _pages(best)
-                for row in connection.execute(query.where(lexical.c.rowid.in_(page))).all()
-            }
+            candidates = {row[0]: Candidate._make(row) for row in connection.execute(query)}
         return [candidates[seq] for seq in best]
+
+    def statistics(self, terms: Sequence[str]) -> Statistics:
+        """Return what some terms are weighed with."""
+        with read_from(self._engine) as connection:
+            home: dict[str, str] = dict(connection.execute(_STATED).all())
+            counted = self._counted.at(int(home.get("revision", 0)))
+            if EVERYTHING not in counted:
+                query = sa.select(sa.func.count()).select_from(tables.passages)
+                counted[EVERYTHING] = int(connection.execute(query).scalar_one())
+            if lacking := [term for term in terms if term not in counted]:
+                table = tables.lexical_terms
+                held = sa.select(table.c.term, table.c.doc).where(self._kind.among(table.c.term, lacking))
+                counted.update(connection.execute(held).all())
+        title, headings, body = _parsed(home.get("lengths"))
+        return Statistics(
+            count=counted[EVERYTHING],
+            lengths=(title, headings, body),
+            frequencies={term: counted[term] for term in terms if term in counted},
+        )
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Return, for each term that any passage holds, the number of passages that do."""
-        query = sa.text("SELECT term, doc FROM lexical_terms WHERE term IN :terms").bindparams(
-            sa.bindparam("terms", expanding=True)
-        )
-        with read_from(self._engine) as connection:
-            counted = self._counted.at(_revision(connection))
-            for page in _pages(term for term in terms if term not in counted):
-                counted.update((row.term, row.doc) for row in connection.execute(query, {"terms": page}))
-        return {term: counted[term] for term in terms if term in counted}
+        return self.statistics(terms).frequencies if terms else {}
 
     def terms_like(self, start: str) -> list[str]:
         """Return the terms of the collection that start with some letters, for tolerance to typos."""
@@ -545,38 +573,31 @@ class Catalogue:
         with read_from(self._engine) as connection:
             return list(connection.execute(query, {"first": start, "last": start + "\U0010ffff"}).scalars())
 
-    def postings_lengths(self) -> tuple[int, int, int]:
-        """Return the total number of terms in the title, headings and body fields of all passages."""
-        with read_from(self._engine) as connection:
-            title, headings, body = _lengths(connection)
-        return title, headings, body
+    def _first_within(
+        self, connection: Connection, found: sa.Select[Any], limit: int, where: Where | None
+    ) -> Sequence[int]:
+        """Return the first rows of a query, `limit` at most, that meet some conditions.
 
+        A little more than that is looked at without the conditions: they leave enough of it, as a rule, and are
+        then asked of hundreds of passages rather than of thousands.
+        """
+        if where is None:
+            return connection.execute(found.limit(limit)).scalars().all()
+        table = tables.passages
+        wide = connection.execute(found.limit(WIDER * limit)).scalars().all()
+        inside = self._meeting(connection, where, table.c.seq, wide)
+        first = [seq for seq in wide if seq in inside][:limit]
+        if len(first) == limit or len(wide) < WIDER * limit:
+            return first
+        narrow = found.join(table, table.c.seq == tables.lexical.c.rowid).where(*_conditions(where)).limit(limit)
+        return connection.execute(narrow.with_hint(table, FILTERED, "sqlite")).scalars().all()
 
-def _first_within(connection: Connection, found: sa.Select[Any], limit: int, where: Where | None) -> Sequence[int]:
-    """Return the first rows of a query, `limit` at most, that meet some conditions.
-
-    A little more than that is looked at without the conditions: they leave enough of it, as a rule, and are
-    then asked of hundreds of passages rather than of thousands.
-    """
-    if where is None:
-        return connection.execute(found.limit(limit)).scalars().all()
-    table = tables.passages
-    wide = connection.execute(found.limit(WIDER * limit)).scalars().all()
-    inside = _meeting(connection, where, table.c.seq, wide)
-    first = [seq for seq in wide if seq in inside][:limit]
-    if len(first) == limit or len(wide) < WIDER * limit:
-        return first
-    narrow = found.join(table, table.c.seq == tables.lexical.c.rowid).where(*_conditions(where)).limit(limit)
-    return connection.execute(narrow.with_hint(table, FILTERED, "sqlite")).scalars().all()
-
-
-def _meeting(connection: Connection, where: Where, column: sa.Column[Any], values: Sequence[_Value]) -> set[_Value]:
-    """Return which of some values of a column of passages belong to those that meet some conditions."""
-    found: set[_Value] = set()
-    for page in _pages(values):
-        query = sa.select(column).where(column.in_(page), *_conditions(where))
-        found.update(connection.execute(query).scalars().all())
-    return found
+    def _meeting(
+        self, connection: Connection, where: Where, column: sa.Column[Any], values: Sequence[_Value]
+    ) -> set[_Value]:
+        """Return which of some values of a column of passages belong to those that meet some conditions."""
+        query = sa.select(column).where(self._kind.among(column, values), *_conditions(where))
+        return set(connection.execute(query).scalars())
 
 
 def _revision(connection: Connection) -> int:
@@ -652,7 +673,11 @@ def _insert(connection: Connection, table: sa.Table, rows: list[records.Values])
 
 def _lengths(connection: Connection) -> list[int]:
     stored = connection.execute(sa.select(tables.home.c.value).where(tables.home.c.key == "lengths")).scalar()
-    return [int(part) for part in (stored or "0 0 0").split()]
+    return _parsed(stored)
+
+
+def _parsed(lengths: str | None) -> list[int]:
+    return [int(part) for part in (lengths or "0 0 0").split()]
 
 
 def _add_lengths(connection: Connection, postings: Iterable[Postings], sign: int) -> None:

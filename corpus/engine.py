@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from json import JSONDecodeError
 from pathlib import Path
@@ -40,6 +40,9 @@ class Kind(Protocol):
 
     def number_on(self, connection: Connection, /) -> None:
         """Have rows that are added from now on numbered after those that are there."""
+
+    def among(self, column: sa.Column[Any], values: Iterable[Any], /) -> sa.ColumnElement[bool]:
+        """Return the condition that a column holds one of some values, however many, all bound as one."""
 
     def matching(self, connection: Connection, terms: Sequence[str], together: Sequence[str], /) -> tuple[Any, Any]:
         """Return the condition on rows of `lexical` that hold any of some terms, or all of others, and the order."""

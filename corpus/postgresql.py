@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.engine import Connection, Engine
 
 from corpus.errors import StoreError, UsageError
@@ -163,6 +163,12 @@ def number_on(connection: Connection) -> None:
     for table, column in (("passages", "seq"), ("journal", "number")):
         last = f"SELECT max({column}) FROM {table}"
         connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), ({last}))")
+
+
+def among(column: sa.Column[Any], values: Iterable[Any]) -> sa.ColumnElement[bool]:
+    """Return the condition that a column holds one of some values, however many, all bound as one."""
+    kind = sa.Integer() if isinstance(column.type, sa.Integer) else sa.Text()
+    return column == sa.any_(sa.literal(list(values), ARRAY(kind)))
 
 
 def matching(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -121,6 +122,12 @@ def next_seq(connection: Connection, count: int) -> int:
 
 def number_on(_connection: Connection) -> None:
     """Have rows that are added from now on numbered after those that are there: SQLite does so by itself."""
+
+
+def among(column: sa.Column[Any], values: Iterable[Any]) -> sa.ColumnElement[bool]:
+    """Return the condition that a column holds one of some values, however many, all bound as one."""
+    given = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(sa.select(given.c.value))
 
 
 def matching(

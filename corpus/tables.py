@@ -130,3 +130,11 @@ lexical = Table(
     Column("headings", TEXT),
     Column("body", TEXT),
 )
+
+# How many passages hold each term: on SQLite the full-text table's own count, on PostgreSQL a table that it keeps.
+lexical_terms = Table(
+    "lexical_terms",
+    MetaData(),
+    Column("term", STRING, primary_key=True),
+    Column("doc", Integer),
+)

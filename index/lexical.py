@@ -52,28 +52,35 @@ def postings_of(document: Document, passage: Passage) -> Postings:
 
 
 def rank(
-    catalogue: Catalogue, understood: Understood, where: Where | None = None, weights: Fields = WEIGHTS
+    catalogue: Catalogue,
+    understood: Understood,
+    where: Where | None = None,
+    weights: Fields = WEIGHTS,
+    most: int = CANDIDATES,
 ) -> list[Scored]:
-    """Return the passages that hold a question's terms, or other words for them, best first, ties by id."""
+    """Return the `most` passages that best hold a question's terms, or other words for them, ties by id."""
     wanted = list(
         dict.fromkeys([*understood.weights, *(term for other in understood.alternatives for term in other.terms)])
     )
-    frequencies = catalogue.document_frequencies(wanted)
-    count = catalogue.count()
+    statistics = catalogue.statistics(wanted)
+    frequencies, count = statistics.frequencies, statistics.count
     some, together = looked_for(frequencies, count, understood.weights)
     candidates = catalogue.candidates(some, CANDIDATES, where, together)
     if not candidates:
         return []
-    average = _length_of(catalogue.postings_lengths(), weights) / max(1, count)
+    average = _length_of(statistics.lengths, weights) / max(1, count)
     idf = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in wanted}
     asked = sum(weight * idf[term] for term, weight in understood.weights.items()) or 1.0
     worth = _worth(candidates, idf, average, weights)
-    scores = _scores(worth, understood, idf)
-    scored = [
-        Scored(passage_id=candidate.passage_id, score=score, share=score / asked, terms=tuple(compress(wanted, held)))
-        for candidate, score, held in zip(candidates, scores.tolist(), (worth > 0).tolist(), strict=True)
+    scores, held = _scores(worth, understood, idf).tolist(), (worth > 0).tolist()
+    ranked = sorted(
+        (-score, candidate.passage_id, row)
+        for row, (score, candidate) in enumerate(zip(scores, candidates, strict=True))
+    )
+    return [
+        Scored(passage_id=key, score=scores[row], share=scores[row] / asked, terms=tuple(compress(wanted, held[row])))
+        for _, key, row in ranked[:most]
     ]
-    return sorted(scored, key=lambda one: (-one.score, one.passage_id))
 
 
 def looked_for(frequencies: Mapping[str, int], count: int, own: Collection[str]) -> tuple[Sequence[str], Sequence[str]]:
@@ -107,14 +114,18 @@ def _worth(
 ) -> NDArray[np.float64]:
     """Return what each term brings to each passage, (passages, terms), the terms in the order of `idf`."""
     columns, asked = {term: column for column, term in enumerate(idf)}, frozenset(idf)
-    found, lengths = np.zeros((len(candidates), len(idf))), np.zeros(len(candidates))
-    for row, candidate in enumerate(candidates):
-        postings = candidate.postings
-        for weight, field in zip(weights, (postings.title, postings.headings, postings.body), strict=True):
+    counted: list[list[float]] = []  # Python's own numbers: adding to an array's, one by one, takes longer
+    sizes: list[float] = []
+    for _, _, *fields in candidates:
+        often, size = [0.0] * len(columns), 0.0
+        for weight, field in zip(weights, fields, strict=True):
             held = field.split()
-            lengths[row] += weight * len(held)
+            size += weight * len(held)
             for term in asked.intersection(held):
-                found[row, columns[term]] += weight * held.count(term)
+                often[columns[term]] += weight * held.count(term)
+        counted.append(often)
+        sizes.append(size)
+    found, lengths = np.array(counted), np.array(sizes)
     norms = K1 * (1 - B + B * lengths / average) if average else np.full(len(candidates), K1)
     worth: NDArray[np.float64] = np.array(list(idf.values())) * found * (K1 + 1) / (found + norms[:, np.newaxis])
     return worth

@@ -11,9 +11,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.catalogue import Catalogue, Where
+from corpus.catalogue import Catalogue, Traits, Where
 from corpus.dates import year_span
-from corpus.model import Passage
 from index import lexical
 from index.fuse import ENGLISH, FRENCH, Fusion, fuse
 from index.model import Filters, Hit, Question, Results, Why
@@ -99,10 +98,11 @@ class Retriever:
 
     def find(self, understood: Understood, k: int, filters: Filters) -> Results:
         """Return the best `k` passages for a question that is understood already, within the filters."""
-        passages, rankings = self._rank(understood, filters, k)
+        traits, rankings = self._rank(understood, filters, k)
         fused = rankings.fused
-        ordered = sorted(passages, key=lambda key: (-fused[key], key))
-        best = spread(ordered, fused, passages, understood.question)[:k]
+        ordered = sorted(traits, key=lambda key: (-fused[key], key))
+        best = spread(ordered, fused, traits, understood.question)[:k]
+        passages = self.catalogue.passages(best)
         documents = self.catalogue.documents(passages[key].document_id for key in best)
         hits = tuple(
             Hit(
@@ -122,19 +122,19 @@ class Retriever:
 
     def _rank(
         self, understood: Understood, filters: Filters, k: int | None = None
-    ) -> tuple[dict[str, Passage], Rankings]:
+    ) -> tuple[dict[str, Traits], Rankings]:
         """Return the passages looked at, or those that may be among the best `k`, and the scores of all."""
         where = Where(**asdict(filters)) if filters else None
-        ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields)
-        scored = {one.passage_id: one for one in ranked[:DEPTH]}
+        ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields, DEPTH)
+        scored = {one.passage_id: one for one in ranked}
         vector, semantic = self._nearest(understood.question.text, where)
         semantic |= self._cosines(vector, [key for key in scored if key not in semantic])
         fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french
         fused = fuse(fusion, {key: one.share for key, one in scored.items()}, semantic)
-        passages = self.catalogue.passages(fused if k is None else contenders(fusion, understood.question, fused, k))
-        for key, passage in passages.items():
-            fused[key] += boost(fusion, understood.question, passage)
-        return passages, Rankings(lexical=scored, semantic=semantic, fused=fused)
+        traits = self.catalogue.traits(fused if k is None else contenders(fusion, understood.question, fused, k))
+        for key, own in traits.items():
+            fused[key] += boost(fusion, understood.question, own)
+        return traits, Rankings(lexical=scored, semantic=semantic, fused=fused)
 
     def _nearest(self, text: str, where: Where | None) -> tuple[NDArray[np.float32], dict[str, float]]:
         """Return the vector of a question, and the cosine similarity of the nearest passages."""
@@ -162,11 +162,11 @@ class Retriever:
         if not passage_ids:
             return {}
         cosines = self.catalogue.vectors(passage_ids) @ vector
-        return {key: float(cosine) for key, cosine in zip(passage_ids, cosines, strict=True)}
+        return dict(zip(passage_ids, cosines.tolist(), strict=True))
 
 
 def spread(
-    ordered: list[str], scores: Mapping[str, float], passages: Mapping[str, Passage], question: Question
+    ordered: list[str], scores: Mapping[str, float], traits: Mapping[str, Traits], question: Question
 ) -> list[str]:
     """Return a ranking in which the regions that a question compares, or asks for, take turns.
 
@@ -179,7 +179,7 @@ def spread(
     wanted = set(question.regions)
 
     def turn(key: str) -> int:
-        region = next((region for region in passages[key].regions if not wanted or region in wanted), "")
+        region = next((region for region in traits[key].regions if not wanted or region in wanted), "")
         if not region:
             return len(worth)
         turns[region] = turns.get(region, -1) + 1
@@ -204,7 +204,7 @@ def _takes_turns(question: Question) -> bool:
     return len(question.regions) > 1 or asks_across_regions(question.text)
 
 
-def boost(fusion: Fusion, question: Question, passage: Passage) -> float:
+def boost(fusion: Fusion, question: Question, passage: Traits) -> float:
     """Return what is added to a passage's score for the region, kind, year or series that the question names."""
     added = 0.0
     if question.regions and passage.regions:

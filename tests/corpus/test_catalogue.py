@@ -107,14 +107,24 @@ def assert_sound(catalogue: Catalogue) -> None:
     passages = [passage for document_id in held for passage in catalogue.passages_of(document_id)]
     assert sorted(passage.passage_id for passage in passages) == catalogue.passage_ids()
     assert catalogue.count() == len(passages)
-    everything = {hit.passage_id: hit.postings for hit in catalogue.candidates(vocabulary(passages), 10_000)}
+    everything = {hit.passage_id: hit for hit in catalogue.candidates(vocabulary(passages), 10_000)}
     assert everything.keys() == {passage.passage_id for passage in passages}
     fields = [[getattr(entry, name) for entry in everything.values()] for name in ("title", "headings", "body")]
-    assert catalogue.postings_lengths() == tuple(sum(len(text.split()) for text in field) for field in fields)
+    assert catalogue.statistics(()).lengths == tuple(sum(len(text.split()) for text in field) for field in fields)
     frequencies = Counter(
         term for entry in everything.values() for term in {*f"{entry.title} {entry.headings} {entry.body}".split()}
     )
     assert catalogue.document_frequencies(list(frequencies)) == frequencies
+    traits = catalogue.traits(everything)
+    assert traits.keys() == everything.keys()
+    for one in passages:
+        told = traits[one.passage_id]
+        assert (told.kind, told.regions, told.date, told.heading_path) == (
+            one.kind,
+            one.regions,
+            one.date,
+            one.heading_path,
+        )
     texts = catalogue.documents(held)
     assert all(passage.text == texts[passage.document_id].text[passage.start : passage.end] for passage in passages)
 
@@ -251,7 +261,7 @@ def test_removing_a_document(home: Home) -> None:
     home.catalogue.remove(document_id)
     assert home.catalogue.held() == []
     assert home.catalogue.source_files() == {}
-    assert home.catalogue.postings_lengths() == (0, 0, 0)
+    assert home.catalogue.statistics(()).lengths == (0, 0, 0)
     with pytest.raises(UsageError):
         home.catalogue.find(document_id)
 
@@ -281,7 +291,7 @@ def test_passages_are_indexed_anew(home: Home) -> None:
         vector=np.full(DIMENSION, 7, dtype=np.float32), postings=Postings(title="un", headings="", body="comité deux")
     )
     home.catalogue.reindex(dict.fromkeys(ids, entry), {"card": "new"})
-    assert home.catalogue.postings_lengths() == (len(ids), 0, 2 * len(ids))
+    assert home.catalogue.statistics(()).lengths == (len(ids), 0, 2 * len(ids))
     assert home.found("deux") == [document_id]
     assert home.found("partenaires") == []
     assert home.catalogue.vectors(ids).tolist() == [[7] * DIMENSION] * len(ids)

@@ -81,7 +81,7 @@ def test_candidates_hold_one_word_or_the_others_together(starter: Collection) ->
     catalogue = starter.catalogue
     (rare,), together = terms("hypersollicitation"), terms("politique laval")
     found = catalogue.candidates([rare], 1000, None, together)
-    bodies = [f" {one.postings.title} {one.postings.headings} {one.postings.body} " for one in found]
+    bodies = [f" {one.title} {one.headings} {one.body} " for one in found]
     held = [(f" {rare} " in body, all(f" {term} " in body for term in together)) for body in bodies]
     assert any(has_rare for has_rare, _ in held)
     assert (False, True) in held

@@ -59,7 +59,7 @@ def assert_same(one: Collection, other: Collection) -> None:
     assert other.catalogue.passage_ids() == one.catalogue.passage_ids()
     assert other.catalogue.held() == one.catalogue.held()
     assert other.catalogue.themes_by_region() == one.catalogue.themes_by_region()
-    assert other.catalogue.postings_lengths() == one.catalogue.postings_lengths()
+    assert other.catalogue.statistics(()) == one.catalogue.statistics(())
     assert sorted(other.catalogue.terms_like("de")) == sorted(one.catalogue.terms_like("de"))
 
     filters = [Filters(), Filters(regions=("Laval", "Estrie")), Filters(since=2003, until=2010)]
