@@ -20,6 +20,7 @@ from assistant.password import set_password
 from assistant.remote import RemoteService
 from assistant.service import LocalService
 from assistant.web.app import create_app
+from assistant.web.chat_page import STORAGE
 from corpus.errors import UsageError
 from evals.kept import keep_run
 from index.collection import Collection
@@ -356,8 +357,10 @@ def test_a_conversation_is_copied_downloaded_and_found_again(french: Visit) -> N
     page.reload()
     french.answered(QUESTION)
     expect(page.locator("#source-1")).to_be_visible()
+    kept = page.evaluate("key => localStorage.getItem(key)", STORAGE)
     page.get_by_role("button", name="Nouvelle conversation").click()
     expect(page.locator("#readers button").first).to_be_visible()
+    page.wait_for_function("([key, before]) => localStorage.getItem(key) !== before", arg=[STORAGE, kept])
     page.reload()
     expect(page.locator("#readers button").first).to_be_visible()
     expect(page.locator(".exchange")).to_have_count(0)
