@@ -43,7 +43,8 @@ class Intake:
             for some in share.rounds(left):
                 paths = self._looked_up(some) if share.is_part else some
                 yield from _batches(
-                    read_files(paths, self.known, self.given, readers=self.readers, instead=self.instead)
+                    read_files(paths, self.known, self.given, readers=self.readers, instead=self.instead),
+                    TOGETHER[:1] if share.is_part else TOGETHER,  # what one holds back, others cannot take
                 )
                 yield []
             told, left = self._others(share.unrecorded(left))
@@ -91,9 +92,9 @@ def size_of(outcome: Outcome) -> int:
     return len(outcome.reading.passages) if outcome.reading else 0
 
 
-def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+def _batches(outcomes: Iterable[Outcome], together: Sequence[int] = TOGETHER) -> Iterator[list[Outcome]]:
     batch: list[Outcome] = []
-    size, sizes = 0, iter(TOGETHER)
+    size, sizes = 0, iter(together)
     most = next(sizes)
     for outcome in outcomes:
         batch.append(outcome)
