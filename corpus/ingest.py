@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -142,21 +143,24 @@ def read_files(
     known: Mapping[str, Known],
     given: Metadata = Metadata(),
     *,
+    readers: Readers | None = None,
     jobs: int = 1,
     limits: Limits = LIMITS,
     instead: bool = False,
 ) -> Iterator[Outcome]:
     """Read files, so many at once, each in a process of its own; give their outcomes in the order of the files.
 
+    `readers` that are handed in are left open, and say how many and within which limits.
+
     A file whose content is known, and for which nothing new is given, costs a hash and is not read again. What was
     given for a file before stays, until something else is given; `instead`, nothing of it stays.
     """
     waiting: deque[Outcome | _Waiting] = deque()
-    with Readers(jobs, limits) as readers:
+    with nullcontext(readers) if readers else Readers(jobs, limits) as reading:
         for path in files:
             before = known.get(str(path), _UNKNOWN)
-            waiting.append(_start(readers, path, before, given if instead else given.over(before.given), limits))
-            while waiting and (len(waiting) > 2 * jobs or _is_ready(waiting[0])):
+            waiting.append(_start(reading, path, before, given if instead else given.over(before.given)))
+            while waiting and (len(waiting) > 2 * reading.jobs or _is_ready(waiting[0])):
                 yield _finished(waiting.popleft())
         while waiting:
             yield _finished(waiting.popleft())
@@ -171,10 +175,10 @@ class _Waiting:
     answer: Future[Reading | FileError]
 
 
-def _start(readers: Readers, path: Path, before: Known, given: Metadata, limits: Limits) -> Outcome | _Waiting:
+def _start(readers: Readers, path: Path, before: Known, given: Metadata) -> Outcome | _Waiting:
     """Have a file read, or return what is known of it without reading."""
     try:
-        content = load(path, limits)
+        content = load(path, readers.limits)
     except FileError as error:
         return _failed(_source(path, b""), given, error)
     file = _source(path, content)

@@ -8,8 +8,10 @@ import queue
 import signal
 import sys
 import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -17,25 +19,32 @@ from corpus import ocr
 from corpus.errors import FileError
 from corpus.limits import LIMITS, MEGABYTE, Limits
 from corpus.model import Metadata, Reading
+from corpus.readers import import_readers
 from corpus.reading import read_file
 
 START = 60.0
 """Seconds that a process may take to start."""
+IDLE = 300.0
+"""Seconds without a file after which a process ends by itself; a little before, it is given none any more."""
+MARGIN = 30.0
 
 
 class Readers:
-    """So many worker processes, made when first needed, each reading one file at a time until `close`."""
+    """So many worker processes, made when first needed, each reading one file at a time until `close`.
+
+    One that has had no file for a while ends, and is made anew for the next.
+    """
 
     def __init__(self, jobs: int = 1, limits: Limits = LIMITS) -> None:
-        self._jobs = max(1, jobs)
-        self._limits = limits
+        self.jobs = max(1, jobs)
+        self.limits = limits
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._alive: set[_Worker] = set()
         self._lock = threading.Lock()
         self._closed = False
         self._stop = threading.Event()
         ocr.sweep()
-        self._threads = ThreadPoolExecutor(self._jobs, thread_name_prefix="reading")
+        self._threads = ThreadPoolExecutor(self.jobs, thread_name_prefix="reading")
 
     def __enter__(self) -> Readers:
         return self
@@ -54,6 +63,11 @@ class Readers:
         for worker in self._alive:
             worker.stop()
 
+    def start(self) -> None:
+        """Make the workers before the first file comes: they import what reads it meanwhile."""
+        for worker in [self._take() for _ in range(self.jobs)]:
+            self._idle.put(worker)
+
     def read(self, path: Path, content: bytes, given: Metadata) -> Future[Reading | FileError]:
         """Have a file read when a worker is free: what it holds, or why it cannot be read."""
         return self._threads.submit(self._read_one, path, content, given)
@@ -66,24 +80,64 @@ class Readers:
             def read(recognised: bytes) -> Reading | FileError:
                 return worker.read(path, recognised, given)
 
-            result = ocr.read_again(content, result, read, self._limits.ocr_seconds, self._stop)
-        if not worker.must_go:
+            result = ocr.read_again(content, result, read, self.limits.ocr_seconds, self._stop)
+        if worker.must_go:
+            self._drop(worker)
+        else:
             self._idle.put(worker)
-            return result
+        return result
+
+    def _drop(self, worker: _Worker) -> None:
         with self._lock:
             self._alive.discard(worker)
         worker.stop()
-        return result
 
     def _take(self) -> _Worker:
         with suppress(queue.Empty):
-            return self._idle.get_nowait()
+            while not (worker := self._idle.get_nowait()).is_fresh:
+                self._drop(worker)
+            return worker
         with self._lock:
             if self._closed:
                 raise CancelledError
-            worker = _Worker(self._limits)
+            worker = _Worker(self.limits)
             self._alive.add(worker)
             return worker
+
+
+class KeptReaders:
+    """The processes that read for a collection, kept for the files to come; a run that is cut short ends them."""
+
+    def __init__(self) -> None:
+        self._readers: Readers | None = None
+        self._lock = threading.Lock()
+
+    def start(self, jobs: int, limits: Limits) -> None:
+        """Make the processes before the first file comes, where there are none."""
+        with self._lock:
+            if self._readers is None:
+                self._readers = Readers(jobs, limits)
+                self._readers.start()
+
+    @contextmanager
+    def used(self, jobs: int, limits: Limits) -> Iterator[Readers]:
+        """Give so many processes, each made when a file needs it, for one run at a time."""
+        if self._readers and (self._readers.jobs, self._readers.limits) != (max(1, jobs), limits):
+            self.close()
+        with self._lock:
+            readers = self._readers = self._readers or Readers(jobs, limits)
+        try:
+            yield readers
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the processes; the next run makes others."""
+        with self._lock:
+            readers, self._readers = self._readers, None
+        if readers:
+            readers.close()
 
 
 class _Worker:
@@ -98,6 +152,12 @@ class _Worker:
         theirs.close()
         self.must_go = False
         self._is_ready = False
+        self._used = time.monotonic()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the process is there for another file, and does not end meanwhile."""
+        return time.monotonic() - self._used < IDLE - MARGIN and self._process.is_alive()
 
     def read(self, path: Path, content: bytes, given: Metadata) -> Reading | FileError:
         """Return what a file holds, or why it cannot be read; after a limit the worker must go."""
@@ -109,6 +169,7 @@ class _Worker:
                 self.must_go = True
                 return FileError("time", seconds=self._limits.seconds)
             answer: Reading | FileError = self._pipe.recv()
+            self._used = time.monotonic()
         except (EOFError, OSError):
             self.must_go = True
             return FileError("memory")
@@ -129,14 +190,15 @@ class _Worker:
 
 
 def _serve(pipe: Connection, limits: Limits, parent: int) -> None:
-    """Read the files that the parent names, until the parent is gone."""
+    """Read the files that the parent names, until the parent is gone or has named none for a while."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     _die_with_parent(parent)
     _limit_memory(limits.memory_megabytes * MEGABYTE)
     sys.setrecursionlimit(2_000)
     with suppress(EOFError, OSError):
         pipe.send(True)
-        while True:
+        import_readers(pipe.poll)
+        while pipe.poll(IDLE):
             path, content, given = pipe.recv()
             pipe.send(_read(path, content, given, limits))
 

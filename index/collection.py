@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import passages as passages_module
 from corpus.catalogue import Catalogue, Indexed
@@ -20,9 +21,12 @@ from corpus.judgement import Problem
 from corpus.limits import LIMITS, Limits
 from corpus.model import Document, Metadata
 from corpus.servers import ServerSettings
+from corpus.workers import KeptReaders
 from index import lexical
+from index.cores import Progress as Told
 from index.encode import EMBEDDED, Encoder, load_encoder
 from index.intake import Intake, size_of
+from index.line import Line
 from index.model import IndexCard
 from index.remembering import Remembering
 from index.retrieve import USUAL, Retriever
@@ -98,6 +102,7 @@ class Collection:
         self._sentences: Remembering | None = None
         self._vectors: Vectors | None = None
         self.warming = Warming(lambda: self.encoder)
+        self._readers = KeptReaders()
 
     @classmethod
     def open(
@@ -129,6 +134,7 @@ class Collection:
     def close(self) -> None:
         """Close everything and give the home folder back."""
         self.warming.close()
+        self._readers.close()
         cache, self._vectors = self._vectors, None
         try:
             if cache is not None:
@@ -182,6 +188,10 @@ class Collection:
         """What searches this collection."""
         return Retriever(self.catalogue, self.encoder, self._storage.nearest(lambda: self.vectors), self.tuning)
 
+    def start_readers(self) -> None:
+        """Start the processes that read files before the first file comes: it is then read at once."""
+        self._readers.start(JOBS, self.limits)
+
     def ingest(
         self,
         paths: Iterable[Path],
@@ -197,7 +207,8 @@ class Collection:
         `again` reads the files that did not change too, as a newer reader would. What is given joins what was given
         for a file before, or stands `instead` of it.
 
-        Files wait for each other until `intake.TOGETHER` passages are to be encoded; each is then one transaction.
+        Files wait for each other until `intake.TOGETHER` passages are to be encoded; each is then one transaction,
+        while the next are encoded. `progress` is told by threads of the run.
         """
         found = find_files(paths)
         report = _report_of(found)
@@ -292,37 +303,48 @@ class Collection:
         instead: bool = False,
     ) -> None:
         everything = list(files)
-        intake = Intake(
-            catalogue=self.catalogue, given=given, jobs=jobs, limits=self.limits, again=again, instead=instead
-        )
         followed, written = self.catalogue.passage_ids(), set[str]()
-        done = passages = 0
+        here = Step(done=0, total=len(everything), passages=0, name="")
         tell = progress or _untold
-        tell(Step(done=0, total=len(everything), passages=0, name=""))
+        tell(here)
+
+        def told(batch: list[Outcome]) -> Told:
+            names = [one.file.name for one in batch if one.reading]
+            return lambda encoded, total: _tell_encoded(tell, replace(here, name=names[0]), encoded, total)
+
         try:
-            with self._storage.sharing(self.card) as share:
-                for batch in intake.batches(everything, share):
-                    self._storage.check_room()
-                    self.card()
-                    names = [one.file.name for one in batch if one.reading] or [""]
-                    here = Step(done=done, total=len(everything), passages=passages, name=names[0])
-                    self._put(batch, intake, share, report, partial(_tell_encoded, tell, here))
+            with self._storage.sharing(self.card) as share, self._readers.used(jobs, self.limits) as readers:
+                intake = Intake(catalogue=self.catalogue, given=given, readers=readers, again=again, instead=instead)
+
+                def record(batch: list[Outcome], vectors: NDArray[np.float32]) -> None:
+                    nonlocal followed, written, here
+                    self._put(batch, vectors, intake, share, report)
                     written |= {p.passage_id for one in batch if one.reading for p in one.reading.passages}
                     if len(written) >= FOLLOW_AFTER:
                         followed, written = self._follow(followed, written), set()
                     for outcome in batch:
-                        done, passages = done + 1, passages + size_of(outcome)
-                        tell(Step(done=done, total=len(everything), passages=passages, name=outcome.file.name))
+                        passages = here.passages + size_of(outcome)
+                        here = replace(here, done=here.done + 1, passages=passages, name=outcome.file.name)
+                        tell(here)
+
+                with Line(lambda: self.encoder, told, record) as line:
+                    for batch in intake.batches(everything, share):
+                        if batch:
+                            self._storage.check_room()
+                            self.card()
+                            line.add(batch)
+                        else:
+                            line.finish()
+                    line.finish()
         finally:
             if everything:
                 self._follow(followed, written)
                 self.catalogue.scrub()
 
     def _put(
-        self, batch: list[Outcome], intake: Intake, share: Share, report: Report, told: Callable[[int, int], None]
+        self, batch: list[Outcome], vectors: NDArray[np.float32], intake: Intake, share: Share, report: Report
     ) -> None:
-        texts = [p.embedding_text for outcome in batch if outcome.reading for p in outcome.reading.passages]
-        encoded = iter(self.encoder.encode_passages(texts, told) if texts else np.zeros((0, 0), dtype=np.float32))
+        encoded = iter(vectors)
         for outcome in batch:
             path = outcome.file.path
             mine = partial(share.is_mine, path)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import StoreError
-from index.encode import SERVER_PREFIX, Progress, unit
+from index.cores import Progress, unit
+from index.encode import SERVER_PREFIX
 
 BATCH = 64
 """Texts sent in one request."""

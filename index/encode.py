@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import StoreError
+from index.cores import Cores, Progress, cores_of, no_vectors, spread, unit
 
 if TYPE_CHECKING:
     import torch
@@ -27,8 +28,6 @@ SERVER_PREFIX = "openai:"
 FOLDER = Path(__file__).parent / "encoder"
 MAX_TOKENS = 256
 """Tokens of a text that the embedded encoder reads, as its card says; tokenizer.json still carries 144."""
-BATCH = 16
-"""Passages encoded at once: the quickest of 4, 8, 16, 32 and 64 for 900 characters on two cores."""
 THREADS = 2
 """Threads of a query; a third gains nothing on fifteen tokens."""
 
@@ -45,8 +44,6 @@ PASSAGE_FILES = (
     "tokenizer_config.json",
 )
 
-Progress = Callable[[int, int], None]
-"""Told how many passages are encoded, and out of how many."""
 _Loaded = TypeVar("_Loaded")
 
 
@@ -95,7 +92,7 @@ def load_encoder(name_or_path: str, *, allow_download: bool = False, threads: in
 class EmbeddedEncoder:
     """The encoder that comes with Repère: French and English, 384 dimensions, texts cut at 256 tokens.
 
-    `threads` are those of a query; passages use torch's own number.
+    `threads` are those of a query; each core encodes passages of its own.
 
     Raises:
         StoreError: at its first use, a file of the folder is missing or damaged (`encoder.damaged`).
@@ -111,14 +108,14 @@ class EmbeddedEncoder:
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return the unit vectors of passages: (n, 384) float32, in the order of the texts."""
         if not texts:
-            return _no_vectors(self.dimension)
+            return no_vectors(self.dimension)
         model = self._passages.get()
 
         def encode(batch: list[str]) -> NDArray[np.float32]:
-            vectors: NDArray[np.float32] = model.encode(batch, batch_size=BATCH, show_progress_bar=False)
+            vectors: NDArray[np.float32] = model.encode(batch, batch_size=len(batch), show_progress_bar=False)
             return vectors
 
-        return _by_length(texts, self.dimension, encode, progress)
+        return spread(texts, self.dimension, encode, _CORES.get(), progress)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question or a sentence: (384,) float32."""
@@ -131,7 +128,7 @@ class EmbeddedEncoder:
         vector (cosine down to .985 with the same text alone) without being quicker (86 against 94 a second).
         """
         if not texts:
-            return _no_vectors(self.dimension)
+            return no_vectors(self.dimension)
         return np.stack([self.encode_query(text) for text in texts])
 
 
@@ -153,7 +150,7 @@ class LibraryEncoder:
             vectors: NDArray[np.float32] = self._model.encode_document(batch, show_progress_bar=False)
             return vectors
 
-        return _by_length(texts, self.dimension, encode, progress)
+        return spread(texts, self.dimension, encode, _CORES.get(), progress)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question or a sentence: (dimension,) float32."""
@@ -167,7 +164,7 @@ class LibraryEncoder:
             vectors: NDArray[np.float32] = self._model.encode_query(batch, show_progress_bar=False)
             return vectors
 
-        return _by_length(texts, self.dimension, encode, None)
+        return spread(texts, self.dimension, encode, _CORES.get())
 
 
 class _Once(Generic[_Loaded]):
@@ -226,7 +223,29 @@ def _load_passage_model(folder: Path) -> SentenceTransformer:
         model_kwargs={"dtype": _precision(), "use_safetensors": True},  # float16 on disk
     )
     model[0].register_forward_hook(_in_float32)
+    return _settled(model)
+
+
+def _settled(model: SentenceTransformer) -> SentenceTransformer:
+    """Return a model that several threads may use: its first text sets how its tokenizer pads and cuts."""
+    model.encode(["a", "b"], show_progress_bar=False)
     return model
+
+
+def _cores() -> Cores:
+    """Return the threads that encode passages, one a batch: as many as torch would have taken for a single one.
+
+    Threads that share a batch wait for each other at every layer, and spin. On two cores that other programs use too,
+    201 passages took 32 to 50 s so, of 15 to 20 s of processor time; 8 to 12 s, of 5, with a batch for each.
+    """
+    import torch
+
+    count = torch.get_num_threads()
+    torch.set_num_threads(1)
+    return cores_of(count)
+
+
+_CORES = _Once(_cores)
 
 
 def _precision() -> torch.dtype:
@@ -276,6 +295,7 @@ def _load_library_model(name_or_path: str, allow_download: bool) -> tuple[Senten
         raise
     except Exception as error:  # the library and the hub's client raise whatever they met
         raise StoreError("encoder.unusable", name=name_or_path, reason=first_line(error)) from error
+    _settled(model)
     if folder.is_dir():
         return model, f"{folder.resolve().name}@{_fingerprint(folder)}"
     commit = getattr(getattr(model[0], "config", None), "_commit_hash", None)
@@ -342,34 +362,6 @@ def _fingerprint(folder: Path) -> str:
                 file.seek(max(0, size - 65_536) * part // 15)
                 digest.update(file.read(65_536))
     return digest.hexdigest()[:12]
-
-
-def _by_length(
-    texts: Sequence[str],
-    dimension: int,
-    encode: Callable[[list[str]], NDArray[np.float32]],
-    progress: Progress | None,
-) -> NDArray[np.float32]:
-    """Encode in batches of texts of like length, so that little is padded: the longest first, ties in order."""
-    order = sorted(range(len(texts)), key=lambda index: (-len(texts[index]), index))
-    vectors = _no_vectors(dimension, len(texts))
-    for start in range(0, len(order), BATCH):
-        batch = order[start : start + BATCH]
-        vectors[batch] = encode([texts[index] for index in batch])
-        if progress:
-            progress(start + len(batch), len(texts))
-    return unit(vectors)
-
-
-def _no_vectors(dimension: int, count: int = 0) -> NDArray[np.float32]:
-    return np.zeros((count, dimension), dtype=np.float32)
-
-
-def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return vectors of length 1 along the last axis; a null one stays null."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    divided: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-12))
-    return divided
 
 
 def first_line(error: Exception) -> str:

@@ -11,12 +11,13 @@ from corpus import ocr
 from corpus.catalogue import Catalogue
 from corpus.errors import FileError, FileErrorCode
 from corpus.ingest import Known, Outcome, read_files
-from corpus.limits import Limits
 from corpus.model import Metadata
+from corpus.workers import Readers
 from index.storage import Share
 
-TOGETHER = 32
-"""Passages encoded in one go: small documents wait for each other, large ones do not wait at all."""
+TOGETHER = (32, 64, 128)
+"""Passages encoded in one go, first, then, and from then on: small documents wait for each other, large ones do not
+wait at all. Among more, more are of like length; the first few are not waited for long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +29,13 @@ class Intake:
 
     catalogue: Catalogue
     given: Metadata
-    jobs: int
-    limits: Limits
+    readers: Readers
     again: bool = False
     instead: bool = False
     known: dict[str, Known] = field(default_factory=dict)
 
     def batches(self, files: Sequence[Path], share: Share) -> Iterator[list[Outcome]]:
-        """Give what became of some files in batches, each to be recorded before the next is asked for."""
+        """Give what became of some files in batches; an empty one where all before it is to be recorded first."""
         if not share.is_part:
             self.known.update(self._known_of())
         left = files
@@ -43,8 +43,10 @@ class Intake:
             for some in share.rounds(left):
                 paths = self._looked_up(some) if share.is_part else some
                 yield from _batches(
-                    read_files(paths, self.known, self.given, jobs=self.jobs, limits=self.limits, instead=self.instead)
+                    read_files(paths, self.known, self.given, readers=self.readers, instead=self.instead),
+                    TOGETHER[:1] if share.is_part else TOGETHER,  # what one holds back, others cannot take
                 )
+                yield []
             told, left = self._others(share.unrecorded(left))
             yield from _batches(told)
 
@@ -90,14 +92,15 @@ def size_of(outcome: Outcome) -> int:
     return len(outcome.reading.passages) if outcome.reading else 0
 
 
-def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+def _batches(outcomes: Iterable[Outcome], together: Sequence[int] = TOGETHER) -> Iterator[list[Outcome]]:
     batch: list[Outcome] = []
-    size = 0
+    size, sizes = 0, iter(together)
+    most = next(sizes)
     for outcome in outcomes:
         batch.append(outcome)
         size += size_of(outcome)
-        if size >= TOGETHER or len(batch) >= TOGETHER:  # unchanged files have no passages, and are told too
+        if size >= most or len(batch) >= most:  # unchanged files have no passages, and are told too
             yield batch
-            batch, size = [], 0
+            batch, size, most = [], 0, next(sizes, most)
     if batch:
         yield batch

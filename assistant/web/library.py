@@ -87,6 +87,7 @@ def library_routes(service: LocalService, access: Access, gate: Gate, changes: G
     async def library(request: Request) -> Response:
         if access.is_manager(request):
             collection.warming.start()
+            collection.start_readers()
         return await gate.run(partial(listed, request))
 
     @router.post(ADD)

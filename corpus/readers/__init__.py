@@ -6,6 +6,7 @@ import re
 import unicodedata
 from codecs import BOM_UTF8
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -93,6 +94,15 @@ def read(path: Path, content: bytes, limits: Limits = LIMITS) -> Extract:
     if not any(block.text.strip() for block in extract.blocks):
         raise FileError("empty", "file.no_text")
     return replace(extract, flags=(*extract.flags, NAME_FLAG)) if _MISLEADING.search(path.name) else extract
+
+
+def import_readers(is_wanted: Callable[[], bool]) -> None:
+    """Import every reader with its library, until something is `wanted` of this process."""
+    for module, _ in _READERS.values():
+        if is_wanted():
+            return
+        with suppress(ImportError, MemoryError):  # whoever reads a file of that format is told
+            import_module(f"{__name__}.{module}")
 
 
 def format_of(path: Path, content: bytes, limits: Limits = LIMITS) -> str:

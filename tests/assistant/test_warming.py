@@ -15,7 +15,8 @@ from assistant.service import LocalService
 from assistant.web.app import create_app
 from corpus.errors import StoreError
 from index.collection import Collection
-from index.encode import EmbeddedEncoder, Progress
+from index.cores import Progress
+from index.encode import EmbeddedEncoder
 from index.warming import Warming
 
 

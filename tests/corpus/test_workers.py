@@ -7,15 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import FileError
-from corpus.limits import Limits
+from corpus.limits import LIMITS, Limits
 from corpus.model import Metadata, Reading
 from corpus.reading import load
-from corpus.workers import Readers
+from corpus.workers import KeptReaders, Readers
 
 LONG = "Le logement abordable manque. Le transport collectif aussi.\n\n" * 60_000
 """A text that takes seconds to read."""
@@ -55,6 +56,45 @@ def test_a_file_that_takes_too_much_memory_fails_alone(tmp_path: Path) -> None:
     assert isinstance(first, FileError)
     assert first.code in {"memory", "limit"}
     assert isinstance(second, Reading)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_the_processes_stay_for_the_next_run_and_one_that_ended_is_replaced(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt", "Le logement abordable manque.")
+    kept, others = KeptReaders(), set(children_of(os.getpid()))
+
+    def read() -> set[int]:
+        with kept.used(1, LIMITS) as readers:
+            assert isinstance(readers.read(path, load(path), Metadata()).result(), Reading)
+        return {child for child in children_of(os.getpid()) if alive(child)} - others
+
+    first = read()
+    assert read() == first
+    for child in first:
+        os.kill(child, signal.SIGKILL)
+    while any(alive(child) for child in first):
+        time.sleep(0.01)
+    assert not read() & first
+    kept.close()
+    assert not {child for child in children_of(os.getpid()) if alive(child)} - others
+
+
+def test_a_run_that_is_cut_short_ends_its_processes_and_the_next_has_others(tmp_path: Path) -> None:
+    slow, path = write(tmp_path, "lent.txt", LONG), write(tmp_path, "a.txt", "Le logement abordable manque.")
+    kept = KeptReaders()
+
+    def cut_short() -> None:
+        with kept.used(1, LIMITS) as readers:
+            waiting.append(readers.read(slow, load(slow), Metadata()))
+            raise KeyboardInterrupt
+
+    waiting: list[Future[Reading | FileError]] = []
+    with pytest.raises(KeyboardInterrupt):
+        cut_short()
+    assert waiting[0].done()
+    with kept.used(1, LIMITS) as readers:
+        assert isinstance(readers.read(path, load(path), Metadata()).result(), Reading)
+    kept.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

@@ -16,7 +16,8 @@ import pytest
 
 from corpus.errors import StoreError
 from evals.run import SHIPPED
-from index.encode import BATCH, EMBEDDED, FOLDER, PASSAGE_FILES, QUERY_FILES, EmbeddedEncoder, Encoder, load_encoder
+from index.cores import BATCH
+from index.encode import EMBEDDED, FOLDER, PASSAGE_FILES, QUERY_FILES, EmbeddedEncoder, Encoder, load_encoder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -203,7 +204,7 @@ def test_french_and_english_meet(encoder: Encoder) -> None:
 def test_progress_is_told(encoder: Encoder) -> None:
     told: list[tuple[int, int]] = []
     encoder.encode_passages(list(SENTENCES), lambda done, total: told.append((done, total)))
-    assert told == [(16, 50), (32, 50), (48, 50), (50, 50)]
+    assert told == [(8, 50), (16, 50), (24, 50), (32, 50), (40, 50), (48, 50), (50, 50)]
 
 
 def test_threads_share_one_encoder() -> None:

@@ -1,0 +1,70 @@
+"""Texts → unit vectors, in batches of like length, each core encoding batches of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+BATCH = 8
+"""Texts that a core encodes at once: of 16, more is padding (19 % against 14 % of the passages of the starter
+collection), which costs a tenth more; 4 gain nothing more."""
+
+Progress = Callable[[int, int], None]
+"""Told how many passages are encoded, and out of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cores:
+    """So many threads that encode, each a batch of its own, for as long as the process lives."""
+
+    count: int
+    threads: Executor
+
+
+def cores_of(count: int) -> Cores:
+    """Return as many threads; each is started when first needed."""
+    return Cores(count=count, threads=ThreadPoolExecutor(count, thread_name_prefix="core"))
+
+
+def spread(
+    texts: Sequence[str],
+    dimension: int,
+    encode: Callable[[list[str]], NDArray[np.float32]],
+    cores: Cores,
+    progress: Progress | None = None,
+) -> NDArray[np.float32]:
+    """Encode texts in batches of like length, so that little is padded: the longest first, ties in order.
+
+    Each of the `cores` calls `encode` by itself; what `progress` raises ends the work.
+    """
+    order = sorted(range(len(texts)), key=lambda index: (-len(texts[index]), index))
+    size = max(1, min(BATCH, -(-len(texts) // cores.count)))  # few texts are shared out too
+    batches = [order[start : start + size] for start in range(0, len(order), size)]
+    vectors, done = no_vectors(dimension, len(texts)), 0
+    waiting = [cores.threads.submit(encode, [texts[index] for index in batch]) for batch in batches]
+    try:
+        for batch, encoded in zip(batches, waiting, strict=True):
+            vectors[batch] = encoded.result()
+            done += len(batch)
+            if progress:
+                progress(done, len(texts))
+    finally:
+        for encoded in waiting:
+            encoded.cancel()
+    return unit(vectors)
+
+
+def no_vectors(dimension: int, count: int = 0) -> NDArray[np.float32]:
+    """Return so many vectors that are still null: (count, dimension) float32."""
+    return np.zeros((count, dimension), dtype=np.float32)
+
+
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return vectors of length 1 along the last axis; a null one stays null."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    divided: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-12))
+    return divided
