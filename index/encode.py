@@ -28,8 +28,6 @@ SERVER_PREFIX = "openai:"
 FOLDER = Path(__file__).parent / "encoder"
 MAX_TOKENS = 256
 """Tokens of a text that the embedded encoder reads, as its card says; tokenizer.json still carries 144."""
-THREADS = 2
-"""Threads of a query; a third gains nothing on fifteen tokens."""
 
 QUERY_FILES = ("tokenizer.json", "onnx/model.onnx")
 PASSAGE_FILES = (
@@ -68,7 +66,7 @@ class Encoder(Protocol):
         """Return what `encode_query` gives for each text: (n, dimension) float32."""
 
 
-def load_encoder(name_or_path: str, *, allow_download: bool = False, threads: int = THREADS) -> Encoder:
+def load_encoder(name_or_path: str, *, allow_download: bool = False) -> Encoder:
     """Return the embedded encoder by its name, a server's model, or any sentence-transformers model.
 
     A sentence-transformers model is named by its folder or its name; `openai:MODEL@http://HOST:PORT/v1` is a server
@@ -81,7 +79,7 @@ def load_encoder(name_or_path: str, *, allow_download: bool = False, threads: in
             is also said of a server that does not answer.
     """
     if name_or_path == EMBEDDED:
-        return EmbeddedEncoder(threads=threads)
+        return EmbeddedEncoder()
     if name_or_path.startswith(SERVER_PREFIX):
         from index.embedding_server import ServerEncoder
 
@@ -92,7 +90,7 @@ def load_encoder(name_or_path: str, *, allow_download: bool = False, threads: in
 class EmbeddedEncoder:
     """The encoder that comes with Repère: French and English, 384 dimensions, texts cut at 256 tokens.
 
-    `threads` are those of a query; each core encodes passages of its own.
+    Each core encodes questions, sentences and passages of its own.
 
     Raises:
         StoreError: at its first use, a file of the folder is missing or damaged (`encoder.damaged`).
@@ -101,8 +99,9 @@ class EmbeddedEncoder:
     name = EMBEDDED
     dimension = 384
 
-    def __init__(self, folder: Path = FOLDER, *, threads: int = THREADS) -> None:
-        self._queries = _Once(lambda: _QuerySession(folder, threads))
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._queries = _Once(lambda: _QuerySession(folder))
+        self._cores = cores_of(os.cpu_count() or 1)
         self._passages = _Once(lambda: _load_passage_model(folder))
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
@@ -124,12 +123,12 @@ class EmbeddedEncoder:
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return what `encode_query` gives for each text: (n, 384) float32.
 
-        One at a time: int8 scales its activations over a whole batch, so that a batch would change each
+        Each by itself: int8 scales its activations over a whole batch, so that a batch would change each
         vector (cosine down to .985 with the same text alone) without being quicker (86 against 94 a second).
         """
         if not texts:
             return no_vectors(self.dimension)
-        return np.stack([self.encode_query(text) for text in texts])
+        return np.stack(list(self._cores.threads.map(self._queries.get().encode, texts)))
 
 
 class LibraryEncoder:
@@ -185,7 +184,7 @@ class _Once(Generic[_Loaded]):
 class _QuerySession:
     """The int8 model under onnxruntime, mean pooling and L2 norm done here."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path) -> None:
         tokenizer, model = (_checked(folder, name) for name in QUERY_FILES)
         # Repère starts other processes after this; the tokenizer would warn of it on stderr.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -197,9 +196,8 @@ class _QuerySession:
         self._tokenizer.no_padding()
         onnxruntime.set_default_logger_severity(3)  # errors: without a graphics card it warns that there is none
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        # A thread that has nothing more to do would keep a core busy for what comes next: the search for words.
-        options.add_session_config_entry("session.force_spinning_stop", "1")
+        # A second thread gains a millisecond on fifteen tokens, and spins into what comes next: the search for words.
+        options.intra_op_num_threads = 1
         self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def encode(self, text: str) -> NDArray[np.float32]:
