@@ -15,9 +15,11 @@ from corpus.model import Metadata
 from corpus.workers import Readers
 from index.storage import Share
 
-TOGETHER = (32, 64, 128)
-"""Passages encoded in one go, first, then, and from then on: small documents wait for each other, large ones do not
-wait at all. Among more, more are of like length; the first few are not waited for long."""
+TOGETHER = (8, 32, 64, 128)
+"""Passages encoded in one go: first, then, and from then on. Small documents wait for each other, large ones do not
+wait at all. Among more, more are of like length; the first are not waited for: the cores would have nothing to do."""
+SHARED = (32,)
+"""The same where other processes take files in too: what one holds back, they cannot take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Intake:
                 paths = self._looked_up(some) if share.is_part else some
                 yield from _batches(
                     read_files(paths, self.known, self.given, readers=self.readers, instead=self.instead),
-                    TOGETHER[:1] if share.is_part else TOGETHER,  # what one holds back, others cannot take
+                    SHARED if share.is_part else TOGETHER,
                 )
                 yield []
             told, left = self._others(share.unrecorded(left))

@@ -48,9 +48,9 @@ each other's letters, and `stem` would remember the outcome."""
 
 def _stemmer() -> Any:
     if not hasattr(_OWN, "stemmer"):
-        import snowballstemmer
+        import Stemmer
 
-        _OWN.stemmer = snowballstemmer.stemmer("french")
+        _OWN.stemmer = Stemmer.Stemmer("french")
     return _OWN.stemmer
 
 
