@@ -73,14 +73,19 @@ class Readers:
         return self._threads.submit(self._read_one, path, content, given)
 
     def _read_one(self, path: Path, content: bytes, given: Metadata) -> Reading | FileError:
+        result = self._read_by_one(path, content, given)
+
+        def read(recognised: bytes) -> Reading | FileError:
+            return self._read_by_one(path, recognised, given)
+
+        return ocr.read_again(content, result, read, self.limits.ocr_seconds, self._stop)
+
+    def _read_by_one(self, path: Path, content: bytes, given: Metadata) -> Reading | FileError:
+        """Have a worker read a file; while its pages are recognised, the worker is free for another."""
         worker = self._take()
         result = worker.read(path, content, given)
-        if not worker.must_go:
-
-            def read(recognised: bytes) -> Reading | FileError:
-                return worker.read(path, recognised, given)
-
-            result = ocr.read_again(content, result, read, self.limits.ocr_seconds, self._stop)
+        if self._closed:  # the worker was ended: that says nothing of the file
+            raise CancelledError
         if worker.must_go:
             self._drop(worker)
         else:
@@ -117,7 +122,8 @@ class KeptReaders:
         with self._lock:
             if self._readers is None:
                 self._readers = Readers(jobs, limits)
-                self._readers.start()
+                with suppress(OSError):  # whoever reads a file is told
+                    self._readers.start()
 
     @contextmanager
     def used(self, jobs: int, limits: Limits) -> Iterator[Readers]:

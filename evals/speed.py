@@ -1,9 +1,9 @@
 """Speed and memory of ingestion, beside the encoder alone and beside LlamaIndex's own pipeline, in one run.
 
 Each figure comes from a process of its own, whose libraries and model are loaded before the clock starts, and the
-processes that read for it started, as they are once a page of the library has been opened; LlamaIndex has read a file
-of each kind before. Only `reading` counts the start of its processes. The figures of one run compare with each other;
-those of two machines, or of two days on a shared one, do not.
+processes that read for it started, as they are when a page of the library has just been opened; LlamaIndex has read a
+file of each kind before. Only `reading` counts the start of its processes. The figures of one run compare with each
+other; those of two machines, or of two days on a shared one, do not.
 """
 
 from __future__ import annotations

@@ -189,7 +189,10 @@ class Collection:
         return Retriever(self.catalogue, self.encoder, self._storage.nearest(lambda: self.vectors), self.tuning)
 
     def start_readers(self) -> None:
-        """Start the processes that read files before the first file comes: it is then read at once."""
+        """Start the processes that read files before the first file comes: it is then read at once.
+
+        Those that ended since, without a file to read, are made anew by the next file.
+        """
         self._readers.start(JOBS, self.limits)
 
     def ingest(
@@ -230,12 +233,13 @@ class Collection:
         if not found.files:
             raise StoreError("store.nothing_to_mirror", path=str(folder))
         report = _report_of(found)
-        unseen = tuple(f"{path}{os.sep}" for path, _ in found.failed)  # folders that could not be listed
         with self._changing:
             self._take_in(found.files, Metadata(), report, progress, JOBS)
             before = self.catalogue.passage_ids()
             held = self.catalogue.source_files()
-            there = {str(path) for path in find_files([folder]).files}  # with what came since, and others took in
+            again = find_files([folder])  # with what came since, and others took in
+            there = {str(path) for path in (*found.files, *again.files)}
+            unseen = tuple(f"{path}{os.sep}" for path, _ in (*found.failed, *again.failed))  # folders not listed
             for path in held:
                 if path not in there and not path.startswith(unseen):
                     self.catalogue.forget(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 BATCH = 8
 """Texts that a core encodes at once: of 16, more is padding (19 % against 14 % of the passages of the starter
 collection), which costs a tenth more; 4 gain nothing more."""
+BATCH_ALONE = 32
+"""The same where one thread encodes for all, with cores or a graphics card that are not ours to share out."""
 
 Progress = Callable[[int, int], None]
 """Told how many passages are encoded, and out of how many."""
@@ -19,15 +22,24 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cores:
-    """So many threads that encode, each a batch of its own, for as long as the process lives."""
+    """So many threads that encode, each a batch of its own of so many texts at most."""
 
     count: int
+    batch: int
     threads: Executor
 
 
-def cores_of(count: int) -> Cores:
+def cores_of(count: int, batch: int = BATCH) -> Cores:
     """Return as many threads; each is started when first needed."""
-    return Cores(count=count, threads=ThreadPoolExecutor(count, thread_name_prefix="core"))
+    return Cores(count=count, batch=batch, threads=ThreadPoolExecutor(count, thread_name_prefix="core"))
+
+
+def usable_cores() -> int:
+    """Return the number of cores that this process may use: as it is told, or as the system lets it."""
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def spread(
@@ -42,7 +54,7 @@ def spread(
     Each of the `cores` calls `encode` by itself; what `progress` raises ends the work.
     """
     order = sorted(range(len(texts)), key=lambda index: (-len(texts[index]), index))
-    size = max(1, min(BATCH, -(-len(texts) // cores.count)))  # few texts are shared out too
+    size = max(1, min(cores.batch, -(-len(texts) // cores.count)))  # few texts are shared out too
     batches = [order[start : start + size] for start in range(0, len(order), size)]
     vectors, done = no_vectors(dimension, len(texts)), 0
     waiting = [cores.threads.submit(encode, [texts[index] for index in batch]) for batch in batches]

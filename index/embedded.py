@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -68,9 +69,10 @@ class Embedded:
             StoreError: `store.disk_low`.
         """
         held = 0
-        for path in self._home.rglob("*"):
-            with suppress(FileNotFoundError):  # a file of a cache that is being replaced
-                held += path.stat().st_size
+        for folder, _, names in os.walk(self._home):  # what is being replaced meanwhile is passed over
+            for name in names:
+                with suppress(FileNotFoundError):
+                    held += (Path(folder) / name).stat().st_size
         if shutil.disk_usage(self._home).free < max(LEAST_FREE, 2 * held):
             raise StoreError("store.disk_low", path=str(self._home))
 

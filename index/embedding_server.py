@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 
 import httpx
@@ -13,8 +14,8 @@ from corpus.errors import StoreError
 from index.cores import Progress, unit
 from index.encode import SERVER_PREFIX
 
-BATCH = 64
-"""Texts sent in one request."""
+BATCH = 32
+"""Texts sent in one request; one request for passages at a time: a server on a laptop takes a while over each."""
 TIMEOUT = httpx.Timeout(60.0, connect=2.0)
 """Seconds: an absent server is told of at once, a busy one may take its time over a batch."""
 _NAME = re.compile(rf"{SERVER_PREFIX}(?P<model>[^@]+)@(?P<url>https?://\S+)")
@@ -41,11 +42,13 @@ class ServerEncoder:
         self._url = found["url"].rstrip("/") + "/embeddings"
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._query_prefix, self._passage_prefix = query_prefix, passage_prefix
+        self._turn = threading.Lock()
         self.dimension = len(self._ask(["dimension"])[0])
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return the unit vectors of passages: (n, dimension) float32, in the order of the texts."""
-        return self._encode([self._passage_prefix + text for text in texts], progress)
+        with self._turn:
+            return self._encode([self._passage_prefix + text for text in texts], progress)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question or a sentence: (dimension,) float32."""

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import StoreError
-from index.cores import Cores, Progress, cores_of, no_vectors, spread, unit
+from index.cores import BATCH_ALONE, Cores, Progress, cores_of, no_vectors, spread, unit, usable_cores
 
 if TYPE_CHECKING:
     import torch
@@ -101,7 +101,7 @@ class EmbeddedEncoder:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._queries = _Once(lambda: _QuerySession(folder))
-        self._cores = cores_of(os.cpu_count() or 1)
+        self._sentences = cores_of(usable_cores())
         self._passages = _Once(lambda: _load_passage_model(folder))
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
@@ -128,11 +128,13 @@ class EmbeddedEncoder:
         """
         if not texts:
             return no_vectors(self.dimension)
-        return np.stack(list(self._cores.threads.map(self._queries.get().encode, texts)))
+        return np.stack(list(self._sentences.threads.map(self._queries.get().encode, texts)))
 
 
 class LibraryEncoder:
     """Any sentence-transformers model, with the prompts it declares for questions and for documents.
+
+    One thread encodes: not every model, nor every graphics card, bears several.
 
     Raises:
         StoreError: the model is not on this machine (`encoder.absent`) or cannot be used (`encoder.unusable`).
@@ -141,6 +143,7 @@ class LibraryEncoder:
     def __init__(self, name_or_path: str, *, allow_download: bool = False) -> None:
         self._model, self.name = _load_library_model(name_or_path, allow_download)
         self.dimension = _dimension(self._model, name_or_path)
+        self._alone = cores_of(1, BATCH_ALONE)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return the unit vectors of passages: (n, dimension) float32, in the order of the texts."""
@@ -149,7 +152,7 @@ class LibraryEncoder:
             vectors: NDArray[np.float32] = self._model.encode_document(batch, show_progress_bar=False)
             return vectors
 
-        return spread(texts, self.dimension, encode, _CORES.get(), progress)
+        return spread(texts, self.dimension, encode, self._alone, progress)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question or a sentence: (dimension,) float32."""
@@ -163,7 +166,7 @@ class LibraryEncoder:
             vectors: NDArray[np.float32] = self._model.encode_query(batch, show_progress_bar=False)
             return vectors
 
-        return spread(texts, self.dimension, encode, _CORES.get())
+        return spread(texts, self.dimension, encode, self._alone)
 
 
 class _Once(Generic[_Loaded]):
@@ -221,12 +224,7 @@ def _load_passage_model(folder: Path) -> SentenceTransformer:
         model_kwargs={"dtype": _precision(), "use_safetensors": True},  # float16 on disk
     )
     model[0].register_forward_hook(_in_float32)
-    return _settled(model)
-
-
-def _settled(model: SentenceTransformer) -> SentenceTransformer:
-    """Return a model that several threads may use: its first text sets how its tokenizer pads and cuts."""
-    model.encode(["a", "b"], show_progress_bar=False)
+    model.encode(["a", "b"], show_progress_bar=False)  # sets how its tokenizer pads and cuts, before threads share it
     return model
 
 
@@ -293,7 +291,6 @@ def _load_library_model(name_or_path: str, allow_download: bool) -> tuple[Senten
         raise
     except Exception as error:  # the library and the hub's client raise whatever they met
         raise StoreError("encoder.unusable", name=name_or_path, reason=first_line(error)) from error
-    _settled(model)
     if folder.is_dir():
         return model, f"{folder.resolve().name}@{_fingerprint(folder)}"
     commit = getattr(getattr(model[0], "config", None), "_commit_hash", None)

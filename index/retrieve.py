@@ -103,7 +103,8 @@ class Retriever:
         ordered = sorted(traits, key=lambda key: (-fused[key], key))
         best = spread(ordered, fused, traits, understood.question)[:k]
         passages = self.catalogue.passages(best)
-        documents = self.catalogue.documents(passages[key].document_id for key in best)
+        documents = self.catalogue.documents({one.document_id for one in passages.values()})
+        there = [key for key in best if key in passages and passages[key].document_id in documents]
         hits = tuple(
             Hit(
                 passage=passages[key],
@@ -112,7 +113,7 @@ class Retriever:
                 score=round(fused[key], 6),
                 why=_why(key, rankings, understood),
             )
-            for rank, key in enumerate(best, start=1)
+            for rank, key in enumerate(there, start=1)  # what is removed meanwhile is left out
         )
         return Results(question=understood.question, hits=hits)
 

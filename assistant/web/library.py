@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -87,7 +88,7 @@ def library_routes(service: LocalService, access: Access, gate: Gate, changes: G
     async def library(request: Request) -> Response:
         if access.is_manager(request):
             collection.warming.start()
-            collection.start_readers()
+            await asyncio.to_thread(collection.start_readers)
         return await gate.run(partial(listed, request))
 
     @router.post(ADD)

@@ -16,7 +16,7 @@ from corpus import tables
 from corpus.engine import write_to
 from corpus.errors import OwnedError, StoreError
 from corpus.model import Metadata
-from index.collection import Collection
+from index.collection import Collection, Step
 from index.owner import Ownership
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,6 +94,20 @@ def test_sync_mirrors_a_folder_and_refuses_one_that_is_not_there(collection: Col
     with pytest.raises(StoreError):
         collection.sync(tmp_path / "nowhere")
     assert len(collection.catalogue.held()) == 1
+    collection.close()
+
+
+def test_sync_removes_nothing_where_its_folder_goes_away_meanwhile(collection: Collection, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    paths = [write(folder, "a.md", TEXT), write(folder, "b.txt", "Le logement abordable manque dans la région.")]
+    collection.ingest([folder])
+
+    def unmounted(_step: Step) -> None:
+        if folder.is_dir():
+            folder.rename(tmp_path / "elsewhere")
+
+    assert collection.sync(folder, unmounted).removed == []
+    assert sorted(collection.catalogue.source_files()) == sorted(map(str, paths))
     collection.close()
 
 
