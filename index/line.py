@@ -8,13 +8,12 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Event
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from corpus.ingest import Outcome
-from index.cores import Progress
+from index.cores import Progress, no_vectors
 from index.encode import Encoder
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 AHEAD = 2
@@ -65,7 +64,7 @@ class Line:
     def _encode(self, batch: list[Outcome]) -> NDArray[np.float32]:
         texts = [passage.embedding_text for one in batch if one.reading for passage in one.reading.passages]
         if not texts:
-            return np.zeros((0, 0), dtype=np.float32)
+            return no_vectors(0)
         told = self._told(batch)
 
         def tell(done: int, total: int) -> None:

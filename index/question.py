@@ -60,8 +60,8 @@ _DEFINITION = re.compile(
 )
 _DOES = re.compile(
     r"^(?!.*\bveut dire).*\best[ -]ce qu(?:e|'|oi)\b.*\b(?:ont|avaient|aura(?:it)?|fait|faire|font|faisait|va|vont|"
-    r"vient|viennent|permet|permettent|permis|peut|peuvent|pourrait|doit|doivent|devrait|change|changent|apporte|apportent|prevoit|"
-    r"propose|recommande|offre|offrent|donne|contient|a (?:de|fait|change|donne|apporte|mis|dit))\b"
+    r"vient|viennent|permet|permettent|permis|peut|peuvent|pourrait|doit|doivent|devrait|change|changent|apporte|"
+    r"apportent|prevoit|propose|recommande|offre|offrent|donne|contient|a (?:de|fait|change|donne|apporte|mis|dit))\b"
 )
 """« Qu'est-ce que la Ville a fait? » asks what somebody does or has, not what something is."""
 _STILL = re.compile(r"\bencore\b|aujourd'hui|\bexiste|\bstill\b|\btoday\b|\bactuel|\bremplac")
