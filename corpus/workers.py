@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import queue
@@ -9,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -27,6 +28,8 @@ START = 60.0
 IDLE = 300.0
 """Seconds without a file after which a process ends by itself; a little before, it is given none any more."""
 MARGIN = 30.0
+TRIAL = "---\ntitle: Essai\n---\n# Plan de la MRC\n\nLe 25 octobre 2018, la Mauricie adopte :\n\n- un plan.\n".encode()
+"""What a process reads before the first file comes."""
 
 
 class Readers:
@@ -203,10 +206,19 @@ def _serve(pipe: Connection, limits: Limits, parent: int) -> None:
     sys.setrecursionlimit(2_000)
     with suppress(EOFError, OSError):
         pipe.send(True)
-        import_readers(pipe.poll)
+        _get_ready(pipe.poll)
         while pipe.poll(IDLE):
             path, content, given = pipe.recv()
             pipe.send(_read(path, content, given, limits))
+
+
+def _get_ready(is_wanted: Callable[[], bool]) -> None:
+    """Do what the first file would wait for: imports, and the lexicons that every text is compared with."""
+    import_readers(is_wanted)
+    if not is_wanted():
+        with suppress(MemoryError):
+            read_file(Path("essai.md"), TRIAL)
+    gc.freeze()  # what is there by now stays: it need not be looked through again and again
 
 
 def _read(path: Path, content: bytes, given: Metadata, limits: Limits) -> Reading | FileError:

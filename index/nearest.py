@@ -1,6 +1,7 @@
-"""The nearest passages, whatever becomes of the vectors' cache: without it, every vector of the catalogue is compared.
+"""The nearest passages, with the vectors' cache or without it: every vector of the catalogue is then compared.
 
-Chroma cannot open its files where it cannot write: a full disk would leave all questions without an answer.
+So it is where there are few: nothing has to be opened for it, and a command answers sooner. So it is where Chroma cannot
+open its files, as it cannot where it cannot write: a full disk would leave all questions without an answer.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,25 +19,36 @@ from corpus.errors import StoreError
 from index.soundness import VectorSource
 from index.storage import Vectors
 
+FEW = 5_000
+"""Passages up to which every vector is compared: in a millisecond, where the graph takes two and Chroma .7 s to load."""
 RETRY = 60.0
 """Seconds after which a cache that could not be searched is tried again: trying may cost a rebuild."""
 
 log = logging.getLogger(__name__)
 
 
-class NearestPassages:
-    """Searches the cache where it can be opened, else the vectors themselves; safe to use from any thread."""
+class CountedVectors(VectorSource, Protocol):
+    """Where the vectors truly are, and how many."""
 
-    def __init__(self, cache: Callable[[], Vectors], source: VectorSource) -> None:
+    def count(self) -> int:
+        """Return the number of passages."""
+
+
+class NearestPassages:
+    """Searches the vectors themselves where they are few or the cache cannot be opened; safe to use from any thread."""
+
+    def __init__(self, cache: Callable[[], Vectors], source: CountedVectors) -> None:
         self._cache = cache
         self._source = source
+        self._counted = (-1, 0)
         self._not_before = 0.0
         self._reading = threading.Lock()
         self._held: tuple[int, list[str], NDArray[np.float32]] | None = None
 
     def ready(self) -> NearestPassages:
-        """Open the cache now, where it can be, rather than at the first search."""
-        self._opened()
+        """Open the cache now, where it is needed and can be, rather than at the first search."""
+        if not self._are_few():
+            self._opened()
         return self
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
@@ -44,13 +57,19 @@ class NearestPassages:
         Raises:
             StoreError: the catalogue cannot be read either.
         """
-        cache = self._opened()
+        cache = None if self._are_few() else self._opened()
         if cache is not None:
             try:
                 return cache.search(vector, k)
             except StoreError as error:
                 self._leave(error)
         return self._compare(vector, k)
+
+    def _are_few(self) -> bool:
+        revision = self._source.revision()
+        if self._counted[0] != revision:
+            self._counted = (revision, self._source.count())
+        return self._counted[1] <= FEW
 
     def _opened(self) -> Vectors | None:
         if time.monotonic() < self._not_before:

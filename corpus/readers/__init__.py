@@ -33,6 +33,8 @@ _READERS = {
     "xlsx": ("sheets", "read_xlsx"),
 }
 """Each format's reader: the module of this package, and its function; a module is imported when first needed."""
+_LIBRARIES = ("pypdf", "cryptography", "markdown_it", "yaml", "lxml.etree", "openpyxl")
+"""What these modules import when a file needs it."""
 
 _NAMED = {
     ".csv": "csv",
@@ -97,12 +99,12 @@ def read(path: Path, content: bytes, limits: Limits = LIMITS) -> Extract:
 
 
 def import_readers(is_wanted: Callable[[], bool]) -> None:
-    """Import every reader with its library, until something is `wanted` of this process."""
-    for module, _ in _READERS.values():
+    """Import every reader and every library, until something is `wanted` of this process."""
+    for module in (*(f"{__name__}.{module}" for module, _ in _READERS.values()), *_LIBRARIES):
         if is_wanted():
             return
         with suppress(ImportError, MemoryError):  # whoever reads a file of that format is told
-            import_module(f"{__name__}.{module}")
+            import_module(module)
 
 
 def format_of(path: Path, content: bytes, limits: Limits = LIMITS) -> str:
