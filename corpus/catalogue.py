@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection, Engine
 from corpus import moving, records, tables
 from corpus.claims import LEASE, Claims
 from corpus.digests import sign_content, sign_index
-from corpus.engine import kind_of, open_engine, read_from, write_to
+from corpus.engine import Kind, kind_of, open_engine, read_from, write_to
 from corpus.erasure import note_removal, scrub
 from corpus.errors import StoreError, UsageError
 from corpus.journal import Journal
@@ -122,6 +122,7 @@ class Statistics:
 
 
 _READ = [column for column in tables.passages.c if column.name != "vector"]
+_REVISION = sa.select(tables.home.c.value).where(tables.home.c.key == "revision")
 _STATED = sa.text("SELECT key, value FROM home WHERE key IN ('revision', 'lengths')")
 EVERYTHING = ""
 """Under which the number of all passages is remembered: no term is empty."""
@@ -146,6 +147,29 @@ class Counted:
         return counts
 
 
+class _Asked:
+    """What every search asks of an engine, made once: making a statement takes longer than running it does."""
+
+    def __init__(self, kind: Kind) -> None:
+        table, held = tables.passages, kind.postings()
+        own = kind.among(table.c.passage_id)
+        self.documents = sa.select(tables.documents).where(kind.among(tables.documents.c.document_id))
+        self.passages = sa.select(*_READ).where(own)
+        self.vectors = sa.select(table.c.passage_id, table.c.vector).where(own)
+        self.traits = sa.select(
+            table.c.passage_id, table.c.kind, table.c.regions, table.c.date, table.c.heading_path
+        ).where(own)
+        self.terms = sa.select(tables.lexical_terms.c.term, tables.lexical_terms.c.doc).where(
+            kind.among(tables.lexical_terms.c.term)
+        )
+        self.candidates = (
+            sa.select(held.c.rowid, table.c.passage_id, held.c.title, held.c.headings, held.c.body)
+            .join(table, table.c.seq == held.c.rowid)
+            .with_hint(table, FILTERED, "sqlite")
+            .where(kind.among(held.c.rowid))
+        )
+
+
 def _always(_connection: Connection) -> bool:
     """Tell that a file is ours: no other process takes any in."""
     return True
@@ -161,6 +185,7 @@ class Catalogue:
         self._engine = engine
         self._counted = Counted()
         self._kind = kind_of(engine)
+        self._asked = _Asked(self._kind)
 
     @classmethod
     def open(cls, place: Path | ServerSettings) -> Catalogue:
@@ -417,10 +442,9 @@ class Catalogue:
 
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
         """Return documents by id, with their texts."""
-        table = tables.documents
         with read_from(self._engine) as connection:
-            query = sa.select(table).where(self._kind.among(table.c.document_id, document_ids))
-            return {row.document_id: records.document(row, text=row.text) for row in connection.execute(query)}
+            rows = connection.execute(self._asked.documents, self._among(document_ids))
+            return {row.document_id: records.document(row, text=row.text) for row in rows}
 
     def sections(self, document_id: str) -> list[Section]:
         """Return the sections of a document, in order."""
@@ -439,15 +463,13 @@ class Catalogue:
     def passages(self, passage_ids: Iterable[str]) -> dict[str, Passage]:
         """Return passages by id."""
         with read_from(self._engine) as connection:
-            query = sa.select(*_READ).where(self._kind.among(tables.passages.c.passage_id, passage_ids))
-            return {row.passage_id: records.passage(row) for row in connection.execute(query)}
+            rows = connection.execute(self._asked.passages, self._among(passage_ids))
+            return {row.passage_id: records.passage(row) for row in rows}
 
     def traits(self, passage_ids: Iterable[str]) -> dict[str, Traits]:
         """Return by id what a question may name of passages, without reading their texts."""
-        table = tables.passages
-        query = sa.select(table.c.passage_id, table.c.kind, table.c.regions, table.c.date, table.c.heading_path)
         with read_from(self._engine) as connection:
-            rows = connection.execute(query.where(self._kind.among(table.c.passage_id, passage_ids)))
+            rows = connection.execute(self._asked.traits, self._among(passage_ids))
             return {
                 key: Traits(kind=kind, regions=tuple(regions), date=date, heading_path=tuple(headings))
                 for key, kind, regions, date, headings in rows
@@ -508,10 +530,8 @@ class Catalogue:
         """
         if not passage_ids:
             return np.zeros((0, 0), dtype=np.float32)
-        table = tables.passages
-        query = sa.select(table.c.passage_id, table.c.vector)
         with read_from(self._engine) as connection:
-            rows = connection.execute(query.where(self._kind.among(table.c.passage_id, passage_ids)))
+            rows = connection.execute(self._asked.vectors, self._among(passage_ids))
             found: dict[str, bytes] = dict(rows.all())
         try:
             return np.stack([records.vector_of(found[passage_id]) for passage_id in passage_ids])
@@ -529,19 +549,14 @@ class Catalogue:
         """
         if not terms and not together:
             return []
-        lexical, table = tables.lexical, tables.passages
+        lexical = tables.lexical
         with read_from(self._engine) as connection:
             matches, best_first = self._kind.matching(connection, terms, together)
             found = sa.select(lexical.c.rowid).select_from(lexical).where(matches).order_by(best_first, lexical.c.rowid)
             # The best are found before anything of theirs is read: thousands of passages may hold a term.
             best = self._first_within(connection, found, limit, where)
-            query = (
-                sa.select(lexical.c.rowid, table.c.passage_id, lexical.c.title, lexical.c.headings, lexical.c.body)
-                .join(table, table.c.seq == lexical.c.rowid)
-                .with_hint(table, FILTERED, "sqlite")
-                .where(self._kind.among(lexical.c.rowid, best))
-            )
-            candidates = {row[0]: Candidate._make(row) for row in connection.execute(query)}
+            rows = connection.execute(self._asked.candidates, self._among(best))
+            candidates = {row[0]: Candidate._make(row) for row in rows}
         return [candidates[seq] for seq in best]
 
     def statistics(self, terms: Sequence[str]) -> Statistics:
@@ -553,9 +568,7 @@ class Catalogue:
                 query = sa.select(sa.func.count()).select_from(tables.passages)
                 counted[EVERYTHING] = int(connection.execute(query).scalar_one())
             if lacking := [term for term in terms if term not in counted]:
-                table = tables.lexical_terms
-                held = sa.select(table.c.term, table.c.doc).where(self._kind.among(table.c.term, lacking))
-                counted.update(connection.execute(held).all())
+                counted.update(connection.execute(self._asked.terms, self._among(lacking)).all())
         title, headings, body = _parsed(home.get("lengths"))
         return Statistics(
             count=counted[EVERYTHING],
@@ -596,12 +609,15 @@ class Catalogue:
         self, connection: Connection, where: Where, column: sa.Column[Any], values: Sequence[_Value]
     ) -> set[_Value]:
         """Return which of some values of a column of passages belong to those that meet some conditions."""
-        query = sa.select(column).where(self._kind.among(column, values), *_conditions(where))
-        return set(connection.execute(query).scalars())
+        query = sa.select(column).where(self._kind.among(column), *_conditions(where))
+        return set(connection.execute(query, self._among(values)).scalars())
+
+    def _among(self, values: Iterable[Any]) -> dict[str, Any]:
+        return {"among": self._kind.listed(values)}
 
 
 def _revision(connection: Connection) -> int:
-    return int(connection.execute(sa.select(tables.home.c.value).where(tables.home.c.key == "revision")).scalar() or 0)
+    return int(connection.execute(_REVISION).scalar() or 0)
 
 
 def _put_value(connection: Connection, key: str, value: str) -> None:

@@ -41,8 +41,14 @@ class Kind(Protocol):
     def number_on(self, connection: Connection, /) -> None:
         """Have rows that are added from now on numbered after those that are there."""
 
-    def among(self, column: sa.Column[Any], values: Iterable[Any], /) -> sa.ColumnElement[bool]:
-        """Return the condition that a column holds one of some values, however many, all bound as one."""
+    def among(self, column: sa.ColumnElement[Any], /) -> sa.ColumnElement[bool]:
+        """Return the condition that a column holds one of the values bound as `among`, however many."""
+
+    def listed(self, values: Iterable[Any], /) -> Any:
+        """Return some values as the one that is bound as `among`."""
+
+    def postings(self) -> sa.FromClause:
+        """Return the columns of `lexical`, where the engine reads some of its rows the fastest."""
 
     def matching(self, connection: Connection, terms: Sequence[str], together: Sequence[str], /) -> tuple[Any, Any]:
         """Return the condition on rows of `lexical` that hold any of some terms, or all of others, and the order."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.engine import Connection, Engine
 
+from corpus import tables
 from corpus.errors import StoreError, UsageError
 from corpus.servers import ServerSettings
 
@@ -165,10 +166,20 @@ def number_on(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), ({last}))")
 
 
-def among(column: sa.Column[Any], values: Iterable[Any]) -> sa.ColumnElement[bool]:
-    """Return the condition that a column holds one of some values, however many, all bound as one."""
+def among(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Return the condition that a column holds one of the values bound as `among`, however many."""
     kind = sa.Integer() if isinstance(column.type, sa.Integer) else sa.Text()
-    return column == sa.any_(sa.literal(list(values), ARRAY(kind)))
+    return column == sa.any_(sa.bindparam("among", type_=ARRAY(kind)))
+
+
+def listed(values: Iterable[Any]) -> list[Any]:
+    """Return some values as the one that is bound as `among`."""
+    return list(values)
+
+
+def postings() -> sa.FromClause:
+    """Return the columns of `lexical`, a table like any other here."""
+    return tables.lexical
 
 
 def matching(

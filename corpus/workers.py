@@ -28,7 +28,7 @@ START = 60.0
 IDLE = 300.0
 """Seconds without a file after which a process ends by itself; a little before, it is given none any more."""
 MARGIN = 30.0
-TRIAL = "---\ntitle: Essai\n---\n# Plan de la MRC\n\nLe 25 octobre 2018, la Mauricie adopte :\n\n- un plan.\n".encode()
+TRIAL = b"---\ntitle: Essai\n---\n# Plan de la MRC\n\nLe 25 octobre 2018, la Mauricie adopte :\n\n- un plan.\n"
 """What a process reads before the first file comes."""
 
 

@@ -1,7 +1,7 @@
 """The nearest passages, with the vectors' cache or without it: every vector of the catalogue is then compared.
 
-So it is where there are few: nothing has to be opened for it, and a command answers sooner. So it is where Chroma cannot
-open its files, as it cannot where it cannot write: a full disk would leave all questions without an answer.
+So it is where there are few: nothing has to be opened for it, and a command answers sooner. So it is where Chroma
+cannot open its files, as where it cannot write: a full disk would leave all questions without an answer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from index.soundness import VectorSource
 from index.storage import Vectors
 
 FEW = 5_000
-"""Passages up to which every vector is compared: in a millisecond, where the graph takes two and Chroma .7 s to load."""
+"""Passages up to which every vector is compared: in a millisecond; the graph takes two, and Chroma .7 s to load."""
 RETRY = 60.0
 """Seconds after which a cache that could not be searched is tried again: trying may cost a rebuild."""
 
@@ -40,10 +40,16 @@ class NearestPassages:
     def __init__(self, cache: Callable[[], Vectors], source: CountedVectors) -> None:
         self._cache = cache
         self._source = source
-        self._counted = (-1, 0)
+        self._few_at: int | None = None
+        self._are_many = False
         self._not_before = 0.0
         self._reading = threading.Lock()
         self._held: tuple[int, list[str], NDArray[np.float32]] | None = None
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether Chroma searches; comparing few vectors is done sooner than another thread has begun."""
+        return self._are_many
 
     def ready(self) -> NearestPassages:
         """Open the cache now, where it is needed and can be, rather than at the first search."""
@@ -66,10 +72,13 @@ class NearestPassages:
         return self._compare(vector, k)
 
     def _are_few(self) -> bool:
-        revision = self._source.revision()
-        if self._counted[0] != revision:
-            self._counted = (revision, self._source.count())
-        return self._counted[1] <= FEW
+        """Tell whether every vector is compared; once they are many, the cache is there for whatever is left."""
+        if not self._are_many:
+            revision = self._source.revision()
+            if self._few_at != revision:
+                self._are_many = self._source.count() > FEW
+                self._few_at = revision
+        return not self._are_many
 
     def _opened(self) -> Vectors | None:
         if time.monotonic() < self._not_before:

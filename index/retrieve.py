@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from corpus.catalogue import Catalogue, Traits, Where
 from corpus.dates import year_span
 from index import lexical
+from index.cores import usable_cores
 from index.fuse import ENGLISH, FRENCH, Fusion, fuse
 from index.model import Filters, Hit, Question, Results, Why
 from index.question import Understood, asks_across_regions, asks_list, understand
@@ -33,6 +35,9 @@ DEEPER = (2, 10)
 """Where it leaves more, how many times `DEPTH` of the nearest passages are looked at, for those that it leaves."""
 
 
+_MEANWHILE = ThreadPoolExecutor(usable_cores(), thread_name_prefix="nearest")
+
+
 class QueryEncoder(Protocol):
     """What retrieval needs of an encoder."""
 
@@ -43,6 +48,11 @@ class QueryEncoder(Protocol):
 
 class NearestVectors(Protocol):
     """What retrieval needs of the vectors' cache."""
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether a search takes its time outside of Python, where words can be searched meanwhile."""
+        ...
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Return the ids and cosine similarities of the nearest passages, best first."""
@@ -126,9 +136,11 @@ class Retriever:
     ) -> tuple[dict[str, Traits], Rankings]:
         """Return the passages looked at, or those that may be among the best `k`, and the scores of all."""
         where = Where(**asdict(filters)) if filters else None
+        text = understood.question.text
+        nearest = _MEANWHILE.submit(self._nearest, text, where) if self.vectors.is_apart else None
         ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields, DEPTH)
         scored = {one.passage_id: one for one in ranked}
-        vector, semantic = self._nearest(understood.question.text, where)
+        vector, semantic = nearest.result() if nearest else self._nearest(text, where)
         semantic |= self._cosines(vector, [key for key in scored if key not in semantic])
         fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french
         fused = fuse(fusion, {key: one.share for key, one in scored.items()}, semantic)

@@ -39,6 +39,8 @@ class Generation:
 class SharedVectors:
     """The vectors of a catalogue on a Chroma server. Its methods may be called from any thread of any process."""
 
+    is_apart = True
+
     def __init__(self, address: str, card: IndexCard, catalogue: Catalogue) -> None:
         self._server = ChromaServer(address)
         self._address = address

@@ -15,11 +15,19 @@ from corpus.catalogue import Catalogue
 from index.model import IndexCard
 
 
-class Vectors(Protocol):
-    """The passages nearest to a vector, which follow the catalogue."""
+class Nearest(Protocol):
+    """What a search asks for the passages nearest to a question."""
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether a search takes its time outside of Python, where words can be searched meanwhile."""
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Return the `k` nearest passages, or all where there are fewer: id and cosine, best first, ties by id."""
+
+
+class Vectors(Nearest, Protocol):
+    """The passages nearest to a vector, which follow the catalogue."""
 
     def count(self) -> int:
         """Return the number of vectors."""
@@ -32,13 +40,6 @@ class Vectors(Protocol):
 
     def close(self) -> None:
         """Let go of what is held."""
-
-
-class Nearest(Protocol):
-    """What a search asks for the passages nearest to a question."""
-
-    def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
-        """Return the `k` nearest passages, or all where there are fewer: id and cosine, best first, ties by id."""
 
 
 class Share(Protocol):

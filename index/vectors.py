@@ -49,6 +49,8 @@ def open_cache(folder: Path, card: IndexCard, source: VectorSource) -> VectorCac
 class VectorCache:
     """An open cache of vectors. Its methods may be called from any thread of the process that owns the home."""
 
+    is_apart = True
+
     def __init__(self, folder: Path, card: IndexCard, source: VectorSource) -> None:
         self._folder = folder
         self._card = card

@@ -44,8 +44,9 @@ def test_few_passages_are_compared_and_nothing_is_opened_for_it(
 def test_what_is_taken_in_meanwhile_is_compared_too(collection: Collection, tmp_path: Path) -> None:
     with collection:
         collection.retriever.search(QUESTION)
-        (tmp_path / "neuve.md").write_text("# Patinoire\n\nUne patinoire réfrigérée ouvre en hiver.\n", encoding="utf-8")
-        collection.ingest([tmp_path / "neuve.md"])
+        new = tmp_path / "neuve.md"
+        new.write_text("# Patinoire\n\nUne patinoire réfrigérée ouvre en hiver.\n", encoding="utf-8")
+        collection.ingest([new])
         first = collection.retriever.search("Où patiner sur une glace réfrigérée?").hits[0]
         assert first.document.source == "neuve.md"
 
