@@ -34,9 +34,10 @@ def test_few_passages_are_compared_and_nothing_is_opened_for_it(
     with collection:
         compared = [(hit.passage.passage_id, hit.score) for hit in collection.retriever.search(QUESTION).hits]
         assert collection._vectors is None
-        monkeypatch.setattr(nearest, "FEW", 0)
-        searched = [(hit.passage.passage_id, hit.score) for hit in collection.retriever.search(QUESTION).hits]
-        assert collection._vectors is not None
+    monkeypatch.setattr(nearest, "FEW", 0)
+    with Collection.open(collection.home) as again:
+        searched = [(hit.passage.passage_id, hit.score) for hit in again.retriever.search(QUESTION).hits]
+        assert again._vectors is not None
     assert [key for key, _ in compared] == [key for key, _ in searched]
     assert [score for _, score in compared] == pytest.approx([score for _, score in searched], abs=1e-5)
 
