@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol, TypedDict
@@ -37,6 +37,7 @@ from corpus.imported import Imported
 from corpus.model import Asked, Verdict
 from index.collection import JOBS, Collection, Progress
 from index.model import Filters, Language
+from index.neighbours import LOOK_AT, joined
 
 Json = dict[str, Any]
 
@@ -197,7 +198,8 @@ class LocalService:
         """Find the passages that answer to a text."""
         started = time.monotonic()
         query, most, chosen = options.question_of(text), options.k_of(k), options.filters_of(**filters)
-        results = self.collection.retriever.search(query, most, chosen)
+        found = self.collection.retriever.search(query, most + LOOK_AT, chosen)
+        results = replace(found, hits=joined(found.hits)[:most])
         return payloads.results_json(results, time.monotonic() - started)
 
     def ask(self, question: str, level: str, history: list[Json], filters: Json, language: str | None) -> Json:

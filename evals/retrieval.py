@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from textwrap import shorten
 
 from corpus.catalogue import Catalogue
 from evals.model import Case, CaseResult, Component, FirstHit, Gold, Held, Place
 from index.model import Hit, Results
+from index.neighbours import joined
 from index.retrieve import Rankings
 
 Search = Callable[[str, int], Results]
@@ -79,8 +80,25 @@ def _run_entry(case: Case, search: Search, holdings: Holdings) -> CaseResult:
 
 
 def rank_passages(case: Case, golds: Sequence[Held], hits: Sequence[Hit]) -> CaseResult:
-    """Return where each gold of a case stands among the passages found for it."""
-    return _result(case, golds, [hit.passage.passage_id for hit in hits[:DEPTH]], hits)
+    """Return where each gold of a case stands among the results that a search makes of the passages found for it.
+
+    Where one result holds several passages with golds, they count as results that follow each other.
+    """
+    wanted = {unit for held in golds for unit in held.units}
+    results = joined(hits)
+    ranking = [unit for result in results for unit in _units(result, hits, wanted)]
+    return _result(case, golds, ranking[:DEPTH], hits)
+
+
+def _units(result: Hit, hits: Sequence[Hit], wanted: Collection[str]) -> list[str]:
+    """Return the passages with golds that a result was made of, or else the result's own name."""
+    whole = result.passage
+    inside = [
+        one.passage.passage_id
+        for one in hits
+        if one.passage.document_id == whole.document_id and whole.start <= one.passage.start < whole.end
+    ]
+    return [unit for unit in inside if unit in wanted] or [whole.passage_id]
 
 
 def component_ranks(units: Sequence[str], rankings: Rankings) -> dict[Component, int | None]:

@@ -143,7 +143,7 @@ def test_a_question_is_searched_with_what_it_follows(collection: Collection, tmp
 
 def test_the_first_document_s_words_are_found_by_each_component(collection: Collection, tmp_path: Path) -> None:
     path = tmp_path / "perdu.jsonl"
-    phrase = "900 personnes"
+    phrase = "Des quartiers à échelle humaine"
     path.write_text(question(1, "Quelle est la recette du pâté chinois?", DOCUMENTS[0], phrase), encoding="utf-8")
     (one,) = run_sets([path], collection)["sets"]
     (failure,) = one["failures"]
@@ -207,7 +207,7 @@ def test_each_step_that_loses_a_question_is_named_and_explained(collection: Coll
         question(1, found, "un-autre-nom.md", "900 personnes"),
         question(2, found, DOCUMENTS[0], "une phrase que personne n'a écrite"),
         question(3, found, held.source, " ".join(across)),
-        question(4, "Quelle est la recette du pâté chinois?", DOCUMENTS[0], "900 personnes"),
+        question(4, "Quelle est la recette du pâté chinois?", DOCUMENTS[0], "Des quartiers à échelle humaine"),
         question(5, found, DOCUMENTS[0], "900 personnes", facts=["901 personnes"]),
         question(6, found, "x", "x", gold=[], answerable=False),
     ]
