@@ -80,6 +80,7 @@ def hit_json(hit: Hit) -> Json:
         "rank": hit.rank,
         "score": hit.score,
         "passage_id": passage.passage_id,
+        "passages": list(hit.parts or (passage.passage_id,)),
         "document_id": document.document_id,
         "source": document.source,
         "title": document.title,

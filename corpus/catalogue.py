@@ -156,6 +156,7 @@ class _Asked:
         self.documents = sa.select(tables.documents).where(kind.among(tables.documents.c.document_id))
         self.passages = sa.select(*_READ).where(own)
         self.vectors = sa.select(table.c.passage_id, table.c.vector).where(own)
+        self.every_vector = sa.select(table.c.passage_id, table.c.vector).order_by(table.c.passage_id)
         self.traits = sa.select(
             table.c.passage_id, table.c.kind, table.c.regions, table.c.date, table.c.heading_path
         ).where(own)
@@ -528,15 +529,31 @@ class Catalogue:
             KeyError: there is no such passage.
             StoreError: `store.vectors`: one of them is no vector, or not of the same size as the others.
         """
-        if not passage_ids:
-            return np.zeros((0, 0), dtype=np.float32)
+        there, vectors = self.vectors_there(passage_ids)
+        if gone := set(passage_ids).difference(there):
+            raise KeyError(min(gone))
+        return vectors
+
+    def vectors_there(self, passage_ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+        """Return which of some passages there are, in their order, and their unit vectors, (n, dimension) float32.
+
+        Raises:
+            StoreError: as `vectors`.
+        """
         with read_from(self._engine) as connection:
-            rows = connection.execute(self._asked.vectors, self._among(passage_ids))
-            found: dict[str, bytes] = dict(rows.all())
-        try:
-            return np.stack([records.vector_of(found[passage_id]) for passage_id in passage_ids])
-        except ValueError as error:
-            raise StoreError("store.vectors") from error
+            found = dict(connection.execute(self._asked.vectors, self._among(passage_ids)).all())
+        there = [passage_id for passage_id in passage_ids if passage_id in found]
+        return there, _stacked([found[passage_id] for passage_id in there])
+
+    def every_vector(self) -> tuple[list[str], NDArray[np.float32]]:
+        """Return the ids of all passages, sorted, and their unit vectors, (n, dimension) float32, of one moment.
+
+        Raises:
+            StoreError: as `vectors`.
+        """
+        with read_from(self._engine) as connection:
+            rows = connection.execute(self._asked.every_vector).all()
+        return [row[0] for row in rows], _stacked([row[1] for row in rows])
 
     # Postings
 
@@ -614,6 +631,13 @@ class Catalogue:
 
     def _among(self, values: Iterable[Any]) -> dict[str, Any]:
         return {"among": self._kind.listed(values)}
+
+
+def _stacked(stored: Sequence[bytes]) -> NDArray[np.float32]:
+    try:
+        return np.stack([records.vector_of(one) for one in stored]) if stored else np.zeros((0, 0), dtype=np.float32)
+    except ValueError as error:
+        raise StoreError("store.vectors") from error
 
 
 def _revision(connection: Connection) -> int:

@@ -97,7 +97,7 @@ class Collection:
         self._storage = storage
         self._encoder_name = encoder_name
         self._changing = threading.RLock()
-        self._opening = threading.RLock()
+        self._loading, self._opening = threading.RLock(), threading.RLock()
         self._encoder: Encoder | None = None
         self._sentences: Remembering | None = None
         self._vectors: Vectors | None = None
@@ -151,7 +151,7 @@ class Collection:
     @property
     def encoder(self) -> Encoder:
         """The encoder, loaded when first asked for."""
-        with self._opening:
+        with self._loading:
             if self._encoder is None:
                 self._encoder = load_encoder(self._encoder_name)
             return self._encoder
@@ -160,7 +160,7 @@ class Collection:
     def sentences(self) -> Remembering:
         """The same encoder for sentences that are weighed: those of the same passages are, question after question."""
         encoder = self.encoder
-        with self._opening:
+        with self._loading:
             self._sentences = self._sentences or Remembering(encoder)
             return self._sentences
 

@@ -69,13 +69,17 @@ class Why:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage that answers to a question, with its rank from 1 and its fused score."""
+    """A passage that answers to a question, with its rank from 1 and its fused score.
+
+    `parts` are the ids of the passages that it was joined of, in the order of the text, if it was.
+    """
 
     passage: Passage
     document: Document
     rank: int
     score: float
     why: Why
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,17 +27,20 @@ RETRY = 60.0
 log = logging.getLogger(__name__)
 
 
-class CountedVectors(VectorSource, Protocol):
-    """Where the vectors truly are, and how many."""
+class EveryVector(VectorSource, Protocol):
+    """Where the vectors truly are, to be read all at once."""
 
     def count(self) -> int:
         """Return the number of passages."""
+
+    def every_vector(self) -> tuple[list[str], NDArray[np.float32]]:
+        """Return the ids of all passages, sorted, and their unit vectors, (n, dimension) float32, of one moment."""
 
 
 class NearestPassages:
     """Searches the vectors themselves where they are few or the cache cannot be opened; safe to use from any thread."""
 
-    def __init__(self, cache: Callable[[], Vectors], source: CountedVectors) -> None:
+    def __init__(self, cache: Callable[[], Vectors], source: EveryVector) -> None:
         self._cache = cache
         self._source = source
         self._few_at: int | None = None
@@ -52,8 +55,10 @@ class NearestPassages:
         return self._are_many
 
     def ready(self) -> NearestPassages:
-        """Open the cache now, where it is needed and can be, rather than at the first search."""
-        if not self._are_few():
+        """Open the cache, or read the few vectors, now rather than at the first search."""
+        if self._are_few():
+            self._everything()
+        else:
             self._opened()
         return self
 
@@ -76,7 +81,7 @@ class NearestPassages:
         if not self._are_many:
             revision = self._source.revision()
             if self._few_at != revision:
-                self._are_many = self._source.count() > FEW
+                self._are_many |= self._source.count() > FEW
                 self._few_at = revision
         return not self._are_many
 
@@ -107,7 +112,7 @@ class NearestPassages:
     def _everything(self) -> tuple[list[str], NDArray[np.float32]]:
         revision = self._source.revision()
         with self._reading:
-            if self._held is None or self._held[0] != revision:
-                ids = self._source.passage_ids()
-                self._held = (revision, ids, self._source.vectors(ids))
-            return self._held[1:]
+            held = self._held
+            if held is None or held[0] != revision:
+                held = self._held = (revision, *self._source.every_vector())
+            return held[1:]

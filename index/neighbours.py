@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 from index.model import Hit
 
@@ -22,25 +22,27 @@ def joined(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """
     groups: list[list[Hit]] = []
     for hit in hits:
-        group = next((one for one in groups if hit.rank <= LOOK_AT and _takes(one, hit)), None)
-        if group:
-            group.append(hit)
-        else:
-            groups.append([hit])
+        groups.append([hit])
+        while hit.rank <= LOOK_AT and (pair := next(filter(_fit, combinations(groups, 2)), None)):
+            better, other = pair
+            better.extend(other)
+            groups = [group for group in groups if group is not other]
     return tuple(_as_one(group, rank) for rank, group in enumerate(groups, start=1))
 
 
-def _takes(group: Sequence[Hit], hit: Hit) -> bool:
-    """Tell whether a hit stands just before or after the passages of a group, and may join them."""
-    start, end = _span(group)
-    own, best, text = hit.passage, group[0].passage, hit.document.text
-    if len(group) >= MOST or own.document_id != best.document_id:
+def _fit(pair: tuple[Sequence[Hit], Sequence[Hit]]) -> bool:
+    """Tell whether the passages of two groups stand one after the other, and may be one result."""
+    one, other = pair[0][0], pair[1][0]
+    if one.passage.document_id != other.passage.document_id or len(pair[0]) + len(pair[1]) > MOST:
         return False
-    if (own.regions, own.date, own.kind) != (best.regions, best.date, best.kind):
+    if _traits(one) != _traits(other):
         return False
-    if max(end, own.end) - min(start, own.start) > LONGEST:
-        return False
-    return not (text[end : own.start] if own.start >= end else text[own.end : start]).strip()
+    (start, until), (since, end) = sorted(map(_span, pair))
+    return end - start <= LONGEST and not one.document.text[until:since].strip()
+
+
+def _traits(hit: Hit) -> tuple[object, ...]:
+    return hit.passage.regions, hit.passage.date, hit.passage.kind
 
 
 def _as_one(group: Sequence[Hit], rank: int) -> Hit:
@@ -48,13 +50,13 @@ def _as_one(group: Sequence[Hit], rank: int) -> Hit:
     if not others:
         return replace(best, rank=rank)
     start, end = _span(group)
-    first = min((hit.passage for hit in group), key=lambda passage: passage.start)
+    parts = sorted((hit.passage for hit in group), key=lambda passage: passage.start)
     passage = replace(
         best.passage,
         start=start,
         end=end,
         text=best.document.text[start:end],
-        locator=first.locator,
+        locator=parts[0].locator,
         heading_path=_shared([hit.passage.heading_path for hit in group]),
     )
     why = replace(
@@ -62,7 +64,7 @@ def _as_one(group: Sequence[Hit], rank: int) -> Hit:
         terms=tuple(dict.fromkeys(term for hit in group for term in hit.why.terms)),
         expanded=tuple(dict.fromkeys(term for hit in group for term in hit.why.expanded)),
     )
-    return replace(best, passage=passage, rank=rank, why=why)
+    return replace(best, passage=passage, rank=rank, why=why, parts=tuple(part.passage_id for part in parts))
 
 
 def _span(group: Sequence[Hit]) -> tuple[int, int]:

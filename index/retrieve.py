@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -35,9 +35,6 @@ DEEPER = (2, 10)
 """Where it leaves more, how many times `DEPTH` of the nearest passages are looked at, for those that it leaves."""
 
 
-_MEANWHILE = ThreadPoolExecutor(usable_cores(), thread_name_prefix="nearest")
-
-
 class QueryEncoder(Protocol):
     """What retrieval needs of an encoder."""
 
@@ -51,7 +48,7 @@ class NearestVectors(Protocol):
 
     @property
     def is_apart(self) -> bool:
-        """Whether a search takes its time outside of Python, where words can be searched meanwhile."""
+        """Whether a search takes its time in this process but outside of Python: words can be searched meanwhile."""
         ...
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
@@ -137,7 +134,7 @@ class Retriever:
         """Return the passages looked at, or those that may be among the best `k`, and the scores of all."""
         where = Where(**asdict(filters)) if filters else None
         text = understood.question.text
-        nearest = _MEANWHILE.submit(self._nearest, text, where) if self.vectors.is_apart else None
+        nearest = _meanwhile().submit(self._nearest, text, where) if self.vectors.is_apart else None
         ranked = lexical.rank(self.catalogue, understood, where, self.tuning.fields, DEPTH)
         scored = {one.passage_id: one for one in ranked}
         vector, semantic = nearest.result() if nearest else self._nearest(text, where)
@@ -174,8 +171,14 @@ class Retriever:
     def _cosines(self, vector: NDArray[np.float32], passage_ids: list[str]) -> dict[str, float]:
         if not passage_ids:
             return {}
-        cosines = self.catalogue.vectors(passage_ids) @ vector
-        return dict(zip(passage_ids, cosines.tolist(), strict=True))
+        there, vectors = self.catalogue.vectors_there(passage_ids)  # without those that were removed meanwhile
+        return dict(zip(there, (vectors @ vector).tolist(), strict=True)) if there else {}
+
+
+@cache
+def _meanwhile() -> Executor:
+    """Return the threads in which the nearest passages are searched while words are."""
+    return ThreadPoolExecutor(usable_cores(), thread_name_prefix="nearest")
 
 
 def spread(

@@ -39,7 +39,8 @@ class Generation:
 class SharedVectors:
     """The vectors of a catalogue on a Chroma server. Its methods may be called from any thread of any process."""
 
-    is_apart = True
+    is_apart = False
+    """Each search waits for the server by itself: one that is slow keeps no other waiting."""
 
     def __init__(self, address: str, card: IndexCard, catalogue: Catalogue) -> None:
         self._server = ChromaServer(address)

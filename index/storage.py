@@ -20,7 +20,7 @@ class Nearest(Protocol):
 
     @property
     def is_apart(self) -> bool:
-        """Whether a search takes its time outside of Python, where words can be searched meanwhile."""
+        """Whether a search takes its time in this process but outside of Python: words can be searched meanwhile."""
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Return the `k` nearest passages, or all where there are fewer: id and cosine, best first, ties by id."""

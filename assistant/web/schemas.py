@@ -198,11 +198,12 @@ class Reasons(Strict):
 
 
 class Found(Described):
-    """A passage found, its text, and its span in the document's text."""
+    """A passage found, or some that follow each other: the text, its span in the document's, what it is made of."""
 
     rank: int
     score: float
     passage_id: str
+    passages: list[str]
     heading_path: list[str]
     locator: Place
     text: str

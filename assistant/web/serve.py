@@ -56,7 +56,7 @@ def serve(
 
         from assistant.web.app import create_app
 
-        _ = service.collection.retriever  # loads the encoder and the index now, not at the first question
+        _ = service.collection.retriever  # loads the encoder and what is searched now, not at the first question
         root = f"/{root_path.strip('/')}" if root_path and root_path.strip("/") else ""
         hosts = [host, *names, *(_own_names() if not is_loopback(host) else ())]
         app = create_app(

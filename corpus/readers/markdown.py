@@ -61,7 +61,8 @@ def _front_matter(text: str) -> tuple[Metadata, int]:
     import yaml
 
     try:  # every value stays a string as it is written: no date becomes another, no « non » a false
-        # Strings, lists and dicts only, by the C library where PyYAML was built with it.
+        # Strings, lists and dicts only, by the C library where PyYAML was built with it: it takes a tab where the
+        # other does not, and says otherwise what is wrong.
         values = yaml.load(front["yaml"], Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
     except (yaml.YAMLError, RecursionError) as error:
         raise FileError("malformed", "file.front_matter", detail=_detail(error)) from error

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.errors import StoreError
-from index import nearest
+from index import lexical, nearest
 from index.collection import Collection
 from index.nearest import NearestPassages
 from index.storage import Vectors
@@ -44,12 +45,38 @@ def test_few_passages_are_compared_and_nothing_is_opened_for_it(
 
 def test_what_is_taken_in_meanwhile_is_compared_too(collection: Collection, tmp_path: Path) -> None:
     with collection:
-        collection.retriever.search(QUESTION)
+        near = NearestPassages(lambda: collection.vectors, collection.catalogue)
+        vector = collection.encoder.encode_query("Où patiner sur une glace réfrigérée?")
+        before = near.search(vector, 50)
         new = tmp_path / "neuve.md"
         new.write_text("# Patinoire\n\nUne patinoire réfrigérée ouvre en hiver.\n", encoding="utf-8")
         collection.ingest([new])
-        first = collection.retriever.search("Où patiner sur une glace réfrigérée?").hits[0]
-        assert first.document.source == "neuve.md"
+        (first, _), *others = near.search(vector, 50)
+        made = collection.catalogue.find("neuve.md")
+        assert first.startswith(made.document_id)
+        assert [key for key, _ in others] == [key for key, _ in before]
+        collection.remove([made])
+        assert [key for key, _ in near.search(vector, 50)] == [key for key, _ in before]
+
+
+def test_what_is_removed_between_two_readings_is_left_out(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words were searched before a document went, its vector is asked for after."""
+    with collection:
+        gone = collection.retriever.search(QUESTION).hits[0].document
+        ranked = lexical.rank
+
+        def and_then_remove(*arguments: Any) -> Any:
+            found = ranked(*arguments)
+            if any(one.passage_id.startswith(gone.document_id) for one in found):
+                collection.remove([gone])
+            return found
+
+        monkeypatch.setattr(lexical, "rank", and_then_remove)
+        hits = collection.retriever.search(QUESTION).hits
+        assert len(hits) == 10
+        assert gone.document_id not in {hit.document.document_id for hit in hits}
 
 
 def test_many_passages_are_compared_where_the_cache_cannot_be_searched(

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.service import LocalService
 from corpus.model import Metadata
 from corpus.readers import read
 from corpus.reading import make_reading
 from index import neighbours
+from index.collection import Collection
 from index.model import Hit, Why
 from index.neighbours import joined
 
@@ -48,6 +50,15 @@ def test_two_that_follow_each_other_are_one_at_the_place_of_the_better(hits: lis
     assert (second.rank, second.passage) == (2, hits[5].passage)
 
 
+def test_the_one_between_joins_both_sides_whatever_came_first(hits: list[Hit], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "LONGEST", 10_000)
+    for order in ((0, 1, 2), (0, 2, 1), (2, 0, 1)):
+        (one,) = joined(ranked(hits, *order))
+        assert (one.passage.start, one.passage.end) == (hits[0].passage.start, hits[2].passage.end)
+        assert one.parts == tuple(hit.passage.passage_id for hit in hits[:3])
+        assert one.score == hits[order[0]].score
+
+
 def test_headings_are_those_they_share(hits: list[Hit]) -> None:
     (one,) = joined(ranked(hits, 1, 2))
     assert hits[1].passage.heading_path != hits[2].passage.heading_path
@@ -67,3 +78,20 @@ def test_what_stands_apart_or_low_or_speaks_of_another_place_stays_alone(hits: l
     assert len(joined(low)) == 2
     elsewhere = replace(hits[1], passage=replace(hits[1].passage, regions=("Estrie",)))
     assert len(joined(ranked([hits[0], elsewhere], 0, 1))) == 2
+
+
+def test_a_search_shows_exact_results_and_names_what_they_are_made_of(starter: Collection) -> None:
+    service = LocalService(starter)
+    joins = 0
+    for text in ("Qu'est-ce que le développement social?", "What is social development?", "Les objectifs de Laval"):
+        found = service.search(text, 10, {})["hits"]
+        assert service.search(text, 5, {})["hits"] == found[:5]
+        assert [hit["rank"] for hit in found] == list(range(1, 11))
+        for hit in found:
+            document = service.show(hit["document_id"])
+            assert hit["text"] == document["text"][hit["start"] : hit["end"]]
+            spans = {one["passage_id"]: (one["start"], one["end"]) for one in document["passages"]}
+            parts = [spans[key] for key in hit["passages"]]
+            assert (parts[0][0], parts[-1][1]) == (hit["start"], hit["end"])
+            joins += len(parts) > 1
+    assert joins
