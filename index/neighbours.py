@@ -10,8 +10,8 @@ from index.model import Hit
 
 LOOK_AT = 20
 """Ranks among which neighbours are looked for: what stands lower says little of the question."""
-MOST, LONGEST = 3, 2_400
-"""Passages of one hit, and characters, at most: about a page."""
+LONGEST = 3_000
+"""Characters of one hit, at most: about a page."""
 
 
 def joined(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -33,8 +33,6 @@ def joined(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 def _fit(pair: tuple[Sequence[Hit], Sequence[Hit]]) -> bool:
     """Tell whether the passages of two groups stand one after the other, and may be one result."""
     one, other = pair[0][0], pair[1][0]
-    if one.passage.document_id != other.passage.document_id or len(pair[0]) + len(pair[1]) > MOST:
-        return False
     if _traits(one) != _traits(other):
         return False
     (start, until), (since, end) = sorted(map(_span, pair))
@@ -42,7 +40,7 @@ def _fit(pair: tuple[Sequence[Hit], Sequence[Hit]]) -> bool:
 
 
 def _traits(hit: Hit) -> tuple[object, ...]:
-    return hit.passage.regions, hit.passage.date, hit.passage.kind
+    return hit.passage.document_id, hit.passage.regions, hit.passage.date, hit.passage.kind
 
 
 def _as_one(group: Sequence[Hit], rank: int) -> Hit:
