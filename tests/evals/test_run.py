@@ -141,11 +141,11 @@ def test_a_question_is_searched_with_what_it_follows(collection: Collection, tmp
     assert one["metrics"]["recall@5"] == 1
 
 
-def test_the_first_document_s_words_are_found_by_each_component(collection: Collection, tmp_path: Path) -> None:
+def test_the_first_document_s_words_are_found_by_each_component(starter: Collection, tmp_path: Path) -> None:
     path = tmp_path / "perdu.jsonl"
     phrase = "Des quartiers à échelle humaine"
     path.write_text(question(1, "Quelle est la recette du pâté chinois?", DOCUMENTS[0], phrase), encoding="utf-8")
-    (one,) = run_sets([path], collection)["sets"]
+    (one,) = run_sets([path], starter)["sets"]
     (failure,) = one["failures"]
     assert failure["lost_by"] == "retrieval"
     assert set(failure["gold"][0]["components"]) == {"lexical", "semantic", "fused"}
@@ -198,9 +198,9 @@ def test_a_folder_of_files_with_their_texts_is_scored_for_reading(collection: Co
     assert "a.md" in table({"sets": [one]}, "fr")
 
 
-def test_each_step_that_loses_a_question_is_named_and_explained(collection: Collection, tmp_path: Path) -> None:
-    held = collection.catalogue.held()[0].document
-    first, second = collection.catalogue.passages_of(held.document_id)[:2]
+def test_each_step_that_loses_a_question_is_named_and_explained(starter: Collection, tmp_path: Path) -> None:
+    held = starter.catalogue.held()[0].document
+    first, second = starter.catalogue.passages_of(held.document_id)[:2]
     across = first.text.split()[-3:] + second.text.split()[:3]
     found = "Combien de personnes les consultations ont-elles rejointes?"
     lines = [
@@ -213,7 +213,7 @@ def test_each_step_that_loses_a_question_is_named_and_explained(collection: Coll
     ]
     path = tmp_path / "perdues.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
-    told = run_sets([path], collection)
+    told = run_sets([path], starter)
     failures = {failure["id"]: failure for failure in told["sets"][0]["failures"]}
     assert [failures[f"Q{number}"]["lost_by"] for number in range(1, 7)] == [
         *("reading", "reading", "cutting", "retrieval", "answering", "answering")
