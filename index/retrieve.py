@@ -19,6 +19,7 @@ from index.cores import usable_cores
 from index.fuse import ENGLISH, FRENCH, Fusion, fuse
 from index.model import Filters, Hit, Question, Results, Why
 from index.question import Understood, asks_across_regions, asks_list, understand
+from index.storage import Nearest
 from index.terms import terms
 from index.typos import corrections_for
 
@@ -40,19 +41,6 @@ class QueryEncoder(Protocol):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question, (dimension,) float32."""
-        ...
-
-
-class NearestVectors(Protocol):
-    """What retrieval needs of the vectors' cache."""
-
-    @property
-    def is_apart(self) -> bool:
-        """Whether a search takes its time in this process but outside of Python: words can be searched meanwhile."""
-        ...
-
-    def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
-        """Return the ids and cosine similarities of the nearest passages, best first."""
         ...
 
 
@@ -86,9 +74,7 @@ class Rankings:
 class Retriever:
     """Searches one collection; it holds nothing but the parts it is given."""
 
-    def __init__(
-        self, catalogue: Catalogue, encoder: QueryEncoder, vectors: NearestVectors, tuning: Tuning = USUAL
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, encoder: QueryEncoder, vectors: Nearest, tuning: Tuning = USUAL) -> None:
         self.catalogue = catalogue
         self.encoder = encoder
         self.vectors = vectors
