@@ -22,6 +22,7 @@ from index.cores import BATCH_ALONE, Cores, Progress, cores_of, no_vectors, spre
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 EMBEDDED = "repere-encoder-fr-en-v1"
 SERVER_PREFIX = "openai:"
@@ -29,7 +30,8 @@ FOLDER = Path(__file__).parent / "encoder"
 MAX_TOKENS = 256
 """Tokens of a text that the embedded encoder reads, as its card says; tokenizer.json still carries 144."""
 
-QUERY_FILES = ("tokenizer.json", "onnx/model.onnx")
+TOKENIZER, ONNX = "tokenizer.json", "onnx/model.onnx"
+QUERY_FILES = (TOKENIZER, ONNX)
 PASSAGE_FILES = (
     "1_Pooling/config.json",
     "2_Normalize/config.json",
@@ -38,7 +40,7 @@ PASSAGE_FILES = (
     "model.safetensors",
     "modules.json",
     "sentence_bert_config.json",
-    "tokenizer.json",
+    TOKENIZER,
     "tokenizer_config.json",
 )
 
@@ -100,7 +102,8 @@ class EmbeddedEncoder:
     dimension = 384
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._queries = _Once(lambda: _QuerySession(folder))
+        self._tokenizer = _Once(lambda: _tokenizer(folder))
+        self._queries = _Once(lambda: _QuerySession(folder, self._tokenizer.get()))
         self._sentences = cores_of(usable_cores())
         self._passages = _Once(lambda: _load_passage_model(folder))
 
@@ -114,7 +117,8 @@ class EmbeddedEncoder:
             vectors: NDArray[np.float32] = model.encode(batch, batch_size=len(batch), show_progress_bar=False)
             return vectors
 
-        return spread(texts, self.dimension, encode, _CORES.get(), progress)
+        tokens = self._tokenizer.get().encode_batch_fast(list(texts))
+        return spread(texts, self.dimension, encode, _CORES.get(), progress, [len(one.ids) for one in tokens])
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question or a sentence: (384,) float32."""
@@ -187,16 +191,11 @@ class _Once(Generic[_Loaded]):
 class _QuerySession:
     """The int8 model under onnxruntime, mean pooling and L2 norm done here."""
 
-    def __init__(self, folder: Path) -> None:
-        tokenizer, model = (_checked(folder, name) for name in QUERY_FILES)
-        # Repère starts other processes after this; the tokenizer would warn of it on stderr.
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    def __init__(self, folder: Path, tokenizer: Tokenizer) -> None:
+        model = _checked(folder, ONNX)
         import onnxruntime
-        from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_buffer(tokenizer)
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
+        self._tokenizer = tokenizer
         onnxruntime.set_default_logger_severity(3)  # errors: without a graphics card it warns that there is none
         options = onnxruntime.SessionOptions()
         # A second thread gains a millisecond on fifteen tokens, and spins into what comes next: the search for words.
@@ -208,6 +207,19 @@ class _QuerySession:
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         tokens: NDArray[np.float32] = self._session.run(["last_hidden_state"], inputs)[0][0]  # (tokens, 384)
         return unit(tokens.mean(axis=0, dtype=np.float32))
+
+
+def _tokenizer(folder: Path) -> Tokenizer:
+    """Return what cuts a text in tokens, for any thread: that of sentence-transformers is changed where it pads."""
+    content = _checked(folder, TOKENIZER)
+    # Repère starts other processes after this; the tokenizer would warn of it on stderr.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(content)
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _load_passage_model(folder: Path) -> SentenceTransformer:

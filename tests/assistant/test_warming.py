@@ -52,10 +52,10 @@ def collection(tmp_path: Path, encoder: CountingEncoder) -> Iterator[Collection]
 def test_the_library_of_a_manager_loads_it(collection: Collection, encoder: CountingEncoder) -> None:
     with TestClient(create_app(LocalService(collection)), "http://127.0.0.1:7860") as client:
         assert client.get("/explorer").status_code == 200
-        assert timers() == []
+        assert timers(collection.warming) == []
         assert client.get("/bibliotheque").status_code == 200
         assert client.get("/bibliotheque").status_code == 200
-        assert len(timers()) <= 1
+        assert len(timers(collection.warming)) <= 1
         assert encoder.called.wait(60)
     assert len(encoder.asked) == 1
 
@@ -63,7 +63,7 @@ def test_the_library_of_a_manager_loads_it(collection: Collection, encoder: Coun
 def test_the_library_of_a_visitor_does_not(collection: Collection, encoder: CountingEncoder) -> None:
     with TestClient(create_app(LocalService(collection), hosts=["ville.example"]), "http://ville.example") as client:
         assert client.get("/bibliotheque").status_code == 200
-    assert (timers(), encoder.asked) == ([], [])
+    assert (timers(collection.warming), encoder.asked) == ([], [])
 
 
 def test_an_encoder_that_cannot_be_loaded_says_nothing_yet(encoder: CountingEncoder) -> None:
@@ -77,23 +77,18 @@ def test_an_encoder_that_cannot_be_loaded_says_nothing_yet(encoder: CountingEnco
 def test_closing_waits_for_what_has_begun_and_gives_up_the_rest(tmp_path: Path, encoder: CountingEncoder) -> None:
     with Collection.open(tmp_path / "home") as collection:
         collection.warming.start()
-    assert timers() == []
+    assert timers(collection.warming) == []
     idle, late = Warming(lambda: encoder), Warming(lambda: encoder, after=3600)
     idle.close()
     late.start()
     late.close()
-    assert (timers(), encoder.asked) == ([], [])
+    assert (timers(idle), timers(late), encoder.asked) == ([], [], [])
 
 
-OTHERS: set[threading.Thread] = set()
-
-
-@pytest.fixture(autouse=True)
-def _others() -> None:
-    """Leave aside the threads of collections that other tests keep open."""
-    OTHERS.clear()
-    OTHERS.update(threading.enumerate())
-
-
-def timers() -> list[threading.Timer]:
-    return [one for one in threading.enumerate() if isinstance(one, threading.Timer) and one not in OTHERS]
+def timers(warming: Warming) -> list[threading.Timer]:
+    """Return the timers that run for this one: collections that other tests keep open have their own."""
+    return [
+        one
+        for one in threading.enumerate()
+        if isinstance(one, threading.Timer) and getattr(one.function, "__self__", None) is warming
+    ]
