@@ -242,7 +242,7 @@ def servers(database: str, chroma: Chroma) -> ServerSettings:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `make faults` kill more often than CI does."""
-    parser.addoption("--kills", type=int, default=8, help="how often the tests of faults kill a process")
+    parser.addoption("--kills", type=int, default=4, help="how often the tests of faults kill a process")
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
@@ -17,7 +15,6 @@ import pytest
 
 from index.collection import Collection
 
-ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 300
 """Seconds after which a command is said to hang: far more than it takes on the slowest machine."""
 THEMES = ("le logement", "le transport", "les aînés", "la jeunesse", "la culture", "l'alimentation")
@@ -47,17 +44,14 @@ sys.exit(main({words!r}))
 
 @pytest.fixture(scope="session")
 def repere(forks: ForkServerContext) -> Repere:
-    """Return what runs a command in a process of its own, to its end; `first` is Python to run before it is loaded."""
+    """Return what runs a command in a process of its own, to its end; `first` is Python to run before it."""
 
     def run(home: Path, *arguments: object, first: str = "") -> Told:
         words = ["--home", str(home), "--json", *map(str, arguments)]
         with TemporaryDirectory() as folder:
             outputs = [Path(folder, name) for name in ("stdout", "stderr")]
             code = COMMAND.format(first=first, outputs=list(map(str, outputs)), temporary=str(home.parent), words=words)
-            if first:
-                ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=LONGEST).returncode
-            else:
-                ended = _forked(forks, code)
+            ended = _forked(forks, code)
             told, said = (path.read_text("utf-8") for path in outputs)
         return Told(ended, json.loads(told or "{}"), said)
 
