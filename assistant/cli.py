@@ -391,7 +391,6 @@ def _new_password(language: str) -> str:
 def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     from assistant.options import count_of, sizes_of
     from evals.commands import write_page
-    from evals.model import STARTER
     from evals.performance import CROWD, SIZES, markdown, measure
     from evals.report import bench_table
 
@@ -400,7 +399,7 @@ def _bench(options: argparse.Namespace, home: Path, settings: Settings) -> int:
     people, seconds, uploads = (count_of(name, getattr(options, name)) for name in ("people", "seconds", "uploads"))
     parts = measure(
         () if options.all else (part,),
-        folder=Path(options.files).expanduser() if options.files else STARTER,
+        folder=Path(options.files).expanduser() if options.files else None,
         sizes=sizes_of(options.scale) if options.scale else SIZES,
         crowd=CROWD if options.all else (people, seconds, uploads),
         told=lambda name: _tell_part(name, options.lang),

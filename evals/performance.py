@@ -6,6 +6,7 @@ import os
 import platform
 import statistics
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,8 @@ from assistant.wording.numbers import decimal
 from evals.cold import measure_cold
 from evals.figures import HEAD, RIGHT, cells, is_missed, of_goals, unit_of
 from evals.load import measure_serving
-from evals.model import STARTER
 from evals.scale import measure_scale
-from evals.speed import Figure, measure_ingestion
+from evals.speed import Figure, measure_ingestion, starter_and_more
 
 SIZES = (1_000, 10_000, 100_000)
 CROWD = (10, 60, 0)
@@ -31,19 +31,26 @@ Parts = dict[str, list[Figure]]
 def measure(
     parts: Sequence[str] = (),
     *,
-    folder: Path = STARTER,
+    folder: Path | None = None,
     sizes: Sequence[int] = SIZES,
     crowd: tuple[int, int, int] = CROWD,
     told: Callable[[str], None] = lambda part: None,
 ) -> Parts:
     """Return the figures of some parts, by their names, or of all; `told` hears which one begins.
 
+    What is ingested is a folder, or the starter collection and texts made after it.
+
     Raises:
         UsageError: there is nothing to read in the folder, or the server does not start.
     """
     runs = 1 if parts else RUNS
+
+    def ingestion() -> list[Figure]:
+        with nullcontext(folder) if folder else starter_and_more() as files:
+            return middle([measure_ingestion(files) for _ in range(runs)])
+
     measures: dict[str, Callable[[], list[Figure]]] = {
-        "ingestion": lambda: middle([measure_ingestion(folder) for _ in range(runs)]),
+        "ingestion": ingestion,
         "search": lambda: measure_scale(sizes),
         "cold": measure_cold,
         "server": lambda: measure_serving(*crowd),

@@ -16,12 +16,11 @@ from pathlib import Path
 
 from corpus.backup import make_backup
 from evals.figures import sized
-from evals.model import STARTER
 from evals.processes import in_process, memory, peak
 from evals.questions import load_questions
 from evals.run import SHIPPED
 from evals.speed import Figure
-from evals.synthetic import SIX_IN_TEN, Model, fill, models_of
+from evals.synthetic import SIX_IN_TEN, Model, fill, starter_models
 from index.collection import Collection
 from index.model import Filters
 from index.restore import restore
@@ -66,7 +65,7 @@ def measure_scale(sizes: Sequence[int]) -> list[Figure]:
     figures: list[Figure] = []
     middles: dict[int, float] = {}
     with tempfile.TemporaryDirectory(prefix="repere-scale-", ignore_cleanup_errors=True) as folder:
-        models = in_process(_models, Path(folder, "starter"))
+        models = in_process(starter_models, Path(folder, "starter"))
         questions = [case.question for case in load_questions(SHIPPED["starter"]) if not case.history]
         for size in sorted(set(sizes)):
             home = Path(folder, str(size))
@@ -104,12 +103,6 @@ def _figures(size: int, filled: Filled, searched: Searched, saved: Saved) -> lis
         figure("restoration, ready to search", saved.restoration, "s"),
         figure("backup file", saved.mebibytes, "MiB"),
     ]
-
-
-def _models(home: Path) -> list[Model]:
-    with Collection.open(home) as collection:
-        collection.ingest([STARTER])
-        return models_of(collection)
 
 
 def _fill(home: Path, models: list[Model], size: int) -> Filled:

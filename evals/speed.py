@@ -8,9 +8,11 @@ other; those of two machines, or of two days on a shared one, do not.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,12 +21,17 @@ from typing import Any
 from corpus.errors import UsageError
 from corpus.ingest import find_files, read_files
 from corpus.model import Metadata
+from evals.model import STARTER
 from evals.processes import in_process, peak
+from evals.synthetic import starter_models, write_texts
 from index.collection import JOBS, Collection
 from index.encode import EMBEDDED, FOLDER, load_encoder
 
 PAGE = 2_500
 """Characters that count as a page, in every format: the pipelines compared do not count slides and sheets alike."""
+MORE, SEED = 460, 11
+"""Passages of the texts that are made after the starter collection's, which has some 200, and what they follow from.
+Of so few, a tenth of the time is the first file's, when nothing can be encoded yet, and the last ones' writing."""
 WARM_UP = "La municipalité adopte sa politique de développement social."
 
 
@@ -47,6 +54,19 @@ class Work:
     passages: int
     characters: int
     mebibytes: float
+
+
+@contextmanager
+def starter_and_more() -> Iterator[Path]:
+    """Give a folder of the starter collection's files, and of as many texts again as make some 660 passages."""
+    with tempfile.TemporaryDirectory(prefix="repere-bench-") as made:
+        folder = Path(shutil.copytree(STARTER, Path(made, "files")))
+        in_process(_write_more, folder, Path(made, "home"))
+        yield folder
+
+
+def _write_more(folder: Path, home: Path) -> None:
+    write_texts(folder, starter_models(home), MORE, SEED)
 
 
 def measure_ingestion(folder: Path) -> list[Figure]:

@@ -13,6 +13,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from corpus.glossary import regions
 from corpus.model import Document, Metadata, Passage, Reading, Section, SourceFile, document_id_of
 from corpus.reading import sha256_of
 from corpus.sentences import sentence_spans
+from evals.model import STARTER
 from index.collection import Collection
 from index.lexical import postings_of
 from index.model import Filters
@@ -48,6 +50,13 @@ class Model:
     passages: Sequence[Passage]
     sentences: Sequence[Sequence[str]]
     vectors: NDArray[np.float32]
+
+
+def starter_models(home: Path) -> list[Model]:
+    """Return the starter documents as models, taken in by a home folder of their own."""
+    with Collection.open(home) as collection:
+        collection.ingest([STARTER])
+        return models_of(collection)
 
 
 def models_of(collection: Collection) -> list[Model]:
@@ -94,6 +103,16 @@ def fill(collection: Collection, models: Sequence[Model], count: int, seed: int)
             for vector, passage in zip(vectors, reading.passages, strict=True)
         ]
         collection.catalogue.put(file, reading, indexed, Metadata())
+
+
+def write_texts(folder: Path, models: Sequence[Model], count: int, seed: int) -> None:
+    """Write synthetic documents of about `count` passages in all as Markdown files, with their titles and headings."""
+    for reading, _ in synthetic_readings(models, count, seed):
+        parts = [f"# {reading.document.title}"]
+        for passage in reading.passages:
+            headings = [f"## {heading}" for heading in passage.heading_path[-1:]]
+            parts += [*(one for one in headings if one not in parts), passage.text]
+        (folder / reading.document.source).write_text(SEPARATOR.join(parts), encoding="utf-8")
 
 
 def _reading(models: Sequence[Model], number: int, most: int, seed: int) -> tuple[Reading, NDArray[np.float32]]:

@@ -240,6 +240,13 @@ def servers(database: str, chroma: Chroma) -> ServerSettings:
 # ------------------------------------------------------------------------------------------- options
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are cores: much of the tests' time is waiting, for a server or a browser."""
+    from index.cores import usable_cores
+
+    return usable_cores() + 1
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `make faults` kill more often than CI does."""
     parser.addoption("--kills", type=int, default=4, help="how often the tests of faults kill a process")
