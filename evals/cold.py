@@ -71,4 +71,4 @@ def _first_page(home: Path) -> float:
     started = time.perf_counter()
     with served(home) as (_, address):
         httpx.get(address, timeout=PATIENCE, trust_env=False).raise_for_status()
-        return time.perf_counter() - started  # how long the server takes to stop is not waited for
+        return time.perf_counter() - started  # how long the server takes to stop is not counted

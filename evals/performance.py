@@ -46,8 +46,8 @@ def measure(
     runs = 1 if parts else RUNS
 
     def ingestion() -> list[Figure]:
-        with nullcontext(folder) if folder else starter_and_more() as files:
-            return middle([measure_ingestion(files) for _ in range(runs)])
+        with nullcontext(folder) if folder else starter_and_more() as held:
+            return middle([measure_ingestion(held) for _ in range(runs)])
 
     measures: dict[str, Callable[[], list[Figure]]] = {
         "ingestion": ingestion,

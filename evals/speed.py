@@ -29,9 +29,10 @@ from index.encode import EMBEDDED, FOLDER, load_encoder
 
 PAGE = 2_500
 """Characters that count as a page, in every format: the pipelines compared do not count slides and sheets alike."""
-MORE, SEED = 460, 11
-"""Passages of the texts that are made after the starter collection's, which has some 200, and what they follow from.
-Of so few, a tenth of the time is the first file's, when nothing can be encoded yet, and the last ones' writing."""
+MORE = 460
+"""Passages of the texts that are made after the starter collection's. With the 200 of its own alone, a tenth of the
+time is that of the first file, when nothing can be encoded yet, and of writing the last ones."""
+SEED = 11
 WARM_UP = "La municipalité adopte sa politique de développement social."
 
 
@@ -61,12 +62,8 @@ def starter_and_more() -> Iterator[Path]:
     """Give a folder of the starter collection's files, and of as many texts again as make some 660 passages."""
     with tempfile.TemporaryDirectory(prefix="repere-bench-") as made:
         folder = Path(shutil.copytree(STARTER, Path(made, "files")))
-        in_process(_write_more, folder, Path(made, "home"))
+        write_texts(folder, in_process(starter_models, Path(made, "home")), MORE, SEED)
         yield folder
-
-
-def _write_more(folder: Path, home: Path) -> None:
-    write_texts(folder, starter_models(home), MORE, SEED)
 
 
 def measure_ingestion(folder: Path) -> list[Figure]:

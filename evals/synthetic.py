@@ -5,6 +5,8 @@ of a starter document, moved to another territory and another year; its figures 
 elsewhere, and each passage names an invented place. Vectors do not come from the encoder, which would take hours: each
 is that of its model passage, with noise. Words are fewer than in as many real documents, and each is held by more
 passages: the harder case for a search by words.
+
+`write_texts` gives their words only, as files, to be read and encoded like any other.
 """
 
 from __future__ import annotations
@@ -106,7 +108,10 @@ def fill(collection: Collection, models: Sequence[Model], count: int, seed: int)
 
 
 def write_texts(folder: Path, models: Sequence[Model], count: int, seed: int) -> None:
-    """Write synthetic documents of about `count` passages in all as Markdown files, with their titles and headings."""
+    """Write synthetic documents of about `count` passages in all as Markdown files, with their titles and headings.
+
+    A heading stands once, above the first passage under it; they are cut anew when they are read.
+    """
     for reading, _ in synthetic_readings(models, count, seed):
         parts = [f"# {reading.document.title}"]
         for passage in reading.passages:

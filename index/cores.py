@@ -55,7 +55,7 @@ def spread(
     Each of the `cores` calls `encode` by itself; what `progress` raises ends the work. `lengths` are those that
     the model sees, where they are known: by characters, three times as much is padded.
     """
-    sizes = lengths or [len(text) for text in texts]
+    sizes = lengths if lengths is not None else [len(text) for text in texts]
     order = sorted(range(len(texts)), key=lambda index: (-sizes[index], index))
     size = max(1, min(cores.batch, -(-len(texts) // cores.count)))  # few texts are shared out too
     batches = [order[start : start + size] for start in range(0, len(order), size)]

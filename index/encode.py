@@ -31,7 +31,6 @@ MAX_TOKENS = 256
 """Tokens of a text that the embedded encoder reads, as its card says; tokenizer.json still carries 144."""
 
 TOKENIZER, ONNX = "tokenizer.json", "onnx/model.onnx"
-QUERY_FILES = (TOKENIZER, ONNX)
 PASSAGE_FILES = (
     "1_Pooling/config.json",
     "2_Normalize/config.json",
@@ -117,8 +116,9 @@ class EmbeddedEncoder:
             vectors: NDArray[np.float32] = model.encode(batch, batch_size=len(batch), show_progress_bar=False)
             return vectors
 
-        tokens = self._tokenizer.get().encode_batch_fast(list(texts))
-        return spread(texts, self.dimension, encode, _CORES.get(), progress, [len(one.ids) for one in tokens])
+        tokens_of = self._tokenizer.get().encode
+        lengths = [len(tokens_of(text).ids) for text in texts]
+        return spread(texts, self.dimension, encode, _CORES.get(), progress, lengths)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question or a sentence: (384,) float32."""
@@ -210,7 +210,7 @@ class _QuerySession:
 
 
 def _tokenizer(folder: Path) -> Tokenizer:
-    """Return what cuts a text in tokens, for any thread: that of sentence-transformers is changed where it pads."""
+    """Return what cuts a text in tokens, for any thread: sentence-transformers changes its own at each padding."""
     content = _checked(folder, TOKENIZER)
     # Repère starts other processes after this; the tokenizer would warn of it on stderr.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

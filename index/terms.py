@@ -76,8 +76,12 @@ def stem(word: str) -> str:
 def words(text: str) -> Iterator[str]:
     """Give the folded words of a text, stop words included, elisions split, numbers in one piece."""
     joined = _NUMBER.sub(lambda match: re.sub(r"\D", "", match[1]), text)
-    for match in _WORD.finditer(fold(joined)):
-        *elided, last = match[0].split("'")
+    for word in _WORD.findall(fold(joined)):
+        if "'" not in word and "+" not in word:  # nearly all
+            if word not in _ELISIONS:
+                yield word
+            continue
+        *elided, last = word.split("'")
         if last.endswith("+"):  # « ADS+ » is found by « ADS » too
             yield f"{last[:-1]}plus"
             last = last[:-1]

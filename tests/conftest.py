@@ -240,11 +240,12 @@ def servers(database: str, chroma: Chroma) -> ServerSettings:
 # ------------------------------------------------------------------------------------------- options
 
 
-def pytest_xdist_auto_num_workers() -> int:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
     """Return one process more than there are cores: much of the tests' time is waiting, for a server or a browser."""
     from index.cores import usable_cores
 
-    return usable_cores() + 1
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else usable_cores() + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

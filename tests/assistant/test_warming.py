@@ -81,6 +81,7 @@ def test_closing_waits_for_what_has_begun_and_gives_up_the_rest(tmp_path: Path, 
     idle, late = Warming(lambda: encoder), Warming(lambda: encoder, after=3600)
     idle.close()
     late.start()
+    assert len(timers(late)) == 1
     late.close()
     assert (timers(idle), timers(late), encoder.asked) == ([], [], [])
 

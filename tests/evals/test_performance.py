@@ -14,13 +14,14 @@ import pytest
 from assistant.options import sizes_of
 from assistant.wording import sentences
 from corpus.errors import UsageError
+from corpus.reading import read_file
 from evals import cold, load, scale, speed
 from evals.figures import cells, of_goals
 from evals.goals import GOALS
 from evals.performance import machine, markdown, middle
 from evals.report import bench_table
 from evals.speed import Figure
-from evals.synthetic import models_of
+from evals.synthetic import models_of, write_texts
 from index.collection import Collection
 
 
@@ -156,3 +157,16 @@ def test_growth_is_told_for_each_larger_size() -> None:
         "100,000 passages: search p50": ("1,000 passages: search p50", 1.5),
     }
     assert list(scale._growth({1000: 20.0})) == []
+
+
+def test_the_texts_made_to_be_read_are_always_the_same_and_so_many(starter: Collection, tmp_path: Path) -> None:
+    models = models_of(starter)
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+        write_texts(folder, models, 120, seed=11)
+    one, two = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+    assert one == two
+    readings = [read_file(Path(name), content) for name, content in one.items()]
+    assert sum(len(reading.passages) for reading in readings) == pytest.approx(120, rel=0.15)
+    assert {reading.document.title for reading in readings} <= {model.document.title for model in models}

@@ -1,6 +1,7 @@
 """A process killed at random moments of its work: no document lost, none twice, none half there, none left behind.
 
-CI kills four times; `make faults` kills as often as `--kills` says, and its figures stand in docs/reliability.md.
+CI kills four times or a few more, two of them at least during the work; `make faults` kills as often as `--kills`
+says, and its figures stand in docs/reliability.md.
 """
 
 from __future__ import annotations

@@ -20,10 +20,11 @@ from index.restore import restore
 ROOT = Path(__file__).resolve().parents[2]
 LEAP = 10 * 365 * 24 * 3600
 JUMPING = f"""
-import datetime, itertools, time
+import itertools, time, sqlalchemy.util.queue
 real, turns = time.time, itertools.cycle((0, {LEAP}, -{LEAP}, 3600, -86400))
 time.time = lambda: real() + next(turns)
 time.time_ns = lambda: int(time.time() * 1e9)
+sqlalchemy.util.queue._time = time.time
 """
 Repere = Callable[..., object]
 Texts = Callable[[Path], dict[str, str]]

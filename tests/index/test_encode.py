@@ -16,8 +16,8 @@ import pytest
 
 from corpus.errors import StoreError
 from evals.run import SHIPPED
-from index.cores import BATCH
-from index.encode import EMBEDDED, FOLDER, PASSAGE_FILES, QUERY_FILES, EmbeddedEncoder, Encoder, load_encoder
+from index.cores import BATCH, cores_of, spread
+from index.encode import EMBEDDED, FOLDER, ONNX, PASSAGE_FILES, TOKENIZER, EmbeddedEncoder, Encoder, load_encoder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,6 +79,7 @@ SENTENCES = (
     "Food banks have seen demand double since the pandemic.",
 )
 LONG = " ".join(f"Le paragraphe {number} parle de logement et de concertation." for number in range(250))
+QUERY_FILES = (TOKENIZER, ONNX)
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +190,21 @@ def test_a_text_always_has_the_same_vector(encoder: Encoder) -> None:
     assert np.allclose(passages[0], passages[-1], atol=1e-2)
 
 
+def test_batches_are_of_like_length_as_the_model_sees_it() -> None:
+    texts, seen = ["a" * 9, "b", "c" * 5], []
+
+    def encode(batch: list[str]) -> NDArray[np.float32]:
+        seen.extend(batch)
+        return np.asarray([[len(text), 1.0] for text in batch], dtype=np.float32)
+
+    vectors = spread(texts, 2, encode, cores_of(1, batch=1), lengths=[1, 3, 2])
+    assert seen == ["b", "c" * 5, "a" * 9]
+    assert np.allclose(vectors[:, 0] / vectors[:, 1], [9, 1, 5])
+    seen.clear()
+    spread(texts, 2, encode, cores_of(1, batch=1))
+    assert seen == ["a" * 9, "c" * 5, "b"]
+
+
 def test_passages_come_back_in_their_order(encoder: Encoder) -> None:
     texts = [sentence * (1 + index % 3) for index, sentence in enumerate(SENTENCES)]
     backwards = encoder.encode_passages(texts[::-1])[::-1]
@@ -234,25 +250,35 @@ def test_a_query_loads_no_torch_and_says_nothing() -> None:
     assert (run.stderr, run.stdout.split()) == ("", ["onnxruntime", "tokenizers"])
 
 
-def test_a_process_tries_no_network_for_an_absent_model_and_encodes_without_a_word() -> None:
+def test_passages_are_encoded_without_a_word_and_without_the_network() -> None:
+    run = offline("from index.encode import *; load_encoder(EMBEDDED).encode_passages(['Un passage.'])")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_absent_models_are_said_without_a_try_on_the_network() -> None:
     names = ["intfloat/multilingual-e5-small", "./nulle-part", "/nulle/part"]
-    run = python(
-        "import huggingface_hub, socket, sys\n"
-        "def refuse(*_):\n"
-        "    sys.exit('the network was tried')\n"
-        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+    run = offline(
         "from corpus.errors import StoreError\n"
-        "from index.encode import EMBEDDED, load_encoder\n"
+        "from index.encode import load_encoder\n"
         f"for name in {names!r}:\n"
         "    try:\n"
         "        load_encoder(name)\n"
         "    except StoreError as error:\n"
         "        print(error)\n"
-        "load_encoder(EMBEDDED).encode_passages(['Un passage.'])\n",
-        HF_HUB_OFFLINE="",
     )
     assert run.stdout.splitlines() == [f"encoder.absent(name={name})" for name in names]
-    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stderr == ""
+
+
+def offline(code: str) -> subprocess.CompletedProcess[str]:
+    """Run some Python in a process that ends when it tries the network."""
+    refuse = (
+        "import huggingface_hub, socket, sys\n"
+        "def refuse(*_):\n"
+        "    sys.exit('the network was tried')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+    )
+    return python(refuse + code, HF_HUB_OFFLINE="")
 
 
 def test_a_folder_that_is_no_such_model_is_refused(tmp_path: Path) -> None:
