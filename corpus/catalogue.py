@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from corpus import moving, records, tables
 from corpus.claims import LEASE, Claims
-from corpus.digests import sign_content, sign_index
+from corpus.digests import digests_of, sign_index
 from corpus.engine import Kind, kind_of, open_engine, read_from, write_to
 from corpus.erasure import note_removal, scrub
 from corpus.errors import StoreError, UsageError
@@ -38,8 +38,7 @@ LEAST_PREFIX = 4
 """Characters of the start of an id that may stand for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Postings:
+class Postings(NamedTuple):
     """A passage's terms, one string for each field, ready for the engine's full-text table."""
 
     title: str
@@ -123,6 +122,14 @@ class Statistics:
 
 _READ = [column for column in tables.passages.c if column.name != "vector"]
 _REVISION = sa.select(tables.home.c.value).where(tables.home.c.key == "revision")
+_LENGTHS = sa.select(tables.home.c.value).where(tables.home.c.key == "lengths")
+_PUT_VALUE = sa.text(
+    "INSERT INTO home (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+_DOCUMENT_OF = sa.select(tables.source_files.c.document_id).where(tables.source_files.c.path == sa.bindparam("path"))
+_IS_HELD = sa.select(sa.exists().where(tables.documents.c.document_id == sa.bindparam("document")))
+_DROP_FILE = sa.delete(tables.source_files).where(tables.source_files.c.path == sa.bindparam("path"))
+_DROP_SUCCESSOR = sa.delete(tables.successors).where(tables.successors.c.document_id == sa.bindparam("document"))
 _STATED = sa.text("SELECT key, value FROM home WHERE key IN ('revision', 'lengths')")
 EVERYTHING = ""
 """Under which the number of all passages is remembered: no term is empty."""
@@ -306,7 +313,7 @@ class Catalogue:
                 _insert_document(connection, reading, indexed, self._kind.next_seq(connection, len(indexed)))
             _put_file(connection, file, document_id, given)
             _hold(connection, holders, document_id)
-            connection.execute(sa.delete(tables.successors).where(tables.successors.c.document_id == document_id))
+            connection.execute(_DROP_SUCCESSOR, {"document": document_id})
             if before and not _drop_if_orphan(connection, before, successor=document_id):
                 _name_after_a_holder(connection, before)
             return True
@@ -323,7 +330,7 @@ class Catalogue:
         """Forget a file; return its document's id when no other file held the document, which then goes too."""
         with self._changing() as connection:
             document_id = _document_of(connection, path)
-            connection.execute(sa.delete(tables.source_files).where(tables.source_files.c.path == path))
+            connection.execute(_DROP_FILE, {"path": path})
             if document_id and _drop_if_orphan(connection, document_id):
                 return document_id
             _name_after_a_holder(connection, document_id)
@@ -361,7 +368,7 @@ class Catalogue:
                 _add_lengths(connection, [entry.postings], 1)
                 vector = records.vector_bytes(entry.vector)
                 connection.execute(sa.update(table).where(table.c.seq == seq).values(vector=vector))
-                connection.execute(sa.update(lexical).where(lexical.c.rowid == seq).values(**asdict(entry.postings)))
+                connection.execute(sa.update(lexical).where(lexical.c.rowid == seq).values(**entry.postings._asdict()))
                 touched.add(document_id)
             for document_id in touched:
                 sign_index(connection, document_id)
@@ -645,8 +652,7 @@ def _revision(connection: Connection) -> int:
 
 
 def _put_value(connection: Connection, key: str, value: str) -> None:
-    connection.execute(sa.delete(tables.home).where(tables.home.c.key == key))
-    connection.execute(sa.insert(tables.home).values(key=key, value=value))
+    connection.execute(_PUT_VALUE, {"key": key, "value": value})
 
 
 def _pages(values: Iterable[_Value]) -> Iterator[list[_Value]]:
@@ -675,35 +681,35 @@ def _conditions(where: Where | None) -> list[sa.ColumnElement[bool]]:
 
 
 def _document_of(connection: Connection, path: str) -> str | None:
-    query = sa.select(tables.source_files.c.document_id).where(tables.source_files.c.path == path)
-    return connection.execute(query).scalar()
+    return connection.execute(_DOCUMENT_OF, {"path": path}).scalar()
 
 
 def _is_held(connection: Connection, document_id: str) -> bool:
-    table = tables.documents
-    return bool(connection.execute(sa.select(sa.exists().where(table.c.document_id == document_id))).scalar())
+    return bool(connection.execute(_IS_HELD, {"document": document_id}).scalar())
 
 
 def _put_file(connection: Connection, file: SourceFile, document_id: str | None, given: Metadata) -> None:
-    connection.execute(sa.delete(tables.source_files).where(tables.source_files.c.path == file.path))
+    connection.execute(_DROP_FILE, {"path": file.path})
     connection.execute(sa.insert(tables.source_files), records.file_values(file, document_id, given))
 
 
 def _insert_document(connection: Connection, reading: Reading, indexed: Sequence[Indexed], first_seq: int) -> None:
     """Insert a document with its parts; its passages are numbered from `first_seq`."""
-    document_id = reading.document.document_id
-    connection.execute(sa.insert(tables.documents), records.document_values(reading.document))
-    sections = [records.section_values(document_id, ordinal, one) for ordinal, one in enumerate(reading.sections)]
-    _insert(connection, tables.sections, sections)
+    document = records.document_values(reading.document)
+    sections = [
+        records.section_values(reading.document.document_id, ordinal, one)
+        for ordinal, one in enumerate(reading.sections)
+    ]
     pairs = list(enumerate(zip(reading.passages, indexed, strict=True), start=first_seq))
     passages = [records.passage_values(seq, passage, entry.vector) for seq, (passage, entry) in pairs]
-    _insert(connection, tables.passages, passages)
     regions = [{"seq": seq, "region": region} for seq, (passage, _) in pairs for region in passage.regions]
+    postings = [{"rowid": seq, **entry.postings._asdict()} for seq, (_, entry) in pairs]
+    _insert(connection, tables.documents, [document | digests_of(document, sections, passages, postings)])
+    _insert(connection, tables.sections, sections)
+    _insert(connection, tables.passages, passages)
     _insert(connection, tables.passage_regions, regions)
-    _insert(connection, tables.lexical, [{"rowid": seq, **asdict(entry.postings)} for seq, (_, entry) in pairs])
-    _add_lengths(connection, (entry.postings for _, (_, entry) in pairs), 1)
-    sign_content(connection, document_id)
-    sign_index(connection, document_id)
+    _insert(connection, tables.lexical, postings)
+    _add_lengths(connection, (entry.postings for entry in indexed), 1)
 
 
 def _insert(connection: Connection, table: sa.Table, rows: list[records.Values]) -> None:
@@ -712,8 +718,7 @@ def _insert(connection: Connection, table: sa.Table, rows: list[records.Values])
 
 
 def _lengths(connection: Connection) -> list[int]:
-    stored = connection.execute(sa.select(tables.home.c.value).where(tables.home.c.key == "lengths")).scalar()
-    return _parsed(stored)
+    return _parsed(connection.execute(_LENGTHS).scalar())
 
 
 def _parsed(lengths: str | None) -> list[int]:
@@ -723,7 +728,7 @@ def _parsed(lengths: str | None) -> list[int]:
 def _add_lengths(connection: Connection, postings: Iterable[Postings], sign: int) -> None:
     totals = _lengths(connection)
     for entry in postings:
-        for field, terms in enumerate((entry.title, entry.headings, entry.body)):
+        for field, terms in enumerate(entry):
             totals[field] += sign * len(terms.split())
     _put_value(connection, "lengths", " ".join(map(str, totals)))
 

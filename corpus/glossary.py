@@ -67,6 +67,10 @@ def fold(text: str) -> str:
     """Return a text for comparison: NFKC, small letters, no accents, `œ` as `oe`, one apostrophe, dashes as hyphens."""
     if text.isascii():
         return text.lower().replace("`", "'")
+    return _folded(text) if _RARE.search(text) else text.translate(_FOLDED)
+
+
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     text = _BEYOND_LATIN.sub(_without_marks, text).replace("œ", "oe").replace("æ", "ae")
     return _DASH.sub("-", _APOSTROPHE.sub("'", text))
@@ -74,6 +78,12 @@ def fold(text: str) -> str:
 
 def _without_marks(match: re.Match[str]) -> str:
     return "".join(letter for letter in match[0] if not unicodedata.combining(letter))
+
+
+# Nearly all texts are written with these, each folded by itself; looking them up is three times as quick.
+_USUAL = [chr(code) for code in (*range(0x80), *range(0xA0, 0x100))] + list("œŒ’‘“”–—‐‑…•€")
+_FOLDED = {ord(letter): _folded(letter) for letter in _USUAL}
+_RARE = re.compile(f"[^{re.escape(''.join(_USUAL))}]")
 
 
 @cache

@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import passages as passages_module
-from corpus.catalogue import Catalogue, Indexed
+from corpus.catalogue import Catalogue, Indexed, Postings
 from corpus.errors import FileError, StoreError
 from corpus.ingest import Found, Outcome, Skipped, find_files
 from corpus.judgement import Problem
@@ -320,9 +321,10 @@ class Collection:
             with self._storage.sharing(self.card) as share, self._readers.used(jobs, self.limits) as readers:
                 intake = Intake(catalogue=self.catalogue, given=given, readers=readers, again=again, instead=instead)
 
-                def record(batch: list[Outcome], vectors: NDArray[np.float32]) -> None:
+                def record(batch: list[Outcome], encoded: Future[NDArray[np.float32]]) -> None:
                     nonlocal followed, written, here
-                    self._put(batch, vectors, intake, share, report)
+                    postings = [_postings_of(one) for one in batch]
+                    self._put(batch, postings, encoded.result(), intake, share, report)
                     written |= {p.passage_id for one in batch if one.reading for p in one.reading.passages}
                     if len(written) >= FOLLOW_AFTER:
                         followed, written = self._follow(followed, written), set()
@@ -346,10 +348,16 @@ class Collection:
                 self.catalogue.scrub()
 
     def _put(
-        self, batch: list[Outcome], vectors: NDArray[np.float32], intake: Intake, share: Share, report: Report
+        self,
+        batch: list[Outcome],
+        postings: list[list[Postings]],
+        vectors: NDArray[np.float32],
+        intake: Intake,
+        share: Share,
+        report: Report,
     ) -> None:
         encoded = iter(vectors)
-        for outcome in batch:
+        for outcome, terms in zip(batch, postings, strict=True):
             path = outcome.file.path
             mine = partial(share.is_mine, path)
             if outcome.error:
@@ -360,19 +368,22 @@ class Collection:
                 report.unchanged.append(path)
             else:
                 document = outcome.reading.document
-                indexed = [
-                    Indexed(vector=next(encoded), postings=lexical.postings_of(document, passage))
-                    for passage in outcome.reading.passages
-                ]
+                indexed = [Indexed(vector=next(encoded), postings=one) for one in terms]
                 if self.catalogue.put(outcome.file, outcome.reading, indexed, outcome.given, mine):
                     added = Added(path=path, document=document, passages=len(indexed))
                     (report.updated if intake.was_held(path) else report.added).append(added)
 
     def _follow(self, before: list[str], written: set[str]) -> list[str]:
-        """Bring the vectors' cache to what the catalogue now holds, some of it written anew; return all its ids."""
+        """Bring the vectors' cache to what the catalogue now holds, some of it written anew; return all its ids.
+
+        It is not opened for that where nothing went and so few passages are searched without it: whoever opens it
+        next puts it right.
+        """
         after = self.catalogue.passage_ids()
         new = set(after)
-        self.vectors.apply([key for key in after if key in written], [key for key in before if key not in new])
+        gone = [key for key in before if key not in new]
+        if gone or self._vectors or not self._storage.compares_all(len(after)):
+            self.vectors.apply([key for key in after if key in written], gone)
         return after
 
     def _erase(self, before: list[str]) -> None:
@@ -400,6 +411,12 @@ def open_storage(home: Path, servers: ServerSettings | None) -> Storage:
     except OSError as error:
         raise StoreError("store.unwritable", path=str(home)) from error
     return Served(servers)
+
+
+def _postings_of(outcome: Outcome) -> list[Postings]:
+    """Return the terms of a file's passages."""
+    made = outcome.reading
+    return [lexical.postings_of(made.document, passage) for passage in made.passages] if made else []
 
 
 def _untold(step: Step) -> None:

@@ -15,7 +15,7 @@ from corpus.errors import StoreError
 from corpus.home import CATALOGUE, VECTORS, check_catalogue
 from corpus.restoration import finish_restoration
 from index.model import IndexCard
-from index.nearest import NearestPassages
+from index.nearest import FEW, NearestPassages
 from index.owner import Ownership
 from index.soundness import verify_cache
 from index.storage import Vectors
@@ -62,6 +62,10 @@ class Embedded:
         """Return what is wrong with the cache, as wording keys."""
         return verify_cache(self._home / VECTORS, card, self.catalogue)
 
+    def compares_all(self, count: int) -> bool:
+        """Tell whether so many passages are searched without the vectors' cache: their vectors are compared."""
+        return count <= FEW
+
     def check_room(self) -> None:
         """Refuse to go on where the disk would soon be full.
 
@@ -77,7 +81,12 @@ class Embedded:
             raise StoreError("store.disk_low", path=str(self._home))
 
     def sharing(self, card: Callable[[], IndexCard]) -> AbstractContextManager[Everything]:
-        """Leave all the files to us: nobody else takes any in."""
+        """Leave all the files to us: nobody else takes any in.
+
+        From then on the cache's folder is there, be it empty: a catalogue that goes from beside it is missed.
+        """
+        with suppress(OSError):  # a disk that is full refuses the first document too, and says so
+            (self._home / VECTORS).mkdir(exist_ok=True)
         return nullcontext(Everything())
 
     def close(self) -> None:

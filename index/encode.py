@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import StoreError
-from index.cores import BATCH_ALONE, Cores, Progress, cores_of, no_vectors, spread, unit, usable_cores
+from index.cores import Cores, Progress, cores_of, no_vectors, spread, unit, usable_cores
 
 if TYPE_CHECKING:
     import torch
@@ -29,6 +29,8 @@ SERVER_PREFIX = "openai:"
 FOLDER = Path(__file__).parent / "encoder"
 MAX_TOKENS = 256
 """Tokens of a text that the embedded encoder reads, as its card says; tokenizer.json still carries 144."""
+COUNTED = 64
+"""Texts whose tokens are held at once, to be counted."""
 
 TOKENIZER, ONNX = "tokenizer.json", "onnx/model.onnx"
 PASSAGE_FILES = (
@@ -116,8 +118,7 @@ class EmbeddedEncoder:
             vectors: NDArray[np.float32] = model.encode(batch, batch_size=len(batch), show_progress_bar=False)
             return vectors
 
-        tokens_of = self._tokenizer.get().encode
-        lengths = [len(tokens_of(text).ids) for text in texts]
+        lengths = _token_counts(self._tokenizer.get(), texts)
         return spread(texts, self.dimension, encode, _CORES.get(), progress, lengths)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
@@ -147,7 +148,7 @@ class LibraryEncoder:
     def __init__(self, name_or_path: str, *, allow_download: bool = False) -> None:
         self._model, self.name = _load_library_model(name_or_path, allow_download)
         self.dimension = _dimension(self._model, name_or_path)
-        self._alone = cores_of(1, BATCH_ALONE)
+        self._alone = cores_of(1)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return the unit vectors of passages: (n, dimension) float32, in the order of the texts."""
@@ -220,6 +221,15 @@ def _tokenizer(folder: Path) -> Tokenizer:
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.no_padding()
     return tokenizer
+
+
+def _token_counts(tokenizer: Tokenizer, texts: Sequence[str]) -> list[int]:
+    """Return the number of tokens of each text; other threads go on meanwhile, as they do not with a single one."""
+    return [
+        len(one)
+        for start in range(0, len(texts), COUNTED)
+        for one in tokenizer.encode_batch_fast(list(texts[start : start + COUNTED]))
+    ]
 
 
 def _load_passage_model(folder: Path) -> SentenceTransformer:

@@ -15,7 +15,7 @@ from corpus.model import Metadata
 from corpus.workers import Readers
 from index.storage import Share
 
-TOGETHER = (8, 32, 64, 128)
+TOGETHER = (8, 32, 256)
 """Passages encoded in one go: first, then, and from then on. Small documents wait for each other, large ones do not
 wait at all. Among more, more are of like length; the first are not waited for: the cores would have nothing to do."""
 SHARED = (32,)

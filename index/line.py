@@ -23,14 +23,15 @@ AHEAD = 2
 class Line:
     """Takes batches in their order and records them in that order; what fails is raised at the next `add` or `finish`.
 
-    `record` is called by one thread; `told` gives what to tell of how far a batch is encoded.
+    `record` is called by one thread, with the vectors to come: what does not need them is done meanwhile. `told` gives
+    what to tell of how far a batch is encoded.
     """
 
     def __init__(
         self,
         encoder: Callable[[], Encoder],
         told: Callable[[list[Outcome]], Progress],
-        record: Callable[[list[Outcome], NDArray[np.float32]], None],
+        record: Callable[[list[Outcome], Future[NDArray[np.float32]]], None],
     ) -> None:
         self._encoder = encoder
         self._told = told
@@ -78,7 +79,7 @@ class Line:
         if self._stopped.is_set():
             raise CancelledError
         try:
-            self._record(batch, encoded.result())
+            self._record(batch, encoded)
         except BaseException:
             self._stopped.set()  # what comes after waits for another run
             raise

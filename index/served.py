@@ -52,6 +52,10 @@ class Served:
         """Return what is wrong with the vectors, as wording keys."""
         return vectors.problems() if isinstance(vectors, SharedVectors) else []
 
+    def compares_all(self, count: int) -> bool:
+        """Tell that none are: another process may search them at any moment."""
+        return False
+
     def check_room(self) -> None:
         """Leave the room on the servers to those who run them: a full one refuses a change whole."""
 

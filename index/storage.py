@@ -75,6 +75,9 @@ class Storage(Protocol):
     def problems(self, card: IndexCard, vectors: Vectors) -> list[str]:
         """Return what is wrong with the vectors, as wording keys."""
 
+    def compares_all(self, count: int) -> bool:
+        """Tell whether so many passages are searched without the vectors' cache."""
+
     def check_room(self) -> None:
         """Refuse to go on where there is too little room.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.clean import CHARACTER_STEPS, clean_text, drop_hidden_html
@@ -19,6 +20,7 @@ from corpus.readers.encodings import decode, unify_line_ends
 from corpus.readers.grid import Row, row_blocks
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -126,11 +128,9 @@ class _Place:
 
 
 def _blocks(text: str, *, first_line: int) -> Iterator[Block]:
-    from markdown_it import MarkdownIt
-
     place = _Place()
     line = first_line
-    for token in MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable("table").parse(text):
+    for token in _parser().parse(text):
         if token.map:
             line = first_line + token.map[0]
         if token.type == "tr_close":
@@ -141,6 +141,13 @@ def _blocks(text: str, *, first_line: int) -> Iterator[Block]:
             place.rows = []
         elif block := _block(token, place):
             yield replace(block, locator=Locator(kind="line", value=str(line)))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable("table")
 
 
 def _block(token: Token, place: _Place) -> Block | None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import glossary
 from corpus.glossary import Region, entries, find_regions, find_themes, fold, place_names, region_named, regions, themes
 
 AMBIGUOUS = {"AT", "A-T", "CA", "C-A", "Granit", "les Îles", "Outaouais (gentilé)", "Québécois (de Québec)"}
@@ -84,6 +85,12 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     folded = fold(text)
     assert folded == folded.lower()
     assert fold(folded) == folded
+
+
+@given(st.text(alphabet=glossary._USUAL, max_size=30) | st.text(alphabet=LATIN, max_size=9))
+def test_usual_letters_fold_as_all_others_do(text: str) -> None:
+    """They are looked up: beside each other or beside anything else, they give what is worked out."""
+    assert fold(text) == glossary._folded(text)
 
 
 def test_folds_what_is_written_differently() -> None:

@@ -90,6 +90,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Path:
     home = tmp_path_factory.mktemp("sound") / "home"
     with Collection.open(home) as collection:
         assert not collection.ingest([documents]).failed
+        assert collection.check() == []  # its vectors' cache is there from then on
     return home
 
 

@@ -202,6 +202,31 @@ def test_a_catalogue_that_went_from_beside_its_vectors_is_told(tmp_path: Path) -
         assert collection.check() == []
 
 
+def test_the_cache_of_few_vectors_waits_until_it_is_asked_for_or_something_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (write(tmp_path / "documents", f"{name}.md", TEXT + name) for name in "abc")
+    cache = tmp_path / "home" / "vectors"
+    with Collection.open(tmp_path / "home") as collection:
+        collection.ingest([first])
+        assert collection.retriever.search("le logement")
+        assert list(cache.iterdir()) == []
+        assert collection.check() == []
+        assert collection.vectors.count() == collection.catalogue.count() > 0
+    with Collection.open(tmp_path / "home") as collection:
+        collection.ingest([second])
+        assert collection._vectors is None
+        write(first.parent, first.name, "# Un autre plan\n\nIl parle de transport.")
+        collection.ingest([first])  # what it held before goes from the disk
+        assert collection._vectors is not None
+        assert collection.vectors.count() == collection.catalogue.count()
+    monkeypatch.setattr("index.embedded.FEW", 1)
+    with Collection.open(tmp_path / "home") as collection:
+        collection.ingest([third])
+        assert collection._vectors is not None
+        assert collection.vectors.count() == collection.catalogue.count()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs the rights of POSIX")
 def test_a_new_home_is_its_owners_alone_and_one_that_was_there_keeps_its_rights(tmp_path: Path) -> None:
     Collection.open(tmp_path / "home").close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,9 @@ def test_batches_are_recorded_in_their_order_with_their_own_vectors() -> None:
     recorded: list[tuple[str, NDArray[np.float32]]] = []
     threads: set[int] = set()
 
-    def record(batch: list[Outcome], vectors: NDArray[np.float32]) -> None:
+    def record(batch: list[Outcome], encoded: Future[NDArray[np.float32]]) -> None:
         threads.add(threading.get_ident())
-        recorded.append((batch[0].file.name, vectors))
+        recorded.append((batch[0].file.name, encoded.result()))
 
     with Line(lambda: ENCODER, lambda _: lambda _done, _total: None, record) as line:
         for batch in batches:
@@ -54,7 +55,7 @@ def test_batches_are_recorded_in_their_order_with_their_own_vectors() -> None:
 def test_nothing_is_recorded_after_what_failed_and_the_failure_is_told() -> None:
     recorded: list[str] = []
 
-    def record(batch: list[Outcome], _vectors: NDArray[np.float32]) -> None:
+    def record(batch: list[Outcome], _encoded: Future[NDArray[np.float32]]) -> None:
         if batch[0].file.name == "1.txt":
             raise StoreError("store.full", path="x")
         recorded.append(batch[0].file.name)
@@ -79,7 +80,7 @@ def test_what_was_not_finished_is_left_in_the_middle_of_a_large_document() -> No
         encoded.append(done)
         begun.set()
 
-    with Line(lambda: ENCODER, lambda _: told, lambda _batch, _vectors: None) as line:
+    with Line(lambda: ENCODER, lambda _: told, lambda _batch, _encoded: None) as line:
         large = batch_of(0, paragraphs=3000)
         line.add(large)
         assert begun.wait(60)
