@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.causes import cause_of
+from corpus.clean import drop_invisible
 from corpus.errors import FileError
 from corpus.limits import LIMITS, Limits
 from corpus.metadata import recognise
@@ -54,7 +56,7 @@ def make_reading(extract: Extract, *, source: str, given: Metadata | None = None
     Raises:
         FileError: there is no text in it.
     """
-    known = recognise(extract.blocks, (given or Metadata()).over(extract.metadata), source=source)
+    known = _visible(recognise(extract.blocks, (given or Metadata()).over(extract.metadata), source=source))
     composition = compose(extract.blocks, known.regions)
     if not composition.text.strip():
         raise FileError("empty")
@@ -75,3 +77,19 @@ def make_reading(extract: Extract, *, source: str, given: Metadata | None = None
         places=places_of(composition),
     )
     return Reading(document=document, sections=composition.sections, passages=make_passages(document, composition))
+
+
+def _visible(known: Metadata) -> Metadata:
+    """Return what is known of a document without characters that nobody sees, one of which PostgreSQL refuses."""
+
+    def seen(text: str | None) -> str | None:
+        return drop_invisible(text) if text else text
+
+    return replace(
+        known,
+        title=seen(known.title),
+        organisation=seen(known.organisation),
+        licence=seen(known.licence),
+        source_url=seen(known.source_url),
+        authors=tuple(drop_invisible(author) for author in known.authors),
+    )

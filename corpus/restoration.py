@@ -19,7 +19,7 @@ from corpus.archive import Archive
 from corpus.catalogue import Catalogue
 from corpus.durable import sync_folder, sync_tree
 from corpus.errors import StoreError
-from corpus.home import CATALOGUE, COMMITTED, DERIVED, FOLDERS, STAGING
+from corpus.home import CATALOGUE, COMMITTED, DERIVED, FOLDERS, STAGING, VECTORS
 from corpus.settings import FILE as SETTINGS
 
 
@@ -98,6 +98,7 @@ def finish_restoration(home: Path) -> None:
         if (committed / name).exists():
             _drop(home / name)
             (committed / name).rename(home / name)
+    (home / VECTORS).mkdir(exist_ok=True)  # empty: it tells that there is a catalogue
     sync_folder(home)
     shutil.rmtree(committed)
 

@@ -39,7 +39,7 @@ JOBS = 2
 FOLLOW_AFTER = 512
 """Passages taken in before the vectors' cache follows: comparing what it holds takes longer as the collection grows."""
 MANY, TOLD_EVERY = 256, 64
-"""Passages encoded together from which one tells how far they have come, and after how many."""
+"""Passages of a document from which one tells how far they have come, and after how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,8 +314,17 @@ class Collection:
         tell(here)
 
         def told(batch: list[Outcome]) -> Told:
-            names = [one.file.name for one in batch if one.reading]
-            return lambda encoded, total: _tell_encoded(tell, replace(here, name=names[0]), encoded, total)
+            (first, *others) = [one.file.name for one in batch if one.reading]
+            last = 0
+
+            def tell_encoded(encoded: int, total: int) -> None:
+                """Tell how many passages of a large document are encoded; small ones are soon told whole."""
+                nonlocal last
+                if not others and total >= MANY and encoded >= last + TOLD_EVERY:
+                    last = encoded
+                    tell(replace(here, passages=here.passages + encoded, name=first))
+
+            return tell_encoded
 
         try:
             with self._storage.sharing(self.card) as share, self._readers.used(jobs, self.limits) as readers:
@@ -376,19 +385,22 @@ class Collection:
     def _follow(self, before: list[str], written: set[str]) -> list[str]:
         """Bring the vectors' cache to what the catalogue now holds, some of it written anew; return all its ids.
 
-        It is not opened for that where nothing went and so few passages are searched without it: whoever opens it
-        next puts it right.
+        None is made for that where so few passages are searched without.
         """
         after = self.catalogue.passage_ids()
-        new = set(after)
-        gone = [key for key in before if key not in new]
-        if gone or self._vectors or not self._storage.compares_all(len(after)):
-            self.vectors.apply([key for key in after if key in written], gone)
+        if self._keeps_vectors(len(after)):
+            new = set(after)
+            self.vectors.apply([key for key in after if key in written], [key for key in before if key not in new])
         return after
+
+    def _keeps_vectors(self, count: int) -> bool:
+        """Tell whether the vectors' cache is kept up: it was made once, or so many passages need it."""
+        return self._vectors is not None or not self._storage.needs_no_vectors(count)
 
     def _erase(self, before: list[str]) -> None:
         """Bring the vectors' cache to what the catalogue now holds, leaving nothing of what went on the disk."""
-        if set(before) - set(self.catalogue.passage_ids()):
+        after = self.catalogue.passage_ids()
+        if set(before) - set(after) and self._keeps_vectors(len(after)):
             self.vectors.rebuild()
         self.catalogue.scrub()
 
@@ -421,12 +433,6 @@ def _postings_of(outcome: Outcome) -> list[Postings]:
 
 def _untold(step: Step) -> None:
     """Tell nobody how far a run has come."""
-
-
-def _tell_encoded(tell: Progress, here: Step, encoded: int, total: int) -> None:
-    """Tell how many passages of a large document are encoded; a small one is soon told whole."""
-    if total >= MANY and encoded % TOLD_EVERY == 0:
-        tell(replace(here, passages=here.passages + encoded))
 
 
 def _report_of(found: Found) -> Report:

@@ -62,9 +62,10 @@ class Embedded:
         """Return what is wrong with the cache, as wording keys."""
         return verify_cache(self._home / VECTORS, card, self.catalogue)
 
-    def compares_all(self, count: int) -> bool:
-        """Tell whether so many passages are searched without the vectors' cache: their vectors are compared."""
-        return count <= FEW
+    def needs_no_vectors(self, count: int) -> bool:
+        """Tell whether there is no vectors' cache, and so few passages that their vectors are compared without one."""
+        folder = self._home / VECTORS
+        return count <= FEW and not (folder.is_dir() and any(folder.iterdir()))
 
     def check_room(self) -> None:
         """Refuse to go on where the disk would soon be full.
@@ -83,7 +84,7 @@ class Embedded:
     def sharing(self, card: Callable[[], IndexCard]) -> AbstractContextManager[Everything]:
         """Leave all the files to us: nobody else takes any in.
 
-        From then on the cache's folder is there, be it empty: a catalogue that goes from beside it is missed.
+        The cache's folder is there from then on, be it empty: a catalogue that goes from beside it is missed.
         """
         with suppress(OSError):  # a disk that is full refuses the first document too, and says so
             (self._home / VECTORS).mkdir(exist_ok=True)

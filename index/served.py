@@ -52,8 +52,8 @@ class Served:
         """Return what is wrong with the vectors, as wording keys."""
         return vectors.problems() if isinstance(vectors, SharedVectors) else []
 
-    def compares_all(self, count: int) -> bool:
-        """Tell that none are: another process may search them at any moment."""
+    def needs_no_vectors(self, count: int) -> bool:
+        """Tell that they are needed: another process may search them at any moment."""
         return False
 
     def check_room(self) -> None:

@@ -27,7 +27,7 @@ class Nearest(Protocol):
 
 
 class Vectors(Nearest, Protocol):
-    """The passages nearest to a vector, which follow the catalogue."""
+    """The passages nearest to a vector, which follow the catalogue once they were opened."""
 
     def count(self) -> int:
         """Return the number of vectors."""
@@ -75,8 +75,8 @@ class Storage(Protocol):
     def problems(self, card: IndexCard, vectors: Vectors) -> list[str]:
         """Return what is wrong with the vectors, as wording keys."""
 
-    def compares_all(self, count: int) -> bool:
-        """Tell whether so many passages are searched without the vectors' cache."""
+    def needs_no_vectors(self, count: int) -> bool:
+        """Tell whether so many passages are searched without the vectors, of which none were written yet."""
 
     def check_room(self) -> None:
         """Refuse to go on where there is too little room.

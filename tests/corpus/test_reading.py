@@ -72,6 +72,14 @@ def test_what_a_person_gives_wins_over_the_front_matter_and_that_over_the_text()
     )
 
 
+def test_nothing_that_nobody_sees_is_kept_of_what_a_file_says_of_itself() -> None:
+    content = (
+        b'---\ntitle: "Plan\\0 d\\u200b\'action\\u202e"\nauthors: ["A\\0nne"]\norganisation: "MRC\\0"\n---\nLe texte.\n'
+    )
+    document = read_file(Path("plan.md"), content).document
+    assert (document.title, document.authors, document.organisation) == ("Plan d'action", ("Anne",), "MRC")
+
+
 def test_an_id_is_that_of_the_text_alone() -> None:
     first = read_file(Path("a.md"), b"---\ndate: 2001\n---\nLe texte.").document
     second = read_file(Path("b.txt"), b"Le texte.\r\n").document

@@ -16,7 +16,7 @@ from corpus import tables
 from corpus.engine import write_to
 from corpus.errors import OwnedError, StoreError
 from corpus.model import Metadata
-from index.collection import Collection, Step
+from index.collection import MANY, TOLD_EVERY, Collection, Step
 from index.owner import Ownership
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -202,29 +202,62 @@ def test_a_catalogue_that_went_from_beside_its_vectors_is_told(tmp_path: Path) -
         assert collection.check() == []
 
 
-def test_the_cache_of_few_vectors_waits_until_it_is_asked_for_or_something_goes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second, third = (write(tmp_path / "documents", f"{name}.md", TEXT + name) for name in "abc")
+def test_few_passages_have_no_cache_until_it_is_asked_for(tmp_path: Path) -> None:
+    first, second = (write(tmp_path / "documents", f"{name}.md", TEXT + name) for name in "ab")
     cache = tmp_path / "home" / "vectors"
     with Collection.open(tmp_path / "home") as collection:
-        collection.ingest([first])
-        assert collection.retriever.search("le logement")
+        collection.ingest([first, second])
+        collection.remove([collection.catalogue.held()[0].document])
+        collection.ingest([first, second])
+        assert collection.retriever.search("les aînés").hits
         assert list(cache.iterdir()) == []
         assert collection.check() == []
         assert collection.vectors.count() == collection.catalogue.count() > 0
+
+
+def test_a_cache_that_was_made_once_follows_every_change(tmp_path: Path) -> None:
+    path = write(tmp_path / "documents", "a.md", TEXT)
     with Collection.open(tmp_path / "home") as collection:
-        collection.ingest([second])
+        collection.ingest([path])
+        assert collection.check() == []
+    with Collection.open(tmp_path / "home") as collection:
+        collection.ingest([path], Metadata(title="Une fanfare joue du Mozart"))  # the same ids, other vectors
+        ids, vectors = collection.catalogue.every_vector()
+    with Collection.open(tmp_path / "home") as collection:
+        found = [collection.vectors.search(vector, 1)[0] for vector in vectors]
+        assert [key for key, _ in found] == ids
+        assert min(cosine for _, cosine in found) > 0.9999
+        (document,) = [held.document for held in collection.catalogue.held()]
+    with Collection.open(tmp_path / "home") as collection:
+        collection.remove([document])
+        assert collection.vectors.count() == 0
+    held = [one.read_bytes() for one in (tmp_path / "home" / "vectors").rglob("*") if one.is_file()]
+    assert held
+    assert not any(document.document_id.encode() in content for content in held)
+
+
+def test_the_cache_is_made_once_passages_are_too_many_to_compare(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (write(tmp_path / "documents", f"{name}.md", TEXT + name) for name in "ab")
+    with Collection.open(tmp_path / "home") as collection:
+        collection.ingest([first])
         assert collection._vectors is None
-        write(first.parent, first.name, "# Un autre plan\n\nIl parle de transport.")
-        collection.ingest([first])  # what it held before goes from the disk
+        monkeypatch.setattr("index.embedded.FEW", collection.catalogue.count())
+        collection.ingest([second])
         assert collection._vectors is not None
         assert collection.vectors.count() == collection.catalogue.count()
-    monkeypatch.setattr("index.embedded.FEW", 1)
+
+
+def test_progress_is_told_within_a_large_document(tmp_path: Path) -> None:
+    paragraphs = (f"## Mesure {n}\n\n" + f"La mesure {n} parle de logement. " * (9 + n % 9) for n in range(MANY + 40))
+    told: list[int] = []
     with Collection.open(tmp_path / "home") as collection:
-        collection.ingest([third])
-        assert collection._vectors is not None
-        assert collection.vectors.count() == collection.catalogue.count()
+        path = write(tmp_path / "documents", "a.md", "# Plan\n\n" + "\n\n".join(paragraphs))
+        collection.ingest([path], progress=lambda step: told.append(step.passages))
+        assert told == sorted(told)
+        assert told[-1] == collection.catalogue.count() > MANY
+    assert len([count for count in told if 0 < count < told[-1]]) >= MANY // TOLD_EVERY - 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs the rights of POSIX")
