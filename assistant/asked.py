@@ -15,7 +15,11 @@ _MONEY = re.compile(
     r"\bfunding\b|\$|\bvalait\b|\bvaut\b|pour combien|\bcombien pour\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b"
 )
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
-_SHARE = re.compile(r"\bpourcentage\b|\bproportion\b|\bquel taux\b|\bquel est le taux\b|\bpercentage\b|\bwhat share\b")
+_SHARE = re.compile(
+    r"\bpourcentage\b|\bproportion\b|\bquels? (?:\w+ (?:le |les )?)?taux\b|"
+    r"\btaux .{0,40}\ble plus\b|\bplus (?:haut|bas|eleve|faible) taux\b|\bpercentage\b|\bwhat share\b|"
+    r"\bwhat (?:was|is|were|are) the (?:\w+ ){0,4}rates?\b|\b(?:highest|lowest) (?:\w+ ){0,3}rate\b"
+)
 _CONTACT = re.compile(
     r"\b(?:numero|no) de (?:tel|cell)|\bcellulaire\b|\btelephone\b|\bcourriel de\b|"
     r"\badresse (?:personnelle|de courriel|a la maison|civique)|\bl'age de (?!l)\w+ \w+|\bquel age (?:a|ont)\b|"
@@ -31,6 +35,9 @@ _PRESUMES = re.compile(
     r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
     r"\b(?:(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles)|a|ont|avait|avaient) (?:\w+ement )?(\w+)"
 )
+_LIGHT = frozenset(terms("passé fait pris mis donné devenu resté venu allé voulu dit"))
+"""Verbs that say no event by themselves: « est-il passé de six ans à un »."""
+_BESIDES = re.compile(r"\w,? (?:et|and) (?:en )?(?:quand|ou|combien|a combien|quelle annee|when|where|how much)\W*$")
 _COUNTED = re.compile(
     r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)(?:(?: ou| et|,) (?:de |d'|des )(\w[\w-]*))?"
 )
@@ -168,7 +175,12 @@ def presumed_verb(question: str) -> str | None:
     """Return the term of the event that a question takes for granted: « pourquoi la région a-t-elle abandonné… »."""
     found = _PRESUMES.search(fold(question))
     own = terms(found[1]) if found else []
-    return own[0] if own else None
+    return own[0] if own and own[0] not in _LIGHT else None
+
+
+def asks_besides(question: str) -> bool:
+    """Tell whether a question ends in another, which may stay without an answer: « qui l'a présentée, et quand? »."""
+    return bool(_BESIDES.search(fold(question)))
 
 
 def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from assistant.asked import (
     DENIES,
     PEOPLE,
+    asks_besides,
     asks_duration,
     asks_how_often,
     asks_money,
@@ -185,11 +186,16 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if asks_the_day(text) and not any(find_dates(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
-    if shape == "amount" and not any(holds_amount(text, candidate) for candidate in candidates):
+    strict = not asks_besides(text)
+    if shape == "amount" and strict and not any(holds_amount(text, candidate) for candidate in candidates):
         return False
-    if shape == "date" and not any(_holds_date(one, before) for before, one in pairwise([None, *candidates]) if one):
+    if (
+        shape == "date"
+        and strict
+        and not any(_holds_date(one, before) for before, one in pairwise([None, *candidates]) if one)
+    ):
         return False
-    if asks_share(text) and not any(_SHARE.search(candidate.text) for candidate in candidates):
+    if asks_share(text) and not any(_SHARE.search(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
     if contact_asked(text) and not any(_CONTACT.search(candidate.text) for candidate in candidates):
         return False

@@ -30,6 +30,8 @@ ROUNDING = 1e-9
 _NUMBERED = re.compile(r"\W*([^\W\d_]+)\s*:?\s*\d+\b")
 WORTH = 0.4
 """Part of the best score that a passage must have to take its region's turn."""
+OF_NO_REGION = 3
+"""Turns that a passage waits that is of no region asked for: it may be what answers all the same."""
 INSIDE = 5000
 """A filter that leaves at most so many passages is searched exactly, over their vectors in the catalogue."""
 DEEPER = (2, 10)
@@ -172,6 +174,7 @@ def spread(
 ) -> list[str]:
     """Return a ranking in which the regions that a question compares, or asks for, take turns.
 
+    A passage counts for half for each turn that its region has had; one of no such region, as if three were had.
     A passage is brought forward only where its score is at least `WORTH` of the best.
     """
     if not _takes_turns(question):
@@ -183,12 +186,12 @@ def spread(
     def turn(key: str) -> int:
         region = next((region for region in traits[key].regions if not wanted or region in wanted), "")
         if not region:
-            return len(worth)
+            return OF_NO_REGION
         turns[region] = turns.get(region, -1) + 1
         return turns[region]
 
-    by_turn = {key: turn(key) for key in worth}
-    return sorted(worth, key=lambda key: (by_turn[key], -scores[key], key)) + ordered[len(worth) :]
+    halved = {key: scores[key] / 2 ** turn(key) for key in worth}
+    return sorted(worth, key=lambda key: (-halved[key], -scores[key], key)) + ordered[len(worth) :]
 
 
 def contenders(fusion: Fusion, question: Question, scores: Mapping[str, float], k: int) -> list[str]:

@@ -8,8 +8,10 @@ import pytest
 
 from assistant.ask import ask
 from assistant.asked import (
+    asks_besides,
     asks_how_often,
     asks_money,
+    asks_share,
     asks_yes_or_no,
     counted,
     denials,
@@ -126,8 +128,36 @@ def test_what_a_question_counts_and_presumes() -> None:
     assert presumed_verb("Pourquoi la Mauricie a refusé le plan?") == "refus"
     assert presumed_verb("Que fait la Mauricie?") is None
     assert presumed_verb("Pourquoi Laval a une politique?") is None
+    assert presumed_verb("Pourquoi le soutien est-il passé de six ans à un?") is None
     assert is_personal("Est-ce que j'ai droit à l'aide sociale?")
     assert not is_personal("Qui a droit de vote au comité?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quel était le taux de faible revenu au Centre-du-Québec?",
+        "Quels sont les taux de chômage?",
+        "Laquelle avait le plus haut taux de pauvreté?",
+        "Où le taux de chômage est-il le plus bas?",
+        "What was the low income rate in Laval?",
+    ],
+)
+def test_a_share_is_asked_for(text: str) -> None:
+    assert asks_share(text)
+
+
+@pytest.mark.parametrize("text", ["Comment réduire le taux de pauvreté?", "Quels gestes font baisser le taux?"])
+def test_no_share_is_asked_for(text: str) -> None:
+    assert not asks_share(text)
+
+
+def test_a_question_may_end_in_another() -> None:
+    assert asks_besides("Qui a présenté la démarche, et quand?")
+    assert asks_besides("Qui finance l'entente et combien?")
+    assert asks_besides("Who signed it, and when?")
+    assert not asks_besides("Et quand?")
+    assert not asks_besides("C'était quand, et pourquoi là?")
 
 
 def test_an_amount_of_another_time_is_not_the_one_asked_for() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.catalogue import Traits
 from index.collection import Collection
 from index.model import Filters
+from index.question import understand
+from index.retrieve import spread
 
 
 @pytest.mark.parametrize(
@@ -84,6 +87,19 @@ def test_a_passage_about_another_region_is_put_back(starter: Collection) -> None
 def test_regions_take_turns_when_a_question_asks_which(starter: Collection) -> None:
     hits = starter.retriever.search("Quelles régions travaillent la sécurité alimentaire?", k=5).hits
     assert len({hit.passage.regions for hit in hits}) >= 4
+
+
+def test_a_region_that_had_its_turn_comes_back_where_it_says_much_more() -> None:
+    regions = {"a": "Laval", "b": "Laval", "c": "Mauricie", "d": "", "e": "Laval", "f": "Estrie"}
+    traits = {
+        key: Traits(kind="", regions=(region,) if region else (), date=None, heading_path=())
+        for key, region in regions.items()
+    }
+    scores = {"a": 1.0, "b": 0.96, "c": 0.46, "d": 0.9, "e": 0.7, "f": 0.3}
+    ordered = sorted(scores, key=lambda key: -scores[key])
+    question = understand("Quelles régions travaillent la sécurité alimentaire?").question
+    assert spread(ordered, scores, traits, question) == ["a", "b", "c", "e", "d", "f"]
+    assert spread(ordered, scores, traits, understand("La sécurité alimentaire à Laval").question) == ordered
 
 
 def test_the_same_question_gives_the_same_ranking(starter: Collection) -> None:
