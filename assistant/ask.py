@@ -13,9 +13,9 @@ from assistant.cite import check
 from assistant.compare import compare, compares, table_of
 from assistant.everyday import with_documents_words
 from assistant.evidence import Candidate, gather, line_of
-from assistant.extract import Room, extract, ranked
+from assistant.extract import extract, ranked
 from assistant.judge import NOW, Verdict, judge
-from assistant.model import Abstention, Answer, Level, LexiconEntry, Reply, Shown, Warning
+from assistant.model import Abstention, Answer, Draft, Level, LexiconEntry, Reply, Shown, Warning
 from assistant.prompts import answer_prompt
 from assistant.rarity import Weights, weigh_terms
 from assistant.render import lexicon_line, reply_text
@@ -37,8 +37,6 @@ LEXICON: dict[Level, int] = {"simple": 1, "detaille": 4}
 """Entries of the lexicon beside an answer; one more where a definition is asked for."""
 WORDS: dict[Level, int] = {"simple": 90, "detaille": 250}
 """Words of all that is shown at each level, sources apart; a list or a table may need more."""
-LEAST_ROOM = 30
-"""Words of extracts that an answer is never cut below."""
 WARNED = 20
 """Words kept for the warnings of a written answer and for the line that says where it comes from."""
 LEAST_WRITTEN = 35
@@ -66,6 +64,7 @@ class Considered:
 class Beside:
     """What stands beside an answer, whatever it says."""
 
+    readings: tuple[Warning, ...]
     lexicon: tuple[LexiconEntry, ...]
     nearest: tuple[Hit, ...]
     suggestions: tuple[str, ...]
@@ -158,6 +157,7 @@ def replying(
     verdict = judge(question, considered.shape, hits, considered.candidates, considered.weights, today)
     most = LEXICON[level] + (considered.shape == "definition")
     beside = Beside(
+        readings=readings_warning(question, spoken),
         lexicon=() if verdict.reason == "off_topic" else lexicon_for(asked, spoken, most),
         nearest=nearest_documents(hits),
         suggestions=suggestions_for(asked, hits, spoken),
@@ -216,7 +216,7 @@ def _written(judged: Judged, writer: Writer) -> Generator[Shown, None, Answer]:
     return replace(
         answer,
         outcome="partial" if verdict.missing else "answer",
-        warnings=(*readings_warning(question, language), *warned),
+        warnings=(*beside.readings, *warned),
         missing=verdict.missing,
         lexicon=tuple(lexicon),
         nearest=beside.nearest,
@@ -243,16 +243,8 @@ def _beside_words(lexicon: Sequence[LexiconEntry], verdict: Verdict, language: L
 def _extracted(judged: Judged, trouble: tuple[Warning, ...]) -> Reply:
     """Return the answer made of exact extracts, or the abstention; `trouble` says why no model wrote it."""
     considered, verdict, beside, spoken = judged.considered, judged.verdict, judged.beside, judged.language
-    room = WORDS[judged.level]
-    while verdict.reason is None:
-        answer = _answer(judged, Room(level=judged.level, words=room))
-        if answer is None:
-            break
-        answer = replace(answer, lexicon=beside.lexicon, nearest=beside.nearest, suggestions=beside.suggestions)
-        over = len(reply_text(answer, spoken).split()) - WORDS[judged.level]
-        if over <= 0 or room <= LEAST_ROOM or answer.table:
-            return replace(answer, warnings=(*answer.warnings, *trouble))
-        room = max(LEAST_ROOM, min(room - 5, _words_of(answer) - over))
+    if verdict.reason is None and (answer := _answer(judged)):
+        return replace(answer, warnings=(*answer.warnings, *trouble))
     return Abstention(
         question=considered.understood.question,
         reason=verdict.reason or "absent",
@@ -265,28 +257,39 @@ def _extracted(judged: Judged, trouble: tuple[Warning, ...]) -> Reply:
     )
 
 
-def _answer(judged: Judged, room: Room) -> Answer | None:
-    """Return the checked answer for so many words of extracts."""
-    considered, verdict, language, today = judged.considered, judged.verdict, judged.language, judged.today
-    question, asked, shape = considered.understood.question, considered.standalone, considered.shape
-    tabled = compares(question, shape) and NOW not in verdict.missing
-    if tabled:
-        draft = compare(question, room.level, judged.segments)
-    else:
-        draft = extract(shape, room, judged.segments, considered.series)
+def _answer(judged: Judged) -> Answer | None:
+    """Return the answer of exact extracts, as much as there is room for; a comparison is a table."""
+    considered, verdict, language, level = judged.considered, judged.verdict, judged.language, judged.level
+    question, shape = considered.understood.question, considered.shape
+    if compares(question, shape) and NOW not in verdict.missing:
+        answer = _checked(compare(question, level, judged.segments), judged)
+        return replace(answer, table=table_of(answer, question, language)) if answer else None
+
+    def fits(draft: Draft) -> bool:
+        if sum(len(sentence.text.split()) for sentence in draft.sentences) > WORDS[level]:
+            return False
+        answer = _checked(draft, judged)
+        return answer is not None and len(reply_text(answer, language).split()) <= WORDS[level]
+
+    return _checked(extract(shape, level, judged.segments, fits, considered.series), judged)
+
+
+def _checked(draft: Draft, judged: Judged) -> Answer | None:
+    """Return a draft as the answer that its quotes allow, with all that stands beside it; None where none is left."""
+    considered, verdict, beside, language = judged.considered, judged.verdict, judged.beside, judged.language
+    question = considered.understood.question
     answer = check(draft, question, "partial" if verdict.missing else "answer")
     if answer is None:
         return None
+    warned = warnings_for(considered.standalone, answer.citations, language, judged.today)
     return replace(
         answer,
-        warnings=(*readings_warning(question, language), *warnings_for(asked, answer.citations, language, today)),
+        warnings=(*beside.readings, *warned),
         missing=verdict.missing,
-        table=table_of(answer, question, language) if tabled else None,
+        lexicon=beside.lexicon,
+        nearest=beside.nearest,
+        suggestions=beside.suggestions,
     )
-
-
-def _words_of(answer: Answer) -> int:
-    return sum(len(sentence.text.split()) for sentence in answer.sentences)
 
 
 def nearest_documents(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.extract import chosen, sentences_of
+from assistant.extract import chosen, sentences_of, within
 from assistant.model import Answer, Cell, Citation, Draft, Level, Table
 from assistant.place_names import joins_places
 from assistant.places import speaks_of
@@ -25,7 +25,7 @@ SENTENCES_A_ROW: dict[Level, int] = {"simple": 2, "detaille": 4}
 ROW: dict[Level, int] = {"simple": 1, "detaille": 2}
 LONG, NEARLY = 45, 1.0
 """Words from which a row is long, and the score behind the best from which a shorter one is not as good."""
-NEAR_THE_BEST = 0.6
+NEAR_THE_BEST = 0.5
 """Part of what the best row's sentences say of the question that another region's must say to have a row."""
 
 
@@ -73,7 +73,7 @@ def _named_rows(question: Question, level: Level, segments: Sequence[Segment]) -
     words = WORDS_COMPARED[level] // len(question.regions)
     for region in question.regions:
         own = [one for one in segments if speaks_of(one.candidates[0].hit, one.text, [region])]
-        yield chosen(own, "other", words, SENTENCES_A_ROW[level], 0)
+        yield chosen(own, "other", within(words), SENTENCES_A_ROW[level], 0)
 
 
 def _found_rows(question: Question, level: Level, segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -84,11 +84,11 @@ def _found_rows(question: Question, level: Level, segments: Sequence[Segment]) -
         if len(regions) == 1:
             by_region.setdefault(regions[0], []).append(segment)
     if not by_region:
-        return [chosen(segments, "other", WORDS_COMPARED[level], SENTENCES_A_ROW[level], 0)]
+        return [chosen(segments, "other", within(WORDS_COMPARED[level]), SENTENCES_A_ROW[level], 0)]
     most = max(_said(own[0]) for own in by_region.values())
     found = [_readable(question.text, own) for own in by_region.values() if _said(own[0]) >= NEAR_THE_BEST * most]
     rows = [[one for one in own if _said(one) >= NEAR_THE_BEST * most][: ROW[level]] for own in found[:MOST_ROWS]]
-    return [chosen(own, "other", WORDS_A_ROW[level], ROW[level], 0) for own in rows if own]
+    return [chosen(own, "other", within(WORDS_A_ROW[level]), ROW[level], 0) for own in rows if own]
 
 
 def _readable(question: str, own: Sequence[Segment]) -> list[Segment]:

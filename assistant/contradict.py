@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from assistant.model import Citation, Quote
@@ -80,8 +81,10 @@ def _disagree(first: Quote, second: Quote) -> bool:
     return bool(numbers and others and not numbers & others)
 
 
-def _words_of(text: str) -> set[str]:
-    return {term for term in terms(text) if not is_exact(term) and not any(map(str.isdigit, term))}
+@lru_cache(maxsize=4096)
+def _words_of(text: str) -> frozenset[str]:
+    """Return a quote's words: the same quotes are compared for each extract that an answer may still take."""
+    return frozenset({term for term in terms(text) if not is_exact(term) and not any(map(str.isdigit, term))})
 
 
 def _numbers(text: str) -> set[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.cite import plain
 from assistant.evidence import Candidate
@@ -16,6 +16,10 @@ from index.terms import terms
 SENTENCES: dict[Level, int] = {"simple": 4, "detaille": 10}
 WHOLE_LIST: dict[Level, int] = {"simple": 110, "detaille": 190}
 """Words up to which a list is shown whole where a list is asked for, whatever room is left."""
+PART_OF_A_LIST = 30
+"""Words of such a list that are shown at least, whatever is shown before it."""
+A_WORD = 0.01
+"""Score that a word must be worth, beside the best segment: of two nearly as good, the shorter leaves room for more."""
 MARGIN, FAR = 3.0, 6.0
 """Score behind that of the best segment from which one is shown only if it says much of the question, and never."""
 SAYS_MUCH = 0.45
@@ -26,21 +30,30 @@ REPEATS = 0.7
 """Share of a segment's terms that stand in one already shown from which it says the same."""
 A_LABEL = 5
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """How much of the documents' words may be shown."""
-
-    level: Level
-    words: int
+Fits = Callable[[Sequence[Segment]], bool]
+"""Whether there is room for some segments together."""
 
 
-def extract(shape: Shape, room: Room, segments: Sequence[Segment], series: Sequence[Candidate] = ()) -> Draft:
-    """Return the extracts that answer best, of ranked segments, as exact sentences; a series comes whole, first."""
+def extract(
+    shape: Shape,
+    level: Level,
+    segments: Sequence[Segment],
+    fits: Callable[[Draft], bool],
+    series: Sequence[Candidate] = (),
+) -> Draft:
+    """Return the extracts that answer best, of ranked segments, as exact sentences; a series comes whole, first.
+
+    `fits` tells whether there is room for a draft.
+    """
     if series and shape in {"list", "other"}:
         return Draft(sentences=tuple(_line(candidate) for candidate in series))
-    kept = chosen(segments, shape, room.words, SENTENCES[room.level], WHOLE_LIST[room.level])
-    return _draft(sorted(kept, key=_year) if shape == "timeline" else kept, in_order=shape == "timeline")
+
+    def drafted(kept: Sequence[Segment]) -> Draft:
+        return _draft(sorted(kept, key=_year) if shape == "timeline" else kept, in_order=shape == "timeline")
+
+    return drafted(
+        chosen(segments, shape, lambda kept: fits(drafted(kept)), SENTENCES[level], WHOLE_LIST[level]),
+    )
 
 
 def ranked(question: str, shape: Shape, candidates: Sequence[Candidate]) -> list[Segment]:
@@ -48,41 +61,54 @@ def ranked(question: str, shape: Shape, candidates: Sequence[Candidate]) -> list
     return sorted(segments_of(question, shape, candidates), key=lambda segment: -segment.score)
 
 
+def within(words: int) -> Fits:
+    """Return a rule by which segments fit that have so many words at most."""
+    return lambda kept: sum(segment.words for segment in kept) <= words
+
+
 def chosen(
-    segments: Sequence[Segment], shape: Shape, most_words: int, most_sentences: int, whole_list: int
+    segments: Sequence[Segment], shape: Shape, fits: Fits, most_sentences: int, whole_list: int
 ) -> list[Segment]:
-    """Return the segments that are shown of some, the best first: one at least, no more words than there is room."""
+    """Return the segments that are shown of some, the best first: one at least, no more than there is room for."""
     kept: list[Segment] = []
-    words = 0
-    segments = _short_first(segments, most_words)
-    for segment in segments:
+    for segment in _in_turn(segments, fits):
         if kept and not _is_worth(segment, kept[0], shape):
             continue
         if any(_repeats(segment, other) for other in kept):
             continue
-        too_much = words + segment.words > most_words or len(kept) >= most_sentences
-        if segment.is_list and too_much:
+        if len(kept) < most_sentences and fits([*kept, segment]):
+            kept.append(segment)
+        elif segment.is_list:
             first = shape in {"list", "definition"} and not any(one.is_list for one in kept)
             if first or _continues(segment, kept):
-                segment = cut(segment, max(whole_list - words, most_words))
+                kept.append(cut(segment, max(whole_list - sum(one.words for one in kept), PART_OF_A_LIST)))
             elif not kept:
-                segment = cut(segment, most_words)
-            else:
-                continue
-        elif kept and too_much:
-            continue
-        kept.append(segment)
-        words += segment.words
+                kept.append(_beginning(segment, fits))
+        elif not kept:
+            kept.append(segment)
     return kept
 
 
-def _short_first(segments: Sequence[Segment], most_words: int) -> list[Segment]:
-    """Return segments with one that fits before a first sentence that does not, where it is nearly as good."""
-    if not segments or segments[0].is_list or segments[0].words <= most_words:
-        return list(segments)
-    fits = (one for one in segments if one.words <= most_words and one.score >= segments[0].score - NEARLY)
-    first = next(fits, segments[0])
-    return [first, *(one for one in segments if one is not first)]
+def _in_turn(segments: Sequence[Segment], fits: Fits) -> list[Segment]:
+    """Return segments as they are tried: the best, or one that fits and is nearly as good, then what says most in few.
+
+    A list is tried where it stands, however long it is: it may be cut.
+    """
+    if not segments:
+        return []
+    first = segments[0]
+    if not first.is_list and not fits([first]):
+        nearly = (one for one in segments if one.score >= first.score - NEARLY and fits([one]))
+        first = next(nearly, first)
+    others = (one for one in segments if one is not first)
+    return [first, *sorted(others, key=lambda segment: A_WORD * segment.words - segment.score)]
+
+
+def _beginning(segment: Segment, fits: Fits) -> Segment:
+    """Return the first items of a list for which there is room, and one at least."""
+    counts = range(len(segment.candidates) - 1, 1, -1)
+    shorter = (replace(segment, candidates=segment.candidates[:count]) for count in counts)
+    return next((one for one in shorter if fits([one])), replace(segment, candidates=segment.candidates[:1]))
 
 
 def _is_worth(segment: Segment, best: Segment, shape: Shape) -> bool:

@@ -8,6 +8,7 @@ other; those of two machines, or of two days on a shared one, do not.
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import time
@@ -26,6 +27,8 @@ from evals.processes import in_process, peak
 from evals.synthetic import starter_models, write_texts
 from index.collection import JOBS, Collection
 from index.encode import EMBEDDED, FOLDER, load_encoder
+
+log = logging.getLogger(__name__)
 
 PAGE = 2_500
 """Characters that count as a page, in every format: the pipelines compared do not count slides and sheets alike."""
@@ -92,7 +95,7 @@ def measure_ingestion(folder: Path) -> list[Figure]:
         _ratio("encoder", encoder, "plain encoder (fp32)", plain, "passages"),
     ]
     for name, model in _peers().items():
-        if peer := _peer(files, model):
+        if peer := _peer(name, files, model):
             figures += [
                 _figure(name, peer, "passages/s", peer.passages),
                 _figure(name, peer, "pages/s", peer.characters / PAGE),
@@ -120,11 +123,12 @@ def _peers() -> dict[str, Path]:
     return found
 
 
-def _peer(files: Sequence[Path], model: Path) -> Work | None:
-    """Return what LlamaIndex's pipeline does, where its three parts are installed."""
+def _peer(name: str, files: Sequence[Path], model: Path) -> Work | None:
+    """Return what LlamaIndex's pipeline does; None, with a line in the log, where one of its parts is not installed."""
     try:
         return in_process(_llama_index, files, model)
-    except ImportError:
+    except ImportError as error:
+        log.warning("%s is left out: %s", name, error)
         return None
 
 

@@ -11,9 +11,9 @@ from assistant.drafting.decisions import Decisions, overlap, same, span_of
 from assistant.drafting.fitting import Territory, fits, may_be_shown, speaks_of, widened
 from assistant.drafting.model import Asked, Decided, Evidence, Scope, TemplateSection, Tray
 from assistant.evidence import Candidate, gather
-from assistant.extract import Room, extract, ranked
+from assistant.extract import extract, ranked
 from assistant.judge import evidence_in
-from assistant.model import Quote
+from assistant.model import Draft, Quote
 from assistant.rarity import weigh_terms
 from assistant.understand import shape_of
 from index.collection import Collection
@@ -33,7 +33,8 @@ LEAST, WORTH = 0.9, 0.65
 worth less is only offered."""
 SAID = 0.82
 """Least worth of a quote that is offered: more than an answer asks for, since a draft has no question to be held to."""
-ROOM = Room(level="simple", words=90)
+ROOM = 90
+"""Words of the quotes that answer one question."""
 SPARE = 4
 """Further quotes offered beside those that are used."""
 
@@ -213,10 +214,14 @@ def _propose(
 def _quoted(question: str, scope: Scope, candidates: Sequence[Candidate], most: int) -> list[Evidence]:
     """Return the quotes of some sentences that answer a question, each wide enough to stand alone, and not too long."""
     shape = shape_of(question)
-    said = extract(shape, ROOM, ranked(question, shape, candidates)).sentences
+    said = extract(shape, "simple", ranked(question, shape, candidates), _has_room).sentences
     quotes = dict.fromkeys(quote for sentence in said for quote in sentence.quotes)
     wide = [(quote, widened(quote, most)) for quote in quotes]
     return [Evidence(quote=one, scope=scope, worth=_worth(quote, candidates)) for quote, one in wide if one]
+
+
+def _has_room(draft: Draft) -> bool:
+    return sum(len(sentence.text.split()) for sentence in draft.sentences) <= ROOM
 
 
 def _spread(hits: Sequence[Hit], scope: Scope) -> list[Hit]:

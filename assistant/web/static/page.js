@@ -64,10 +64,11 @@
   };
 
   // A new question, then its answer, goes to the top of the window; the focus that its button took away goes with it.
+  // A person who is already at one of its sources stays there.
   const follow = () => {
     const exchange = document.querySelector(".exchange.latest"); // Gradio may have drawn it anew since
     if (!exchange) return;
-    exchange.scrollIntoView({ behavior, block: "start" });
+    if (!document.activeElement.closest(".source")) exchange.scrollIntoView({ behavior, block: "start" });
     announcer.textContent = said(exchange);
     if (document.activeElement === document.body) {
       const heading = exchange.querySelector("h2");
