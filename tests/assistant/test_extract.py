@@ -1,0 +1,92 @@
+"""Which extracts are shown: as much as there is room for, what says most in few words, no list beyond its measure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.ask import WORDS, ask
+from assistant.evidence import Candidate
+from assistant.extract import PART_OF_A_LIST, chosen, within
+from assistant.model import Answer, Level
+from assistant.render import reply_text
+from assistant.segments import Segment
+from index.collection import Collection
+from tests.assistant.test_judge import TODAY
+
+
+@pytest.fixture(scope="module")
+def candidate(starter: Collection) -> Candidate:
+    hit = starter.retriever.search("la politique de Laval", k=1).hits[0]
+    return Candidate(
+        hit=hit,
+        start=hit.passage.start,
+        end=hit.passage.end,
+        text="",
+        coverage=0.0,
+        context=0.0,
+        around=0.0,
+        nearness=0.0,
+        is_heading=False,
+        is_item=False,
+    )
+
+
+def _segment(candidate: Candidate, name: str, words: int, score: float, items: int = 1) -> Segment:
+    """Return a segment of so many words in all, none of which is another's."""
+    each = words // items
+    texts = [" ".join(f"{name}{item}x{word}" for word in range(each)) for item in range(items)]
+    return Segment(candidates=tuple(replace(candidate, text=text) for text in texts), head=(), score=score)
+
+
+def _names(kept: list[Segment]) -> str:
+    return "".join(one.text[0] for one in kept)
+
+
+def test_what_does_not_fit_leaves_its_room_to_what_does(candidate: Candidate) -> None:
+    segments = [
+        _segment(candidate, name, words, score)
+        for name, words, score in (("a", 20, 5.0), ("b", 80, 4.9), ("c", 30, 4.0), ("d", 30, 3.5), ("e", 9, 3.4))
+    ]
+    assert _names(chosen(segments, "other", within(60), 4, 0)) == "ace"
+    assert _names(chosen(segments, "other", within(200), 4, 0)) == "abce"
+    assert _names(chosen(segments, "other", within(200), 2, 0)) == "ab"
+    assert _names(chosen(segments, "other", within(10), 4, 0)) == "a"  # one at least
+
+
+def test_of_two_nearly_as_good_the_shorter_comes_first(candidate: Candidate) -> None:
+    best, long, short = (
+        _segment(candidate, name, words, score)
+        for name, words, score in (("a", 10, 5.0), ("b", 50, 4.3), ("c", 10, 4.0))
+    )
+    assert _names(chosen([best, long, short], "other", within(70), 4, 0)) == "acb"
+    assert _names(chosen([best, long, short], "other", within(60), 4, 0)) == "ac"
+    too_long = _segment(candidate, "d", 90, 5.5)
+    assert _names(chosen([too_long, best, long], "other", within(60), 4, 0)) == "ab"
+
+
+def test_a_list_that_is_asked_for_is_cut_where_its_measure_ends(candidate: Candidate) -> None:
+    sentence = _segment(candidate, "a", 40, 5.0)
+    listed = _segment(candidate, "b", 100, 4.5, items=10)
+    other, asked = (chosen([sentence, listed], shape, within(60), 4, 90) for shape in ("other", "list"))
+    assert [one.words for one in other] == [40]
+    assert [one.words for one in asked] == [40, 50]
+    assert [one.words for one in chosen([sentence, listed], "list", within(60), 4, 45)] == [40, PART_OF_A_LIST]
+    assert [one.words for one in chosen([listed], "other", within(60), 4, 90)] == [60]
+
+
+@pytest.mark.parametrize("level", ["simple", "detaille"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Qu'est-ce qui a aidé Laval à réussir sa démarche?",
+        "Comment la Mauricie soutient-elle les communautés?",
+        "Pourquoi se donner une politique de développement social?",
+        "Why does Laval have a social development policy?",
+    ],
+)
+def test_sentences_stay_within_the_words_of_their_level(starter: Collection, question: str, level: Level) -> None:
+    reply = ask(starter, question, today=TODAY, level=level)
+    assert isinstance(reply, Answer)
+    assert len(reply_text(reply, reply.question.language).split()) <= WORDS[level]
