@@ -22,7 +22,7 @@ from evals.speed import Figure, measure_ingestion, starter_and_more
 SIZES = (1_000, 10_000, 100_000)
 CROWD = (10, 60, 0)
 """People, seconds and files of the server's part."""
-RUNS = 3
+RUNS = 5
 """How often the ingestion, whose ratios matter, is measured among all parts; each figure is the middle one."""
 
 Parts = dict[str, list[Figure]]
