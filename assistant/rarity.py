@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.catalogue import Catalogue
 from index.lexical import inverse_document_frequency
-from index.question import Understood, region_terms
+from index.question import Understood, asking_terms, region_terms
 from index.terms import is_exact, terms
 
 UNKNOWN = 0.6
@@ -49,7 +49,11 @@ class Weights:
 def weigh_terms(understood: Understood, latest: str, catalogue: Catalogue) -> Weights:
     """Return what each of a question's own terms weighs; those that only what came before `latest` says weigh less."""
     now = set(terms(latest))
-    aside = set(terms(ASKING)) | {term for region in understood.question.regions for term in region_terms(region)}
+    aside = (
+        set(terms(ASKING))
+        | asking_terms(understood.question.text)
+        | {term for region in understood.question.regions for term in region_terms(region)}
+    )
     own = [
         term
         for term in dict.fromkeys(terms(understood.question.text))

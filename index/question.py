@@ -27,6 +27,7 @@ __all__ = [
     "Alternative",
     "Correction",
     "Understood",
+    "asking_terms",
     "asks_across_regions",
     "asks_definition",
     "asks_list",
@@ -47,7 +48,7 @@ _ENGLISH = frozenset(
     """
     the of and is are was were be what which who how many much does do did in to for from by with an this that
     these those it its can could should would will about say said they their there we our you your when where
-    why have has had not
+    why have has had not on at any some been more most between during before after if give tell used made
     """.split()
 )
 KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -66,9 +67,12 @@ _DOES = re.compile(
 """« Qu'est-ce que la Ville a fait? » asks what somebody does or has, not what something is."""
 _STILL = re.compile(r"\bencore\b|aujourd'hui|\bexiste|\bstill\b|\btoday\b|\bactuel|\bremplac")
 _ACROSS = re.compile(
-    r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b|"
-    r"\bwhich regions\b|\bqui a deja fait\b"
+    r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b"
+    r"(?: (?:qui )?(?:ont |avaient |se sont )?(?:travaill|agi|oeuvr|parl|mentionn)\w*)?|"
+    r"\bwhich (?:other )?regions\b(?: (?:have |had |were |are )?(?:work|act|talk|mention|tackl)\w*)?|"
+    r"\bqui a deja fait\b"
 )
+"""What asks for places, with a verb that says no more than that they do something about the matter."""
 _LIST = re.compile(
     r"\bquel(?:le)?s\b|\bles (?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d+) |\bnomme|\benumere|\bliste|"
     r"\bsur quoi\b|\bwhat are\b|\bwhich \w+s\b|\blist\b"
@@ -166,10 +170,11 @@ def _weights(text: str, regions: tuple[str, ...], language: Language) -> dict[st
     """
     own = WEIGHT_FOREIGN if language == "en" else 1.0
     places = {term for region in regions for term in region_terms(region)}
+    framing = _FRAME | asking_terms(text)
     exact = {term for term in exact_acronyms(text) if fold(term) != term or is_stop_word(term[2:])}
 
     def weight(term: str) -> float:
-        return WEIGHT_PLACE if term in places else own * (WEIGHT_FRAME if term in _FRAME else 1.0)
+        return WEIGHT_PLACE if term in places else own * (WEIGHT_FRAME if term in framing else 1.0)
 
     return {term: weight(term) for term in dict.fromkeys(terms(text)) if not is_exact(term) or term in exact}
 
@@ -183,6 +188,12 @@ def asks_definition(text: str) -> bool:
 def asks_across_regions(text: str) -> bool:
     """Tell whether a question asks which regions do something."""
     return bool(_ACROSS.search(fold(text)))
+
+
+def asking_terms(text: str) -> frozenset[str]:
+    """Return the terms that only ask which places do something: « Quelles régions travaillent… »."""
+    asked = _ACROSS.search(fold(text))
+    return frozenset(terms(asked[0])) if asked else frozenset()
 
 
 def asks_list(text: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from index.model import Expansion
 from index.question import (
     Correction,
+    asking_terms,
     asks_across_regions,
     asks_definition,
     asks_list,
@@ -25,6 +26,8 @@ from index.terms import terms
         ("How many regions belonged to the RQDS in 2014-2015?", "en"),
         ("Enjeux priorisés par RESSORT GÎM?", "fr"),
         ("MADA", "fr"),
+        ("Which regions worked on housing?", "en"),
+        ("On fait quoi pour le logement?", "fr"),
         ("What does Montréal’s social development policy say about homelessness?", "en"),
     ],
 )
@@ -95,6 +98,15 @@ def test_what_somebody_does_is_no_definition(question: str) -> None:
 def test_a_question_across_regions() -> None:
     assert asks_across_regions("Quelles régions travaillent la sécurité alimentaire?")
     assert not asks_across_regions("Que fait la région de Laval?")
+
+
+def test_what_only_asks_for_places_counts_less_than_what_they_are_asked_about() -> None:
+    assert asking_terms("Quelles régions ont travaillé sur le logement?") == set(terms("régions travaillé"))
+    assert asking_terms("Which regions worked on housing?") == set(terms("regions worked"))
+    assert not asking_terms("Le conseil régional travaille-t-il sur le logement?")
+    weights = understand("Quelles régions travaillent le logement?").weights
+    assert all(weights[asked] < weights["log"] for asked in terms("régions travaillent"))
+    assert understand("Le plan de travail de la région").weights["travail"] == weights["log"]  # its own subject
 
 
 def test_what_people_say_finds_what_texts_write() -> None:
