@@ -13,7 +13,7 @@ from assistant.cite import check
 from assistant.compare import compare, compares, table_of
 from assistant.everyday import with_documents_words
 from assistant.evidence import Candidate, gather, line_of
-from assistant.extract import extract, ranked
+from assistant.extract import extract, ranked, sentences_of
 from assistant.judge import NOW, Verdict, judge
 from assistant.model import Abstention, Answer, Draft, Level, LexiconEntry, Reply, Shown, Warning
 from assistant.prompts import answer_prompt
@@ -37,6 +37,8 @@ LEXICON: dict[Level, int] = {"simple": 1, "detaille": 4}
 """Entries of the lexicon beside an answer; one more where a definition is asked for."""
 WORDS: dict[Level, int] = {"simple": 90, "detaille": 250}
 """Words of all that is shown at each level, sources apart; a list or a table may need more."""
+LEAST_ROOM = 30
+"""Words of extracts for which the lexicon makes room."""
 WARNED = 20
 """Words kept for the warnings of a written answer and for the line that says where it comes from."""
 LEAST_WRITTEN = 35
@@ -265,6 +267,10 @@ def _answer(judged: Judged) -> Answer | None:
         answer = _checked(compare(question, level, judged.segments), judged)
         return replace(answer, table=table_of(answer, question, language)) if answer else None
 
+    said = int(shape == "definition")  # the first entry is part of the answer
+    while judged.beside.lexicon[said:] and _beside_extracts(judged) > WORDS[level] - LEAST_ROOM:
+        judged = replace(judged, beside=replace(judged.beside, lexicon=judged.beside.lexicon[:-1]))
+
     def fits(draft: Draft) -> bool:
         if sum(len(sentence.text.split()) for sentence in draft.sentences) > WORDS[level]:
             return False
@@ -272,6 +278,15 @@ def _answer(judged: Judged) -> Answer | None:
         return answer is not None and len(reply_text(answer, language).split()) <= WORDS[level]
 
     return _checked(extract(shape, level, judged.segments, fits, considered.series), judged)
+
+
+def _beside_extracts(judged: Judged) -> int:
+    """Return the words that stand beside the best extract of an answer: the lexicon, its attribution and warnings."""
+    best = judged.segments[:1]
+    answer = _checked(Draft(sentences=tuple(sentences_of(best[0]))), judged) if best else None
+    if answer is None:
+        return 0
+    return len(reply_text(answer, judged.language).split()) - sum(len(one.text.split()) for one in answer.sentences)
 
 
 def _checked(draft: Draft, judged: Judged) -> Answer | None:

@@ -16,9 +16,12 @@ _MONEY = re.compile(
 )
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
 _SHARE = re.compile(
-    r"\bpourcentage\b|\bproportion\b|\bquels? (?:\w+ (?:le |les )?)?taux\b|"
-    r"\btaux .{0,40}\ble plus\b|\bplus (?:haut|bas|eleve|faible) taux\b|\bpercentage\b|\bwhat share\b|"
-    r"\bwhat (?:was|is|were|are) the (?:\w+ ){0,4}rates?\b|\b(?:highest|lowest) (?:\w+ ){0,3}rate\b"
+    r"\bpourcentage\b|\bproportion\b|"
+    r"\bquels? (?:(?:est|sont|etait|etaient|serait|seraient) (?:le |les )?)?taux\b|"
+    r"\btaux .{0,40}\ble plus (?:haut|bas|eleve|faible)\b|\bplus (?:haut|bas|eleve|faible) taux\b|"
+    r"\bpercentage\b|\bwhat share\b|"
+    r"\bwhat (?:was|is|were|are) the (?:(?!(?:to|on|of|for|against|between|in|at|working|behind)\b)\w+ ){0,4}rates?\b|"
+    r"\b(?:highest|lowest) (?:\w+ ){0,3}rate\b"
 )
 _CONTACT = re.compile(
     r"\b(?:numero|no) de (?:tel|cell)|\bcellulaire\b|\btelephone\b|\bcourriel de\b|"
@@ -31,13 +34,19 @@ _PERSONAL = re.compile(
     r"fille|mere|pere|frere|soeur|ex)\b|\bj'ai (?:perdu|besoin d'un toit)\b|"
     r"\bwho should i vote|\bam i (?:eligible|entitled)|\bmy (?:neighbou?r|landlord|rent|job|husband|wife)\b"
 )
+_GREETS = re.compile(
+    r"\W*(?:(?:bonjour|bonsoir|allo|salut|merci|hello|hi|hey|thanks?|good (?:morning|evening)|beaucoup|bien|you|"
+    r"repere|la gang|tout le monde)\W*)+"
+)
 _PRESUMES = re.compile(
     r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
     r"\b(?:(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles)|a|ont|avait|avaient) (?:\w+ement )?(\w+)"
 )
-_LIGHT = frozenset(terms("passé fait pris mis donné devenu resté venu allé voulu dit"))
+_LIGHT = frozenset(terms("passé mis pris"))
 """Verbs that say no event by themselves: « est-il passé de six ans à un »."""
-_BESIDES = re.compile(r"\w,? (?:et|and) (?:en )?(?:quand|ou|combien|a combien|quelle annee|when|where|how much)\W*$")
+_BESIDES = re.compile(
+    r"(?<=\w),? (?:et|pis|and) (?:en )?(?:quand|ou|combien|a combien|quelle annee|when|where|how much)\W*$"
+)
 _COUNTED = re.compile(
     r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)(?:(?: ou| et|,) (?:de |d'|des )(\w[\w-]*))?"
 )
@@ -171,6 +180,11 @@ def is_personal(question: str) -> bool:
     return bool(_PERSONAL.search(fold(question)))
 
 
+def greets(question: str) -> bool:
+    """Tell whether what is said only greets or thanks: documents that greet too do not answer."""
+    return bool(_GREETS.fullmatch(fold(question)))
+
+
 def presumed_verb(question: str) -> str | None:
     """Return the term of the event that a question takes for granted: « pourquoi la région a-t-elle abandonné… »."""
     found = _PRESUMES.search(fold(question))
@@ -178,9 +192,10 @@ def presumed_verb(question: str) -> str | None:
     return own[0] if own and own[0] not in _LIGHT else None
 
 
-def asks_besides(question: str) -> bool:
-    """Tell whether a question ends in another, which may stay without an answer: « qui l'a présentée, et quand? »."""
-    return bool(_BESIDES.search(fold(question)))
+def asked_first(question: str) -> str | None:
+    """Return what is asked before another question that ends it: « Qui l'a présentée » of « …, et quand? »."""
+    found = _BESIDES.search(fold(question))
+    return fold(question)[: found.start()] if found else None
 
 
 def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:

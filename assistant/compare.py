@@ -77,7 +77,7 @@ def _named_rows(question: Question, level: Level, segments: Sequence[Segment]) -
 
 
 def _found_rows(question: Question, level: Level, segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Return a row for each region whose best segment says nearly as much of the question as any."""
+    """Return a row for each region whose best segment says half as much of the question as any, or more."""
     by_region: dict[str, list[Segment]] = {}
     for segment in segments:
         regions = segment.candidates[0].hit.passage.regions

@@ -18,6 +18,8 @@ WHOLE_LIST: dict[Level, int] = {"simple": 110, "detaille": 190}
 """Words up to which a list is shown whole where a list is asked for, whatever room is left."""
 PART_OF_A_LIST = 30
 """Words of such a list that are shown at least, whatever is shown before it."""
+NEAR_ENOUGH = 2.2
+"""Score behind the best up to which such a list is shown beyond the room."""
 A_WORD = 0.01
 """Score that a word must be worth, beside the best segment: of two nearly as good, the shorter leaves room for more."""
 MARGIN, FAR = 3.0, 6.0
@@ -79,20 +81,20 @@ def chosen(
         if len(kept) < most_sentences and fits([*kept, segment]):
             kept.append(segment)
         elif segment.is_list:
-            first = shape in {"list", "definition"} and not any(one.is_list for one in kept)
-            if first or _continues(segment, kept):
+            asked = shape in {"list", "definition"} and segment.score >= (kept or [segment])[0].score - NEAR_ENOUGH
+            if asked and (_continues(segment, kept) or not any(one.is_list for one in kept)):
                 kept.append(cut(segment, max(whole_list - sum(one.words for one in kept), PART_OF_A_LIST)))
             elif not kept:
-                kept.append(_beginning(segment, fits))
+                kept.append(_best_part(segment, fits))
         elif not kept:
             kept.append(segment)
     return kept
 
 
 def _in_turn(segments: Sequence[Segment], fits: Fits) -> list[Segment]:
-    """Return segments as they are tried: the best, or one that fits and is nearly as good, then what says most in few.
+    """Return segments as they are tried: the best, then what says most in few words.
 
-    A list is tried where it stands, however long it is: it may be cut.
+    A best sentence for which there is no room gives way to one that is nearly as good; a list may be cut.
     """
     if not segments:
         return []
@@ -104,11 +106,13 @@ def _in_turn(segments: Sequence[Segment], fits: Fits) -> list[Segment]:
     return [first, *sorted(others, key=lambda segment: A_WORD * segment.words - segment.score)]
 
 
-def _beginning(segment: Segment, fits: Fits) -> Segment:
-    """Return the first items of a list for which there is room, and one at least."""
-    counts = range(len(segment.candidates) - 1, 1, -1)
-    shorter = (replace(segment, candidates=segment.candidates[:count]) for count in counts)
-    return next((one for one in shorter if fits([one])), replace(segment, candidates=segment.candidates[:1]))
+def _best_part(segment: Segment, fits: Fits) -> Segment:
+    """Return the items of a list around its best for which there is room, from its first if they can; one at least."""
+    items = segment.candidates
+    best = max(range(len(items)), key=lambda place: items[place].score)
+    runs = ((first, first + count) for count in range(len(items) - 1, 1, -1) for first in range(best + 1))
+    parts = (replace(segment, candidates=items[first:end]) for first, end in runs if best < end <= len(items))
+    return next((part for part in parts if fits([part])), replace(segment, candidates=items[best : best + 1]))
 
 
 def _is_worth(segment: Segment, best: Segment, shape: Shape) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from assistant.asked import (
     DENIES,
     PEOPLE,
-    asks_besides,
+    asked_first,
     asks_duration,
     asks_how_often,
     asks_money,
@@ -23,6 +23,7 @@ from assistant.asked import (
     counted,
     denials,
     document_asked,
+    greets,
     is_a_choice,
     is_personal,
     names_a_person,
@@ -37,7 +38,7 @@ from assistant.periods import is_about_now, is_outdated
 from assistant.place_names import joins_places, parts_named, scope_of
 from assistant.places import about_the_place, missing_regions
 from assistant.rarity import Weights
-from assistant.understand import Shape
+from assistant.understand import Shape, shape_of
 from assistant.vague import readings_among, says_too_little
 from corpus.dates import find_dates, find_years
 from corpus.glossary import find_regions, fold
@@ -113,7 +114,7 @@ def judge(
     today: date,
 ) -> Verdict:
     """Return whether the documents can answer a question."""
-    if is_personal(question.text):
+    if is_personal(question.text) or greets(question.text):
         return Verdict(reason="off_topic")
     if says_too_little(question):
         return Verdict(reason="ambiguous", readings=readings_among(hits))
@@ -186,14 +187,11 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if asks_the_day(text) and not any(find_dates(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
-    strict = not asks_besides(text)
-    if shape == "amount" and strict and not any(holds_amount(text, candidate) for candidate in candidates):
+    if first := asked_first(text):  # what is asked besides may stay without an answer
+        shape = shape_of(first)
+    if shape == "amount" and not any(holds_amount(text, candidate) for candidate in candidates):
         return False
-    if (
-        shape == "date"
-        and strict
-        and not any(_holds_date(one, before) for before, one in pairwise([None, *candidates]) if one)
-    ):
+    if shape == "date" and not any(_holds_date(one, before) for before, one in pairwise([None, *candidates]) if one):
         return False
     if asks_share(text) and not any(_SHARE.search(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False

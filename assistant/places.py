@@ -25,7 +25,10 @@ def about_the_place(parts: Sequence[str], asked: Sequence[str], candidates: Sequ
 
 
 def speaks_of(hit: Hit, text: str, asked: Sequence[str]) -> bool:
-    """Tell whether a sentence of a hit is about one of the regions asked about, rather than about none or another."""
+    """Tell whether a sentence of a hit is about one of the regions asked about, rather than about none or another.
+
+    The cell of a table is about what its row names; a passage that names several regions does not say whose it is.
+    """
     held, wanted = set(hit.passage.regions), set(asked)
     if len(held) == 1:
         return bool(held & wanted)
@@ -35,8 +38,14 @@ def speaks_of(hit: Hit, text: str, asked: Sequence[str]) -> bool:
     above = set(find_regions("\n".join(hit.passage.heading_path)))
     if above:
         return bool(above & wanted)
-    around = set(find_regions(hit.passage.text))
-    return bool(around & wanted) if around else held <= wanted and bool(held)
+    around = set(find_regions(_row_of(hit, text))) or set(find_regions(hit.passage.text))
+    return around <= wanted if around else held <= wanted and bool(held)
+
+
+def _row_of(hit: Hit, text: str) -> str:
+    """Return the row of a table that a cell stands in; nothing for a sentence."""
+    rows = (line for line in hit.passage.text.split("\n") if "\t" in line and text in line)
+    return next(rows, "")
 
 
 def missing_regions(asked: Sequence[str], candidates: Sequence[Candidate]) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ A_ROW = 40
 ALIKE = 1.5
 """Score between the best and the last item of a list whose items are alike."""
 _DATED = re.compile(r"\b(?:19|20)\d{2}\b.*[^\W\d_]{4}|[^\W\d_]{4}.*\b(?:19|20)\d{2}\b")
+_PROVENANCE = re.compile(r"(?:d'apres|sources?|based on) ?:")
+"""What opens the line that says where a document comes from."""
 IN_CAPITALS = 5
 """Letters from which a first word in capitals opens a heading rather than names an institution."""
 LABEL = 40
@@ -153,6 +155,8 @@ def _defines(shape: Shape, candidates: Sequence[Candidate]) -> bool:
 def _says_nothing(text: str) -> bool:
     """Tell whether a line asserts nothing by itself: a few words without a number or a person, or an address."""
     words = text.split()
+    if _PROVENANCE.match(fold(text)):
+        return True
     if names_a_person(text):
         return False
     said = [word for word in words if "http" not in word and "www." not in word]

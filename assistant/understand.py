@@ -109,7 +109,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if moved := _moved(before[-1], question):
         return moved
     earlier = _without_places(before[-1]) if place_spans(question) else before[-1]
-    return f"{earlier} {question}{_bodies(question, history)}"
+    ended = earlier if earlier.rstrip().endswith((".", "?", "!")) else f"{earlier.rstrip()}?"
+    return f"{ended} {question}{_bodies(question, history)}"
 
 
 def _without_places(question: str) -> str:

@@ -16,12 +16,17 @@ BEGINNING = 200
 
 
 def lost_words(failure: Json, language: str) -> str:
-    """Return what the step that lost a question means; nothing where a set has steps of its own."""
-    if failure["lost_by"] not in get_args(LostBy) or "question" not in failure:
+    """Return what the step that lost a question means; nothing where a set has steps of its own.
+
+    A run that was kept by an earlier version may say less of a failure.
+    """
+    if failure.get("lost_by") not in get_args(LostBy) or "question" not in failure:
         return ""
-    if any(not gold["has_file"] for gold in failure["gold"]):
+    if any(not gold.get("has_file", True) for gold in failure.get("gold", ())):
         return say(language, "eval.no_file")
-    if failure["lost_by"] == "answering" and not failure["gold"]:  # nothing was to be found, or the set names no place
+    if failure["lost_by"] == "answering" and not failure.get(
+        "gold"
+    ):  # nothing was to be found, or the set names no place
         return say(language, "eval.badly")
     return say(language, f"quality.lost_by_{failure['lost_by']}")
 

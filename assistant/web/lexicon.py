@@ -99,11 +99,16 @@ def _notes(entry: Entry, language: Language) -> Iterator[str]:
         yield say(language, "lexicon.ended", when=_when(entry.valid_to, language))
     if entry.replaced_by:
         key = "lexicon.replaced" if entry.valid_to else "lexicon.became"
-        yield say(language, key, name=entry.replaced_by.strip("()").replace(" | ", ", "))
+        yield say(language, key, name=_bare(entry.replaced_by).replace(" | ", ", "))
     if entry.scope and entry.scope != "Québec" and entry.kind != "region":
         yield say(language, "lexicon.scope", place=entry.scope.lstrip("0123456789 "))
     if entry.caution and language == "fr":  # the glossary has its cautions in French alone
         yield entry.caution
+
+
+def _bare(text: str) -> str:
+    """Return a text without the parentheses that hold all of it."""
+    return text[1:-1] if text.startswith("(") and text.find(")") == len(text) - 1 else text
 
 
 def _when(value: str, language: Language) -> str:

@@ -21,6 +21,7 @@ from assistant.web.runs import HEIGHT, WIDTH, measured
 from corpus.errors import UsageError
 from corpus.model import Asked
 from evals import curate
+from evals.explained import lost_words
 from evals.gaps import find_gaps
 from evals.kept import FOLDER, QUESTIONS, kept_runs, questions_file
 from index.model import Language
@@ -45,6 +46,7 @@ def quality_routes(service: LocalService, access: Access, gate: Gate) -> APIRout
         return {
             "sets": measured(kept_runs(collection.home), language),
             "waiting": [_case(service, one, language) for one in waiting[:MOST_WAITING]],
+            "lost": partial(lost_words, language=language),
             "gaps": find_gaps(asked)[:MOST_GAPS],
             "questions_path": f"{FOLDER}/{QUESTIONS}",
             "width": WIDTH,

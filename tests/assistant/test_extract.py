@@ -76,6 +76,29 @@ def test_a_list_that_is_asked_for_is_cut_where_its_measure_ends(candidate: Candi
     assert [one.words for one in chosen([listed], "other", within(60), 4, 90)] == [60]
 
 
+def test_a_list_that_is_cut_keeps_its_best_item(candidate: Candidate) -> None:
+    listed = _segment(candidate, "a", 100, 5.0, items=10)
+    for place, shown in ((0, range(6)), (4, range(6)), (9, range(4, 10))):
+        items = tuple(replace(item, score=float(n == place)) for n, item in enumerate(listed.candidates))
+        (kept,) = chosen([replace(listed, candidates=items)], "other", within(60), 4, 0)
+        assert kept.candidates == tuple(items[n] for n in shown)
+    (one,) = chosen([listed], "other", within(5), 4, 0)
+    assert one.candidates == listed.candidates[:1]
+
+
+@pytest.mark.parametrize("level", ["simple", "detaille"])
+def test_where_a_document_comes_from_is_no_answer(starter: Collection, level: Level) -> None:
+    for question in ("C'est quoi, le développement social?", "Compare la Mauricie et Laval"):
+        reply = ask(starter, question, today=TODAY, level=level)
+        assert isinstance(reply, Answer)
+        assert not any("http" in sentence.text for sentence in reply.sentences)
+
+
+def test_the_item_that_answers_is_shown_whatever_stands_beside(starter: Collection) -> None:
+    reply = ask(starter, "Quand la CRÉ a-t-elle été abolie?", today=TODAY)
+    assert "21 avril 2015" in reply_text(reply, "fr")
+
+
 @pytest.mark.parametrize("level", ["simple", "detaille"])
 @pytest.mark.parametrize(
     "question",

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.ask import ask
 from assistant.asked import (
-    asks_besides,
+    asked_first,
     asks_how_often,
     asks_money,
     asks_share,
@@ -26,6 +26,7 @@ from assistant.model import Abstention, Answer
 from assistant.periods import is_about_now, is_about_the_future
 from assistant.render import reply_text
 from assistant.series import series_asked
+from assistant.understand import Turn
 from assistant.vague import says_too_little, several_bodies
 from index.collection import Collection
 from index.question import understand
@@ -43,6 +44,8 @@ TODAY = date(2026, 11, 22)
         ("Qui siège au comité?", "ambiguous"),
         ("Le montant du fonds?", "ambiguous"),
         ("Combien?", "ambiguous"),
+        ("Bonjour!", "off_topic"),
+        ("Merci beaucoup", "off_topic"),
         ("Pourquoi la Mauricie a-t-elle abandonné son plan d'action en 2003?", "absent"),
         ("Quels sont les noms des neuf alliances locales de la Montérégie Est?", "absent"),
         ("Quel est le salaire de la coordonnatrice du CRDS?", "absent"),
@@ -147,17 +150,46 @@ def test_a_share_is_asked_for(text: str) -> None:
     assert asks_share(text)
 
 
-@pytest.mark.parametrize("text", ["Comment réduire le taux de pauvreté?", "Quels gestes font baisser le taux?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Comment réduire le taux de pauvreté?",
+        "Quels gestes font baisser le taux?",
+        "Quel impact le taux de décrochage a sur Laval?",
+        "Quels projets contre le taux de pauvreté ont touché le plus de monde?",
+        "What is the plan to lower dropout rates?",
+        "What were the actions on dropout rates?",
+    ],
+)
 def test_no_share_is_asked_for(text: str) -> None:
     assert not asks_share(text)
 
 
 def test_a_question_may_end_in_another() -> None:
-    assert asks_besides("Qui a présenté la démarche, et quand?")
-    assert asks_besides("Qui finance l'entente et combien?")
-    assert asks_besides("Who signed it, and when?")
-    assert not asks_besides("Et quand?")
-    assert not asks_besides("C'était quand, et pourquoi là?")
+    assert asked_first("Qui a présenté la démarche, et quand?") == "qui a presente la demarche"
+    assert asked_first("Qui finance l'entente pis combien?") == "qui finance l'entente"
+    assert asked_first("Who signed it, and when?") == "who signed it"
+    assert asked_first("Et quand?") is None
+    assert asked_first("Qui finance l'entente? et combien?") is None  # a question that follows another
+    assert asked_first("C'était quand, et pourquoi là?") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Combien Laval a dépensé pour son aréna et quand?",
+        "How many jobs were created in Mauricie and where?",
+        "Pourquoi la Mauricie est-elle devenue un pays?",
+    ],
+)
+def test_the_first_of_two_questions_must_be_answered(starter: Collection, question: str) -> None:
+    assert isinstance(ask(starter, question, today=TODAY), Abstention)
+
+
+def test_a_follow_up_asks_by_itself(starter: Collection) -> None:
+    for before in ("Qui finançait la démarche en Estrie", "Qui finançait la démarche en Estrie?"):
+        reply = ask(starter, "et combien?", today=TODAY, history=(Turn(role="user", content=before),))
+        assert isinstance(reply, Abstention)
 
 
 def test_an_amount_of_another_time_is_not_the_one_asked_for() -> None:

@@ -9,6 +9,7 @@ import pytest
 from assistant.ask import ask
 from assistant.model import Abstention, Answer
 from assistant.place_names import joins_places, parts_named, place_spans, scope_of
+from assistant.places import speaks_of
 from assistant.render import reply_text
 from index.collection import Collection
 
@@ -82,6 +83,18 @@ def test_the_part_that_is_not_found_is_said(starter: Collection) -> None:
     assert reply.table is not None
     assert [row[0].text for row in reply.table.rows] == ["Mauricie", "Saguenay–Lac-Saint-Jean"]
     assert reply.table.rows[1][1].text == "rien trouvé"
+
+
+def test_what_a_table_says_of_a_place_is_not_said_of_another(starter: Collection) -> None:
+    hits = starter.retriever.search("900 personnes rejointes Consulter exemples à regarder", k=20).hits
+    (hit,) = (hit for hit in hits if "900 personnes rejointes" in hit.passage.text and "\t" in hit.passage.text)
+    assert speaks_of(hit, "900 personnes rejointes", ["Laval"])
+    assert not speaks_of(hit, "900 personnes rejointes", ["Mauricie"])
+    reply = ask(starter, "Compare la Mauricie et Laval en habitation", today=TODAY)
+    assert isinstance(reply, Answer)
+    assert reply.table
+    (row,) = (row for row in reply.table.rows if row[0].text == "Mauricie")
+    assert "900" not in row[1].text
 
 
 def test_a_question_for_regions_gets_a_table_whose_cells_are_quotes(starter: Collection) -> None:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from assistant.web.serve import serve
 from corpus.errors import UsageError
 from corpus.imported import FOLDER, LONGEST_NAME, safe_name
 from corpus.model import Asked
+from evals.checker import checker_payload, examples, run_examples
 from evals.kept import MOST_RUNS, keep_run, kept_runs, questions_file
 from index.collection import Collection
 
@@ -296,6 +298,16 @@ def test_the_password_opens_a_session_that_ends(town: TestClient, service: Local
     town.post("/deconnexion", data={"token": token_of(town)}, headers=PERSON)
     town.cookies.set(COOKIE, cookie.split(";")[0].partition("=")[2])
     assert town.get("/qualite", headers=PERSON).status_code == 303
+
+
+def test_a_set_with_steps_of_its_own_is_shown_too(town: TestClient, service: LocalService) -> None:
+    log_in(town)
+    told = checker_payload(run_examples(examples()[::9], service.collection.sentences), 1.0)
+    assert told["failures"]
+    keep_run(service.collection.home, {"sets": [told]}, datetime(2026, 10, 1, tzinfo=UTC))
+    shown = town.get("/qualite", headers=PERSON)
+    assert shown.status_code == 200
+    assert told["failures"][0]["question"].split("'")[0] in unescape(shown.text)
 
 
 def test_behind_https_the_cookie_is_secure(service: LocalService) -> None:

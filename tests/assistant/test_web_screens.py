@@ -26,6 +26,7 @@ from assistant.web.downloads import Downloads
 from assistant.web.exchange import Exchange, exchange_of, kept, restored
 from assistant.web.exchange_html import exchange_html
 from assistant.web.gate import Gate
+from assistant.web.lexicon import _bare
 from assistant.web.screens import SCREENS
 from assistant.web.tile_map import COLUMNS, PLACES, ROWS, tiles_of
 from assistant.web.timeline import FRAMES, drawing_of, in_order
@@ -424,3 +425,16 @@ def test_food_finds_examples(client: TestClient) -> None:
     page = client.get("/explorer?q=food&lang=en").text
     assert re.search(r"<b>[Aa]limentaires?</b>", page)
     assert client.get("/explorer?q=spaceship&lang=en").text.count("<b>") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("(Santé Québec)", "Santé Québec"),
+        ("MRC (compétence)", "MRC (compétence)"),
+        ("(a) et (b)", "(a) et (b)"),
+        ("", ""),
+    ],
+)
+def test_only_parentheses_that_hold_a_whole_note_are_left_out(text: str, bare: str) -> None:
+    assert _bare(text) == bare
