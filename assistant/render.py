@@ -69,10 +69,13 @@ def table_lead(answer: Answer, language: Language) -> str:
 
 
 def _years(answer: Answer, language: Language) -> str:
-    """Return the years of what an answer cites, the first and the last."""
-    spans = [span for one in answer.citations if (span := year_span(one.quote.hit.passage.date))]
-    years = dict.fromkeys([min(span[0] for span in spans), max(span[1] for span in spans)] if spans else [])
-    return "-".join(map(str, years)) or say(language, "documents.undated")
+    """Return the years of what an answer cites, the first and the last, and whether some of it is undated."""
+    spans = [year_span(one.quote.hit.passage.date) for one in answer.citations]
+    dated = [span for span in spans if span]
+    if not dated:
+        return say(language, "documents.undated")
+    years = "-".join(dict.fromkeys(map(str, (min(span[0] for span in dated), max(span[1] for span in dated)))))
+    return years if len(dated) == len(spans) else say(language, "table.partly_dated", years=years)
 
 
 def _marks(citations: Sequence[int]) -> str:

@@ -95,6 +95,7 @@ def test_what_a_table_says_of_a_place_is_not_said_of_another(starter: Collection
     assert reply.table
     (row,) = (row for row in reply.table.rows if row[0].text == "Mauricie")
     assert "900" not in row[1].text
+    assert "et non datées)" in reply_text(reply, "fr")  # one of its sources says no date
 
 
 def test_a_question_for_regions_gets_a_table_whose_cells_are_quotes(starter: Collection) -> None:

@@ -325,6 +325,7 @@ def test_an_opinion_is_kept_only_with_agreement(french: Visit, served: Served) -
     before = len(served.service.collection.catalogue.journal.asked())
     useless = page.get_by_role("button", name="Pas utile")
     useless.click()
+    expect(page.locator("#opinion")).to_be_in_viewport(ratio=0.9)
     expect(page.locator("#opinion")).to_contain_text("Tout reste dans le dossier de la collection")
     page.get_by_role("button", name="Ne rien garder").click()
     expect(page.locator("#opinion")).not_to_be_visible()

@@ -16,6 +16,7 @@
   announcer.className = "announcer";
   announcer.setAttribute("role", "status");
   let followed = "";
+  let judging = false; // whether a person is asked what they think of an answer
 
   const set = (node, name, value) => {
     if (node && node.getAttribute(name) !== value) node.setAttribute(name, value);
@@ -48,6 +49,10 @@
       say(toast.querySelector(".toast-message-text"), lost);
       set(toast.querySelector(".toast-close"), "aria-label", close);
     }
+    const opinion = document.getElementById("opinion");
+    const asked = Boolean(opinion?.offsetParent);
+    if (asked && !judging) opinion.scrollIntoView({ behavior, block: "center" }); // else under the bar of the question
+    judging = asked;
     const latest = document.querySelector(".exchange.latest");
     const text = latest ? latest.querySelector(".question").textContent + said(latest) : "";
     if (text && text !== followed) {
