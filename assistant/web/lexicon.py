@@ -9,6 +9,7 @@ from itertools import groupby
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from assistant.place_names import tokens
 from assistant.web.asked import page_language
 from assistant.web.pages import page
 from assistant.wording import say
@@ -60,11 +61,15 @@ def lexicon_routes() -> APIRouter:
 
 
 def matching(query: str, kind: str = "") -> Iterator[Entry]:
-    """Give the entries of a kind, or of all, that hold each word of a query in a name, a synonym or their meaning."""
-    wanted = fold(query).split()
+    """Give the entries of a kind, or of all, that hold each word of a query in a name, a synonym or their meaning.
+
+    A word may be the beginning of another; an acronym of ours may not: « CRÉ » is not asked for to find « créer ».
+    """
+    named = {fold(entry.name) for entry in entries() if entry.kind == "acronyme"}
+    wanted = [f" {word} " if word in named else f" {word}" for word in tokens(query).split()]
     for entry in entries():
         names = (entry.name, entry.term, entry.term_en, *entry.synonyms, *entry.synonyms_en)
-        held = fold(" ".join((*names, entry.plain, entry.plain_en)))
+        held = f" {tokens(' '.join((*names, entry.plain, entry.plain_en)))} "
         if (kind == entry.kind or kind not in KINDS) and all(word in held for word in wanted):
             yield entry
 

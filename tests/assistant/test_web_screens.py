@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from assistant.examples import about, subject_of
 from assistant.generate import LanguageModel
+from assistant.place_names import tokens
 from assistant.service import LocalService
 from assistant.understand import Turn
 from assistant.web.acronyms import explainer
@@ -26,12 +27,12 @@ from assistant.web.downloads import Downloads
 from assistant.web.exchange import Exchange, exchange_of, kept, restored
 from assistant.web.exchange_html import exchange_html
 from assistant.web.gate import Gate
-from assistant.web.lexicon import _bare
+from assistant.web.lexicon import _bare, matching
 from assistant.web.screens import SCREENS
 from assistant.web.tile_map import COLUMNS, PLACES, ROWS, tiles_of
 from assistant.web.timeline import FRAMES, drawing_of, in_order
 from assistant.wording import say
-from corpus.glossary import entries, regions
+from corpus.glossary import Entry, entries, regions
 from corpus.model import KINDS
 from index.collection import Collection
 from index.model import Filters
@@ -438,3 +439,14 @@ def test_food_finds_examples(client: TestClient) -> None:
 )
 def test_only_parentheses_that_hold_a_whole_note_are_left_out(text: str, bare: str) -> None:
     assert _bare(text) == bare
+
+
+def test_an_acronym_that_is_looked_for_is_not_the_beginning_of_a_word() -> None:
+    found = list(matching("CRÉ"))
+    assert any(entry.name == "CRÉ" for entry in found)
+    assert all("cre" in tokens(" ".join(_said(entry))).split() for entry in found)
+    assert {entry.term for entry in matching("conseil régio")} >= {"conseil régional de l’environnement"}
+
+
+def _said(entry: Entry) -> tuple[str, ...]:
+    return (entry.name, entry.term, entry.term_en, *entry.synonyms, *entry.synonyms_en, entry.plain, entry.plain_en)
