@@ -13,7 +13,7 @@ from assistant.cite import check
 from assistant.compare import compare, compares, table_of
 from assistant.everyday import with_documents_words
 from assistant.evidence import Candidate, gather, line_of
-from assistant.extract import extract, ranked, sentences_of
+from assistant.extract import extract, ranked, sentences_of, words_of
 from assistant.judge import NOW, Verdict, judge
 from assistant.model import Abstention, Answer, Draft, Level, LexiconEntry, Reply, Shown, Warning
 from assistant.prompts import answer_prompt
@@ -272,7 +272,7 @@ def _answer(judged: Judged) -> Answer | None:
         judged = replace(judged, beside=replace(judged.beside, lexicon=judged.beside.lexicon[:-1]))
 
     def fits(draft: Draft) -> bool:
-        if sum(len(sentence.text.split()) for sentence in draft.sentences) > WORDS[level]:
+        if words_of(draft.sentences) > WORDS[level]:
             return False
         answer = _checked(draft, judged)
         return answer is not None and len(reply_text(answer, language).split()) <= WORDS[level]
@@ -286,7 +286,7 @@ def _beside_extracts(judged: Judged) -> int:
     answer = _checked(Draft(sentences=tuple(sentences_of(best[0]))), judged) if best else None
     if answer is None:
         return 0
-    return len(reply_text(answer, judged.language).split()) - sum(len(one.text.split()) for one in answer.sentences)
+    return len(reply_text(answer, judged.language).split()) - words_of(answer.sentences)
 
 
 def _checked(draft: Draft, judged: Judged) -> Answer | None:

@@ -84,7 +84,7 @@ def _disagree(first: Quote, second: Quote) -> bool:
 @lru_cache(maxsize=4096)
 def _words_of(text: str) -> frozenset[str]:
     """Return a quote's words: the same quotes are compared for each extract that an answer may still take."""
-    return frozenset({term for term in terms(text) if not is_exact(term) and not any(map(str.isdigit, term))})
+    return frozenset(term for term in terms(text) if not is_exact(term) and not any(map(str.isdigit, term)))
 
 
 def _numbers(text: str) -> set[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.cite import plain
 from assistant.evidence import Candidate
-from assistant.model import Draft, DraftSentence, Level, Quote
+from assistant.model import Draft, DraftSentence, Level, Quote, Sentence
 from assistant.segments import Segment, cut, segments_of
 from assistant.understand import Shape
 from index.terms import terms
@@ -18,8 +18,8 @@ WHOLE_LIST: dict[Level, int] = {"simple": 110, "detaille": 190}
 """Words up to which a list is shown whole where a list is asked for, whatever room is left."""
 PART_OF_A_LIST = 30
 """Words of such a list that are shown at least, whatever is shown before it."""
-NEAR_ENOUGH = 2.2
-"""Score behind the best up to which such a list is shown beyond the room."""
+LIST_FAR = 2.2
+"""Score behind the best from which such a list is not shown beyond the room."""
 A_WORD = 0.01
 """Score that a word must be worth, beside the best segment: of two nearly as good, the shorter leaves room for more."""
 MARGIN, FAR = 3.0, 6.0
@@ -53,14 +53,17 @@ def extract(
     def drafted(kept: Sequence[Segment]) -> Draft:
         return _draft(sorted(kept, key=_year) if shape == "timeline" else kept, in_order=shape == "timeline")
 
-    return drafted(
-        chosen(segments, shape, lambda kept: fits(drafted(kept)), SENTENCES[level], WHOLE_LIST[level]),
-    )
+    return drafted(chosen(segments, shape, lambda kept: fits(drafted(kept)), SENTENCES[level], WHOLE_LIST[level]))
 
 
 def ranked(question: str, shape: Shape, candidates: Sequence[Candidate]) -> list[Segment]:
     """Return the segments of the sentences, the best first."""
     return sorted(segments_of(question, shape, candidates), key=lambda segment: -segment.score)
+
+
+def words_of(sentences: Iterable[DraftSentence | Sentence]) -> int:
+    """Return the number of words of some sentences."""
+    return sum(len(sentence.text.split()) for sentence in sentences)
 
 
 def within(words: int) -> Fits:
@@ -81,7 +84,7 @@ def chosen(
         if len(kept) < most_sentences and fits([*kept, segment]):
             kept.append(segment)
         elif segment.is_list:
-            asked = shape in {"list", "definition"} and segment.score >= (kept or [segment])[0].score - NEAR_ENOUGH
+            asked = shape in {"list", "definition"} and (not kept or kept[0].score - segment.score <= LIST_FAR)
             if asked and (_continues(segment, kept) or not any(one.is_list for one in kept)):
                 kept.append(cut(segment, max(whole_list - sum(one.words for one in kept), PART_OF_A_LIST)))
             elif not kept:

@@ -22,11 +22,10 @@ def lost_words(failure: Json, language: str) -> str:
     """
     if failure.get("lost_by") not in get_args(LostBy) or "question" not in failure:
         return ""
-    if any(not gold.get("has_file", True) for gold in failure.get("gold", ())):
+    golds = failure.get("gold", ())
+    if any(not gold.get("has_file", True) for gold in golds):
         return say(language, "eval.no_file")
-    if failure["lost_by"] == "answering" and not failure.get(
-        "gold"
-    ):  # nothing was to be found, or the set names no place
+    if failure["lost_by"] == "answering" and not golds:  # nothing was to be found, or the set names no place
         return say(language, "eval.badly")
     return say(language, f"quality.lost_by_{failure['lost_by']}")
 

@@ -11,9 +11,9 @@ from assistant.drafting.decisions import Decisions, overlap, same, span_of
 from assistant.drafting.fitting import Territory, fits, may_be_shown, speaks_of, widened
 from assistant.drafting.model import Asked, Decided, Evidence, Scope, TemplateSection, Tray
 from assistant.evidence import Candidate, gather
-from assistant.extract import extract, ranked
+from assistant.extract import extract, ranked, words_of
 from assistant.judge import evidence_in
-from assistant.model import Draft, Quote
+from assistant.model import Quote
 from assistant.rarity import weigh_terms
 from assistant.understand import shape_of
 from index.collection import Collection
@@ -214,14 +214,11 @@ def _propose(
 def _quoted(question: str, scope: Scope, candidates: Sequence[Candidate], most: int) -> list[Evidence]:
     """Return the quotes of some sentences that answer a question, each wide enough to stand alone, and not too long."""
     shape = shape_of(question)
-    said = extract(shape, "simple", ranked(question, shape, candidates), _has_room).sentences
+    segments = ranked(question, shape, candidates)
+    said = extract(shape, "simple", segments, lambda draft: words_of(draft.sentences) <= ROOM).sentences
     quotes = dict.fromkeys(quote for sentence in said for quote in sentence.quotes)
     wide = [(quote, widened(quote, most)) for quote in quotes]
     return [Evidence(quote=one, scope=scope, worth=_worth(quote, candidates)) for quote, one in wide if one]
-
-
-def _has_room(draft: Draft) -> bool:
-    return sum(len(sentence.text.split()) for sentence in draft.sentences) <= ROOM
 
 
 def _spread(hits: Sequence[Hit], scope: Scope) -> list[Hit]:
