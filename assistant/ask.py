@@ -267,17 +267,41 @@ def _answer(judged: Judged) -> Answer | None:
         answer = _checked(compare(question, level, judged.segments), judged)
         return replace(answer, table=table_of(answer, question, language)) if answer else None
 
-    said = int(shape == "definition")  # the first entry is part of the answer
-    while judged.beside.lexicon[said:] and _beside_extracts(judged) > WORDS[level] - LEAST_ROOM:
-        judged = replace(judged, beside=replace(judged.beside, lexicon=judged.beside.lexicon[:-1]))
+    needed, others = _lexicon_needed(judged.beside.lexicon, shape, level)
+    judged = with_lexicon(judged, needed)
+    while judged.beside.lexicon[int(shape == "definition"):] and _beside_extracts(judged) > WORDS[level] - LEAST_ROOM:
+        judged = with_lexicon(judged, judged.beside.lexicon[:-1])
 
-    def fits(draft: Draft) -> bool:
+    def answer_within(draft: Draft, judged: Judged) -> Answer | None:
         if words_of(draft.sentences) > WORDS[level]:
-            return False
+            return None
         answer = _checked(draft, judged)
-        return answer is not None and len(reply_text(answer, language).split()) <= WORDS[level]
+        return answer if answer and len(reply_text(answer, language).split()) <= WORDS[level] else None
 
-    return _checked(extract(shape, level, judged.segments, fits, considered.series), judged)
+    draft = extract(shape, level, judged.segments, lambda draft: answer_within(draft, judged) is not None, considered.series)
+    for entry in others:
+        more = with_lexicon(judged, (*judged.beside.lexicon, entry))
+        if answer_within(draft, more):
+            judged = more
+    return _checked(draft, judged)
+
+
+def with_lexicon(judged: Judged, lexicon: Sequence[LexiconEntry]) -> Judged:
+    return replace(judged, beside=replace(judged.beside, lexicon=tuple(lexicon)))
+
+
+def _lexicon_needed(
+    lexicon: Sequence[LexiconEntry], shape: Shape, level: Level
+) -> tuple[list[LexiconEntry], list[LexiconEntry]]:
+    """Return what an answer must show of the lexicon, and what it shows if there is room left.
+
+    A definition is part of the answer where it is asked for; an acronym is said in full, in few words at *Simple*.
+    """
+    if shape == "definition":
+        return list(lexicon[:1]), list(lexicon[1:])
+    brief = level == "simple"
+    needed = [replace(entry, brief=brief) for entry in lexicon if entry.expansion]
+    return needed, [entry for entry in lexicon if not entry.expansion]
 
 
 def _beside_extracts(judged: Judged) -> int:

@@ -77,13 +77,21 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexiconEntry:
-    """A glossary entry shown beside an answer, apart from its sentences."""
+    """A glossary entry shown beside an answer, apart from its sentences; a brief one only says its acronym in full."""
 
     term: str
     expansion: str
     plain: str
     valid_to: str | None
     basis: str
+    brief: bool = False
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """What stands in brackets after the term, if anything, and what explains it."""
+        if self.brief:
+            return "", self.expansion
+        return (self.expansion if self.expansion != self.term else "", self.plain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,12 +140,12 @@ def _lines(sentences: list[Sentence], language: Language) -> Iterator[str]:
         together = list(group)
         marks = _marks(citations)
         if len(together) == 1:
-            yield f"{say(language, 'answer.quote', text=together[0].text)} {marks}"
+            yield f"{say(language, 'answer.quote', text=together[0].text)}{marks}"
             continue
         first, *rest = together
         yield first.text if first.leads else f"  • {first.text}"
         yield from (f"  • {sentence.text}" for sentence in rest[:-1])
-        yield f"  • {rest[-1].text} {marks}"
+        yield f"  • {rest[-1].text}{marks}"
 
 
 def attribution(citation: Citation, language: Language, *, region: bool = True) -> str:
@@ -173,5 +173,5 @@ def _region(hit: Hit) -> str | None:
 
 def lexicon_line(entry: LexiconEntry, language: Language) -> str:
     """Return one line of the lexicon."""
-    expansion = f" ({entry.expansion})" if entry.expansion and entry.expansion != entry.term else ""
-    return say(language, "answer.lexicon", term=entry.term, expansion=expansion, plain=entry.plain)
+    expansion, plain = entry.shown
+    return say(language, "answer.lexicon", term=entry.term, expansion=f" ({expansion})" if expansion else "", plain=plain)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.asked import asks_money, names_a_person
+from assistant.asked import asks_money, asks_yes_or_no, names_a_person
 from assistant.evidence import Candidate
 from assistant.judge import holds_amount, holds_money
 from assistant.understand import Shape
@@ -28,6 +28,9 @@ A_ROW = 40
 ALIKE = 1.5
 """Score between the best and the last item of a list whose items are alike."""
 _DATED = re.compile(r"\b(?:19|20)\d{2}\b.*[^\W\d_]{4}|[^\W\d_]{4}.*\b(?:19|20)\d{2}\b")
+_WORD = re.compile(r"[^\W\d_]{3}")
+DATES: frozenset[Shape] = frozenset({"date", "timeline"})
+"""Shapes for which a year alone on its line may be what is asked for."""
 _PROVENANCE = re.compile(r"(?:d'apres|sources?|based on) ?:")
 """What opens the line that says where a document comes from."""
 IN_CAPITALS = 5
@@ -96,7 +99,8 @@ def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) ->
             amount = _counts_here(shape, question) and _holds_amount(shape, question, candidate)
             if leads or len(candidate.text) < LABEL:
                 head.append(candidate)
-            if amount or (dated and not leads) or not (leads or _says_nothing(candidate.text)):
+            silent = _says_nothing(candidate.text) or (shape not in DATES and not _WORD.search(candidate.text))
+            if amount or (dated and not leads) or not (leads or silent):
                 score = candidate.score + (HOLDS_IT if amount or _defines(shape, [candidate]) else 0.0)
                 yield Segment(candidates=(candidate,), head=(), score=score, holds_amount=amount)
             if not leads and len(candidate.text) >= LABEL:
@@ -138,7 +142,7 @@ def _line_of(candidate: Candidate) -> int:
 
 def _counts_here(shape: Shape, question: str) -> bool:
     """Tell whether amounts are asked for, alone or of each region."""
-    return shape == "amount" or (shape in {"regions", "other"} and asks_money(question))
+    return shape == "amount" or (shape in {"regions", "other"} and asks_money(question) and not asks_yes_or_no(question))
 
 
 def _holds_amount(shape: Shape, question: str, candidate: Candidate) -> bool:

@@ -130,7 +130,7 @@ def _ours(exchange: Exchange) -> Iterator[str]:
     if exchange.understood:
         yield say(language, "web.understood_as", question=exchange.understood)
     for term in exchange.terms:
-        expansion = f" ({term.expansion})" if term.expansion and term.expansion != term.term else ""
+        expansion = f" ({term.expansion})" if term.expansion else ""
         yield say(language, "answer.lexicon", term=term.term, expansion=expansion, plain=term.plain)
 
 

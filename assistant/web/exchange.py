@@ -141,7 +141,11 @@ def exchange_of(
         level=level,
         text=reply_text(reply, language),
         verdict=" ".join(why_not(reply, language) if isinstance(reply, Abstention) else partly(reply, language)),
-        terms=tuple(Defined(term=one.term, expansion=one.expansion, plain=one.plain) for one in reply.lexicon),
+        terms=tuple(
+            Defined(term=one.term, expansion=expansion, plain=plain)
+            for one in reply.lexicon
+            for expansion, plain in [one.shown]
+        ),
         groups=tuple(_groups(answer, language)) if answer and not answer.table and not author else (),
         columns=answer.table.columns if answer and answer.table else (),
         rows=tuple(_rows(answer)) if answer else (),
