@@ -17,7 +17,7 @@ _MONEY = re.compile(
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
 _SHARE = re.compile(
     r"\bpourcentage\b|\bproportion\b|"
-    r"\bquels? (?:(?:est|sont|etait|etaient|serait|seraient) (?:le |les )?)?taux\b|"
+    r"\b(?:quels? (?:(?:est|sont|etait|etaient|serait|seraient) )?|quoi )(?:le |les )?taux\b|"
     r"\btaux .{0,40}\ble plus (?:haut|bas|eleve|faible)\b|\bplus (?:haut|bas|eleve|faible) taux\b|"
     r"\bpercentage\b|\bwhat share\b|"
     r"\bwhat (?:was|is|were|are) the (?:(?!(?:to|on|of|for|against|between|in|at|working|behind)\b)\w+ ){0,4}rates?\b|"
@@ -44,9 +44,8 @@ _PRESUMES = re.compile(
 )
 _LIGHT = frozenset(terms("passé mis pris"))
 """Verbs that say no event by themselves: « est-il passé de six ans à un »."""
-_BESIDES = re.compile(
-    r"(?<=\w),? (?:et|pis|and) (?:en )?(?:quand|ou|combien|a combien|quelle annee|when|where|how much)\W*$"
-)
+_JOINT = re.compile(r"\s*[,;:.?!]\s+(?:(?:et|pis|puis|and)\s+)?|\s+(?:et|pis|puis|and)\s+")
+"""Where one clause of a question, folded, ends and another begins."""
 _COUNTED = re.compile(
     r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)(?:(?: ou| et|,) (?:de |d'|des )(\w[\w-]*))?"
 )
@@ -54,6 +53,11 @@ _OPEN = (
     r"combien|quel(?:le)?s?|qui|quoi|quand|ou|pourquoi|comment|lequel|laquelle|lesquel(?:le)?s|"
     r"how|what|which|who|when|where|why"
 )
+_ASKS = re.compile(
+    r"^(?:(?:a|de|en|pour|depuis|par|dans|avec|c'est|c'?etait|y a(?:vait)?|yavait|in|for|from|to) )*"
+    rf"(?:{_OPEN}|qu'est-ce)\b|\bcombien\b|\b(?:quoi|quand|qui)\W*$"
+)
+"""What makes a question of a clause."""
 _YES_OR_NO = re.compile(
     rf"^(?:(?:et|mais|donc) )?(?!.*\b(?:{_OPEN})\b)"
     r"(?:est-ce qu|.*\w-(?:t-)?(?:il|elle|ils|elles|on|tu|ce)\b|"
@@ -83,6 +87,12 @@ _DOCUMENT = re.compile(
 _CHOICE = re.compile(
     r"\bentre\b.+\bet\b.+\b(?:qui|quelle|quel|laquelle|lequel)\b|\blaquelle\b|\blequel\b|\bwhich one\b"
 )
+_THING = re.compile(
+    r"\b(?:c'?(?:est|etait) quoi|c (?:quoi|koi)|quel(?:le)? (?:est|etait)|what(?:'s| is| was)) (?:le |la |l'|the )(\w+) "
+    r"(?:\w+ )?(?:de |du |des |d'|pour |of |for )"
+)
+_LIMIT = re.compile(r"\bdate limite\b|\bdeadline\b")
+_LIMIT_SAID = re.compile(r"\blimite\b|\bau plus tard\b|\bdeadline\b|\bavant le \d|\bjusqu'au \d|\becheance")
 _THE_DAY = re.compile(r"\bdate exacte\b|\bquel jour\b|\bexact date\b|\b(?:what|which) day\b")
 DENIES = re.compile(
     r"\bn(?:e |')(?:donne|nomme|confirme|decrit|dit|precise|indique|porte|mentionne|parle|explique|rapporte|chiffre|"
@@ -142,9 +152,29 @@ def person_asked(question: str) -> bool:
     return bool(_PERSON_NAMED.search(fold(question)))
 
 
-def names_a_person(text: str) -> bool:
-    """Tell whether a sentence holds what may be a person's first and last names."""
-    return bool(_PERSON.search(re.sub(r"«[^»]*»", "", text)))
+def names_a_person(text: str, document: str) -> bool:
+    """Tell whether a sentence holds what may be a person's first and last names.
+
+    A word that its document writes in small letters too is no first name: « Le Conseil », « Site Internet ».
+    """
+    named = (found[0].split()[0] for found in _PERSON.finditer(re.sub(r"«[^»]*»", "", text)))
+    return any(not re.search(rf"\b{name.lower()}\b", document) for name in named)
+
+
+def thing_asked(question: str) -> frozenset[str]:
+    """Return the term of the one thing that is asked of something: « c'est quoi le salaire de… »."""
+    found = _THING.search(fold(question))
+    return frozenset(terms(found[1])) if found else frozenset()
+
+
+def asks_the_limit(question: str) -> bool:
+    """Tell whether a deadline is asked for."""
+    return bool(_LIMIT.search(fold(question)))
+
+
+def says_a_limit(text: str) -> bool:
+    """Tell whether a sentence says until when something may be done."""
+    return bool(_LIMIT_SAID.search(fold(text)))
 
 
 def asks_the_day(question: str) -> bool:
@@ -193,9 +223,11 @@ def presumed_verb(question: str) -> str | None:
 
 
 def asked_first(question: str) -> str | None:
-    """Return what is asked before another question that ends it: « Qui l'a présentée » of « …, et quand? »."""
-    found = _BESIDES.search(fold(question))
-    return fold(question)[: found.start()] if found else None
+    """Return what is asked before another question that follows it: « Qui l'a présentée » of « …, et quand? »."""
+    folded = fold(question).strip()
+    joints = [*((found.start(), found.end()) for found in _JOINT.finditer(folded)), (len(folded), len(folded))]
+    ends = [end for (_, start), (end, _) in pairwise([(0, 0), *joints]) if _ASKS.search(folded[start:end])]
+    return folded[: ends[0]] if len(ends) > 1 else None
 
 
 def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:

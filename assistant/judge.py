@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from assistant.asked import (
     DENIES,
@@ -17,6 +16,7 @@ from assistant.asked import (
     asks_money,
     asks_share,
     asks_the_day,
+    asks_the_limit,
     asks_why,
     asks_yes_or_no,
     contact_asked,
@@ -29,7 +29,9 @@ from assistant.asked import (
     names_a_person,
     person_asked,
     presumed_verb,
+    says_a_limit,
     says_how_often,
+    thing_asked,
     unheld_names,
 )
 from assistant.evidence import Candidate
@@ -52,6 +54,8 @@ rarity, that one sentence and its headings hold, and the cosine similarity of qu
 development questions and on questions from outside the subject."""
 SAID_HERE = 0.45
 """The same where the question names a place and the sentences are that place's: less is left to be said."""
+SAID_ELSEWISE = 0.55
+"""The same where the question is in English: few of its terms can stand in documents in French."""
 OUTSIDE = 0.5
 """Cosine similarity below which a question that is not said is outside the subject, rather than absent."""
 MOSTLY_UNKNOWN, NEAR = 0.65, 0.5
@@ -66,6 +70,8 @@ counted, and where the reasons of an event are asked for."""
 DENIED, DENIED_BESIDE, DENIED_BEHIND = 0.3, 0.6, 1.2
 """Share of the question's terms, and of the best sentence's share of them, from which what a document says that it does
 not hold is what is asked; and the score behind the best that it may have, for what answers better is not denied."""
+FEW_WORDS, NEAR_LEAD, NEAR_HERE = 8, 0.5, 0.4
+"""Words of a line that leans on the sentence before it, how near that must be, and a date of the place asked about."""
 A_DATE_ALONE, NEAR_DATE = 5, 0.35
 """Words of a line that holds nothing but a date, and the share of the question's terms that its passage must hold."""
 COVERED_AROUND = 0.55
@@ -130,7 +136,7 @@ def judge(
         return Verdict(reason="absent", missing=parts or regions)
     if unheld := unheld_names(question.text, weights):
         return Verdict(reason="absent", missing=unheld)
-    if evidence_in(here) < (SAID_HERE if question.regions and not parts else SAID):
+    if evidence_in(here) < least_evidence(question, placed=bool(question.regions) and not parts):
         return Verdict(reason="absent")
     if not holds_what_is_asked(question, shape, here, weights):
         return Verdict(reason="absent")
@@ -139,6 +145,13 @@ def judge(
     each = len(question.regions) > 1 and joins_places(question.text) and not is_a_choice(question.text)
     missing = missing_regions(question.regions, here) if each else ()
     return Verdict(reason=None, candidates=tuple(here), missing=missing)
+
+
+def least_evidence(question: Question, *, placed: bool) -> float:
+    """Return the evidence from which the documents say something of what is asked, of a place of theirs or not."""
+    if placed:
+        return SAID_HERE
+    return SAID if question.language == "fr" else SAID_ELSEWISE
 
 
 def since_then(question: Question, candidates: Sequence[Candidate]) -> Verdict:
@@ -175,23 +188,27 @@ def evidence_in(candidates: Sequence[Candidate]) -> float:
 
 def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[Candidate], weights: Weights) -> bool:
     """Tell whether the sentences hold the kind of thing that is asked for: a number, a date, the event presumed."""
-    text = question.text
     if denied(question, candidates, weights):
         return False
+    text = question.text
+    if first := asked_first(text):  # what is asked besides may stay without an answer
+        text, shape = first, shape_of(first)
     things = counted(text) if shape == "amount" else frozenset()
-    if things and things <= weights.unknown and not any(map(_may_count, candidates)):
+    if things and things <= weights.unknown and not any(_may_count(one, before) for before, one in _led(candidates)):
+        return False
+    if (thing := thing_asked(text)) and thing <= weights.unknown and not any(one.nearness >= NEAR_UNKNOWN for one in candidates):
+        return False
+    if asks_the_limit(text) and not any(says_a_limit(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
     if asks_how_often(text) and not any(says_how_often(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
-    if person_asked(text) and not any(names_a_person(one.text) and one.context >= COVERED / 2 for one in candidates):
+    if person_asked(text) and not any(names_a_person(one.text, one.hit.document.text) and one.context >= COVERED / 2 for one in candidates):
         return False
     if asks_the_day(text) and not any(find_dates(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
-    if first := asked_first(text):  # what is asked besides may stay without an answer
-        shape = shape_of(first)
-    if shape == "amount" and not any(holds_amount(text, candidate) for candidate in candidates):
+    if shape == "amount" and not any(holds_amount(text, one, before) for before, one in _led(candidates)):
         return False
-    if shape == "date" and not any(_holds_date(one, before) for before, one in pairwise([None, *candidates]) if one):
+    if shape == "date" and not any(_holds_date(one, before, question.regions) for before, one in _led(candidates)):
         return False
     if asks_share(text) and not any(_SHARE.search(one.text) and one.context >= COVERED / 2 for one in candidates):
         return False
@@ -222,8 +239,19 @@ def denied(question: Question, candidates: Sequence[Candidate], weights: Weights
     )
 
 
-def holds_amount(question: str, candidate: Candidate) -> bool:
-    """Tell whether a sentence holds a number of the kind asked for, about what is asked."""
+def _led(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate | None, Candidate]]:
+    """Give each sentence with the one before it in its passage."""
+    before = None
+    for one in candidates:
+        yield (before if before is not None and before.hit is one.hit else None), one
+        before = one
+
+
+def holds_amount(question: str, candidate: Candidate, before: Candidate | None = None) -> bool:
+    """Tell whether a sentence holds a number of the kind asked for, about what is asked.
+
+    A few words may lean on the sentence before them: « Distribuer le rapport. • 90 envois ».
+    """
     text = _LABEL.sub("", candidate.text)
     folded = fold(text)
     if asks_duration(question):
@@ -233,11 +261,23 @@ def holds_amount(question: str, candidate: Candidate) -> bool:
             return False
         if candidate.context >= COVERED or candidate.around >= COVERED_AROUND:
             return True
+        if is_of_the_time(question, text) and candidate.nearness >= NEAR_NUMBER:
+            return True
     elif not _DIGIT.search(_YEARS.sub("", folded)):
         return False
+    elif len(text.split()) <= FEW_WORDS and before is not None and _is_about_it(before):
+        return True
+    elif not counted(question) and holds_money(text) and candidate.context >= COVERED:
+        return True
     if not _counts(question, folded, candidate) or candidate.coverage < COVERED / 2:
         return False
     return candidate.context >= COVERED or candidate.nearness >= NEAR_NUMBER
+
+
+def is_of_the_time(question: str, text: str) -> bool:
+    """Tell whether a sentence names all the years that the question names."""
+    asked = set(find_years(question))
+    return bool(asked) and asked <= set(find_years(text))
 
 
 def is_of_another_time(question: str, text: str) -> bool:
@@ -266,12 +306,17 @@ def _counts(question: str, folded: str, candidate: Candidate) -> bool:
     return bool(nouns & held) or candidate.nearness >= NEAR_COUNT or candidate.coverage >= COVERED_AROUND
 
 
-def _may_count(candidate: Candidate) -> bool:
+def _may_count(candidate: Candidate, before: Candidate | None) -> bool:
     """Tell whether a sentence may count, in other words, what no document names."""
-    return candidate.nearness >= NEAR_UNKNOWN and bool(_DIGIT.search(fold(candidate.text)))
+    about = candidate.nearness >= NEAR_UNKNOWN or (before is not None and _is_about_it(before))
+    return about and bool(_DIGIT.search(fold(candidate.text)))
 
 
-def _holds_date(candidate: Candidate, before: Candidate | None) -> bool:
+def _is_about_it(candidate: Candidate) -> bool:
+    return candidate.coverage >= COVERED and candidate.nearness >= NEAR_LEAD
+
+
+def _holds_date(candidate: Candidate, before: Candidate | None, regions: Sequence[str]) -> bool:
     """Tell whether a sentence holds a year, about what is asked; a date alone on its line is about what its passage is.
 
     The sentence before it may say what it is about: « Les dates se contredisent. Il serait né en 2006… ».
@@ -280,8 +325,10 @@ def _holds_date(candidate: Candidate, before: Candidate | None) -> bool:
         return False
     if candidate.nearness >= NEAR_NUMBER and candidate.coverage >= COVERED / 4:
         return True
+    if candidate.nearness >= NEAR_HERE and set(regions) & set(candidate.hit.passage.regions):
+        return True
     alone = len(candidate.text.split()) <= A_DATE_ALONE and candidate.around >= NEAR_DATE
-    led = before is not None and before.hit is candidate.hit and before.nearness >= NEAR_COUNT
+    led = before is not None and before.nearness >= NEAR_COUNT
     return alone or led or candidate.context >= COVERED / 2
 
 

@@ -99,7 +99,7 @@ def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) ->
             amount = _counts_here(shape, question) and _holds_amount(shape, question, candidate)
             if leads or len(candidate.text) < LABEL:
                 head.append(candidate)
-            silent = _says_nothing(candidate.text) or (shape not in DATES and not _WORD.search(candidate.text))
+            silent = _says_nothing(candidate) or (shape not in DATES and not _WORD.search(candidate.text))
             if amount or (dated and not leads) or not (leads or silent):
                 score = candidate.score + (HOLDS_IT if amount or _defines(shape, [candidate]) else 0.0)
                 yield Segment(candidates=(candidate,), head=(), score=score, holds_amount=amount)
@@ -156,12 +156,13 @@ def _defines(shape: Shape, candidates: Sequence[Candidate]) -> bool:
     return shape == "definition" and any("defini" in fold(candidate.text) for candidate in candidates)
 
 
-def _says_nothing(text: str) -> bool:
+def _says_nothing(candidate: Candidate) -> bool:
     """Tell whether a line asserts nothing by itself: a few words without a number or a person, or an address."""
+    text = candidate.text
     words = text.split()
     if _PROVENANCE.match(fold(text)):
         return True
-    if names_a_person(text):
+    if len(words) <= FEW_WORDS and names_a_person(text, candidate.hit.document.text):
         return False
     said = [word for word in words if "http" not in word and "www." not in word]
     if len(said) < len(words):
