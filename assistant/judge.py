@@ -38,7 +38,7 @@ from assistant.evidence import Candidate
 from assistant.model import Reason
 from assistant.periods import is_about_now, is_outdated
 from assistant.place_names import joins_places, parts_named, scope_of
-from assistant.places import about_the_place, missing_regions
+from assistant.places import about_the_place, has_its_section, missing_regions
 from assistant.rarity import Weights
 from assistant.understand import Shape, shape_of
 from assistant.vague import readings_among, says_too_little
@@ -136,7 +136,7 @@ def judge(
         return Verdict(reason="absent", missing=parts or regions)
     if unheld := unheld_names(question.text, weights):
         return Verdict(reason="absent", missing=unheld)
-    if evidence_in(here) < least_evidence(question, placed=bool(question.regions) and not parts):
+    if evidence_in(here) < least_evidence(question, placed=has_its_section(parts, here) if parts else bool(question.regions)):
         return Verdict(reason="absent")
     if not holds_what_is_asked(question, shape, here, weights):
         return Verdict(reason="absent")

@@ -24,6 +24,11 @@ def about_the_place(parts: Sequence[str], asked: Sequence[str], candidates: Sequ
     ]
 
 
+def has_its_section(parts: Sequence[str], candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a part of a region stands in the headings of some sentences: as much as a region's is said of it."""
+    return any(_one_in(" ".join(one.hit.passage.heading_path), parts) for one in candidates)
+
+
 def speaks_of(hit: Hit, text: str, asked: Sequence[str]) -> bool:
     """Tell whether a sentence of a hit is about one of the regions asked about, rather than about none or another.
 
@@ -58,7 +63,11 @@ def missing_regions(asked: Sequence[str], candidates: Sequence[Candidate]) -> tu
 
 
 def _names_one(hit: Hit, parts: Sequence[str]) -> bool:
-    held = f" {tokens(' '.join([hit.document.title, *hit.passage.heading_path, hit.passage.text]))} "
+    return _one_in(" ".join([hit.document.title, *hit.passage.heading_path, hit.passage.text]), parts)
+
+
+def _one_in(text: str, parts: Sequence[str]) -> bool:
+    held = f" {tokens(text)} "
     return any(
         f" {tokens(part)} " in held or (len(tokens(part).split()) == 1 and f" {tokens(part)[:STEM]}" in held)
         for part in parts
