@@ -21,12 +21,22 @@ MOST_SENTENCES = 130
 LONG, SHORT = 30, 4
 """Words from which a sentence gains nothing by being longer, and words up to which it is a label."""
 
+SAYS_IT = 0.3
+"""Share of the question's terms in a sentence from which what it says something to be may be what is asked about."""
 IN_TIME = 2.0
 """What a sentence with a year gains where an evolution is asked for: the others say how things are."""
 
 _ITEM = re.compile(r"(?:•|\d{1,2}[.)]|\d+(?:\.\d+)+|(?:Enjeu|Axe|Volet|Orientation|Objectif) \d+ ?:)\s")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_PARTED = re.compile(r"[,;/]\s|\+")
+PARTS = 3
+"""Commas from which a sentence is a list in itself."""
+_SAYS_WHAT = re.compile(
+    r"\b(?:est|sont|etait|etaient) (?:une?|l[ea]|l'|[dl]es)\b|\bconsiste|\bdesigne|\bon nomme\b|\bse veut\b|"
+    r"\ba pour (?:mission|but|mandat|objectif)|\bdont la mission\b|\bmandat principal\b"
+)
+"""How a sentence, folded, says what something is."""
 _ADDRESS = re.compile(r"https?:|www\.|@")
 
 
@@ -121,8 +131,10 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
         score += IN_TIME * bool(_YEAR.search(text))
     elif scale.shape == "date":
         score += 0.9 * bool(_YEAR.search(text))
+    elif scale.shape == "definition":
+        score += 0.6 * (candidate.coverage >= SAYS_IT and bool(_SAYS_WHAT.search(fold(text))))
     elif scale.shape == "list":
-        score += 0.7 * candidate.is_item
+        score += 0.7 * candidate.is_item + 0.4 * (len(_PARTED.findall(text)) >= PARTS)
     return score
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.cite import plain
 from assistant.evidence import Candidate
 from assistant.model import Draft, DraftSentence, Level, Quote, Sentence
-from assistant.segments import Segment, cut, segments_of
+from assistant.segments import HOLDS_IT, Segment, cut, segments_of
 from assistant.understand import Shape
 from index.terms import terms
 
@@ -126,6 +126,8 @@ def _best_item(segment: Segment) -> Candidate:
 
 def _is_worth(segment: Segment, best: Segment, shape: Shape) -> bool:
     behind = best.score - segment.score
+    if best.holds_amount and not segment.holds_amount:
+        behind -= HOLDS_IT  # what the amount gained does not make the rest worth less
     if shape == "timeline":
         return behind <= FAR and _year(segment) < "9999"
     said = max(candidate.coverage for candidate in segment.candidates)

@@ -57,8 +57,12 @@ KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 _DEFINITION = re.compile(
     r"c'?\s?(?:est|'est)? ?(?:quoi|koi)\b|qu'? ?est[ -]ce qu(?:e|'|oi)|\bdefini|"
-    r"\bwhat (?:is|are) (?!the )|\bque signifie|\bveut dire|\bmean\b"
+    r"\bwhat (?:is|are) (?!the )|\bwhat exactly (?:is|are)\b|\bque signifie|\bveut dire|\bmean\b|\bkossa?e?\b"
 )
+_OF_IT = re.compile(
+    r"\bquoi (?:le |la |les |l')?(?:vraie? )?(?:difference|role|mandat|nom|but|objectif|lien|rapport|montant|salaire|taux|date)s?\b"
+)
+"""« C'est quoi la différence » asks for something of a thing, not what the thing is."""
 _DOES = re.compile(
     r"^(?!.*\bveut dire).*\best[ -]ce qu(?:e|'|oi)\b.*\b(?:ont|avaient|aura(?:it)?|fait|faire|font|faisait|va|vont|"
     r"vient|viennent|permet|permettent|permis|peut|peuvent|pourrait|doit|doivent|devrait|change|changent|apporte|"
@@ -182,7 +186,7 @@ def _weights(text: str, regions: tuple[str, ...], language: Language) -> dict[st
 def asks_definition(text: str) -> bool:
     """Tell whether a question asks what something is."""
     folded = fold(text)
-    return bool(_DEFINITION.search(folded)) and not _DOES.search(folded)
+    return bool(_DEFINITION.search(folded)) and not _DOES.search(folded) and not _OF_IT.search(folded)
 
 
 def asks_across_regions(text: str) -> bool:
