@@ -77,7 +77,7 @@ def chosen(
     """Return the segments that are shown of some, the best first: one at least, no more than there is room for."""
     kept: list[Segment] = []
     for segment in _in_turn(segments, fits):
-        if kept and not _is_worth(segment, kept[0], shape):
+        if kept and not (_is_worth(segment, kept[0], shape) or _follows(segment, kept)):
             continue
         if any(_repeats(segment, other) for other in kept):
             continue
@@ -122,6 +122,17 @@ def _best_part(segment: Segment, fits: Fits) -> Segment | None:
 
 def _best_item(segment: Segment) -> Candidate:
     return max(segment.candidates, key=lambda candidate: candidate.score)
+
+
+def _follows(segment: Segment, kept: Sequence[Segment]) -> bool:
+    """Tell whether a sentence stands right after one that is shown: it often goes on with what that says."""
+    first = segment.candidates[0]
+    between = (
+        first.hit.document.text[one.candidates[-1].end : first.start]
+        for one in kept
+        if one.document_id == segment.document_id and one.candidates[-1].end <= first.start
+    )
+    return not segment.is_list and any(not text.strip() for text in between)
 
 
 def _is_worth(segment: Segment, best: Segment, shape: Shape) -> bool:
