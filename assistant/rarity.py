@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.catalogue import Catalogue
 from index.lexical import inverse_document_frequency
 from index.question import Understood, asking_terms, region_terms
+from index.places import excepted
 from index.terms import is_exact, terms
 
 UNKNOWN = 0.6
@@ -52,6 +53,7 @@ def weigh_terms(understood: Understood, latest: str, catalogue: Catalogue) -> We
     aside = (
         set(terms(ASKING))
         | asking_terms(understood.question.text)
+        | set(terms(excepted(understood.question.text)[0]))
         | {term for region in understood.question.regions for term in region_terms(region)}
     )
     own = [

@@ -46,11 +46,12 @@ class Readings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question as it was understood, before any passage is looked at."""
+    """A question as it was understood, before any passage is looked at; `excepted` are regions that it leaves out."""
 
     text: str
     language: Language
     regions: tuple[str, ...] = ()
+    excepted: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     years: tuple[int, ...] = ()
     expansions: tuple[Expansion, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from corpus.glossary import Phrases, fold, region_names, region_phrases, regions
@@ -10,6 +11,22 @@ from index.thesaurus import parts, read_table
 
 SHORTEST_NAME = 6
 """Letters of a region's name from which another ending still means it: « la maurici »."""
+
+
+_EXCEPTION = re.compile(
+    r"\b(?:hormis|sauf|excepte|a part|a l'exception d|en dehors d|autres? qu|ailleurs qu|besides|except|other than|"
+    r"apart from|outside)\b.*?(?=[,;:?.!]|\bquel|\bwhich\b|\bqui\b|\bont\b|$)"
+)
+"""What a question leaves out, folded: « hormis Laval », « à part la Mauricie et l'Estrie »."""
+
+
+def excepted(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the words of a question that leave regions out, and the regions; none where none is named."""
+    folded = fold(text)
+    found = _EXCEPTION.search(folded)
+    if not found or len(folded) != len(text) or not (regions := asked_regions(found[0])):
+        return "", ()
+    return text[found.start() : found.end()], regions
 
 
 def asked_regions(text: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from index.expand import (
     written_for,
 )
 from index.model import Expansion, Language, Question
-from index.places import asked_regions, region_terms
+from index.places import asked_regions, excepted, region_terms
 from index.terms import exact_acronyms, is_exact, is_stop_word, terms, words
 
 __all__ = [
@@ -128,6 +128,9 @@ def understand(
     """Return what a question means and the terms to look for, its misspelt words read as they were meant."""
     read = corrected(text, corrections)
     language = question_language(text)
+    left_out, without = excepted(read)
+    if left_out:
+        read = read.replace(left_out, "")
     regions = asked_regions(read)
     weights = _weights(read, regions, language) | {
         term: WEIGHT_CORRECTED for one in corrections for term in terms(one.meant)
@@ -151,6 +154,7 @@ def understand(
         text=text,
         language=language,
         regions=regions,
+        excepted=without,
         kinds=_kinds(text),
         years=find_years(text),
         expansions=tuple(dict.fromkeys([*expansions, *(other.expansion for other in others)])),

@@ -129,7 +129,9 @@ class Retriever:
         semantic |= self._cosines(vector, [key for key in scored if key not in semantic])
         fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french
         fused = fuse(fusion, {key: one.share for key, one in scored.items()}, semantic)
-        traits = self.catalogue.traits(fused if k is None else contenders(fusion, understood.question, fused, k))
+        looked_at = self.catalogue.traits(fused if k is None else contenders(fusion, understood.question, fused, k))
+        out = set(understood.question.excepted)
+        traits = {key: own for key, own in looked_at.items() if not own.regions or not out.issuperset(own.regions)}
         for key, own in traits.items():
             fused[key] += boost(fusion, understood.question, own)
         return traits, Rankings(lexical=scored, semantic=semantic, fused=fused)
@@ -206,7 +208,7 @@ def contenders(fusion: Fusion, question: Question, scores: Mapping[str, float], 
 
 
 def _takes_turns(question: Question) -> bool:
-    return len(question.regions) > 1 or asks_across_regions(question.text)
+    return len(question.regions) > 1 or bool(question.excepted) or asks_across_regions(question.text)
 
 
 def boost(fusion: Fusion, question: Question, passage: Traits) -> float:
