@@ -21,7 +21,7 @@ AROUND = 0.3
 """Share of the question's terms in a passage from which its amounts are compared with those of other places."""
 A_LIST = 0.8
 """What a list gains where a list is asked for."""
-SHORT_LIST, LONG_LIST = 40, 100
+SHORT_LIST, LONG_LIST = 60, 100
 """Words up to which a list is shown whole whatever is asked, and up to which it is if its items are alike."""
 A_ROW = 40
 """Words up to which the cells of a table's row are shown together."""

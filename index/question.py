@@ -74,7 +74,8 @@ _ACROSS = re.compile(
     r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b"
     r"(?: (?:qui )?(?:ont |avaient |se sont )?(?:travaill|agi|oeuvr|parl|mentionn)\w*)?|"
     r"\bwhich (?:other )?regions\b(?: (?:have |had |were |are )?(?:work|act|talk|mention|tackl)\w*)?|"
-    r"\bqui a deja fait\b"
+    r"\bqui a deja fait\b|\bquels coins\b|\b(?:d|l)es regions qui\b|\b(?:deux|trois|quatre) regions qui\b|"
+    r"\bcompare[rz]? (?:les|des) regions\b|\bd'une region a l'autre\b|^(?:ou|where)\b(?=.*\bdans les regions\b)"
 )
 """What asks for places, with a verb that says no more than that they do something about the matter."""
 _LIST = re.compile(
