@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from assistant.cite import check
 from assistant.compare import compare, compares, table_of
@@ -22,7 +23,7 @@ from assistant.render import lexicon_line, reply_text
 from assistant.segments import Segment
 from assistant.series import series_in
 from assistant.suggest import suggestions_for
-from assistant.understand import Shape, Turn, shape_of, standalone
+from assistant.understand import Shape, Turn, shape_of, standalone, with_a_subject
 from assistant.warn import lexicon_for, model_warning, readings_warning, warnings_for
 from assistant.write import Writer, write
 from corpus.errors import ModelError
@@ -110,7 +111,7 @@ def consider(
     """Return what the collection holds for a question, before anything is made of it."""
     asked = standalone(question, history)
     retriever = collection.retriever
-    understood = with_documents_words(retriever.understand(asked))
+    understood = with_documents_words(retriever.understand(with_a_subject(asked)))
     hits = retriever.find(understood, HITS, filters).hits
     weights = weigh_terms(understood, question if question in asked else asked, collection.catalogue)
     shape = shape_of(question)
@@ -122,7 +123,9 @@ def consider(
         understood=understood,
         shape=shape,
         hits=hits,
-        candidates=tuple(gather(asked, shape, understood.question.regions, hits, weights, collection.sentences)),
+        candidates=tuple(
+            gather(understood.question.text, shape, understood.question.regions, hits, weights, collection.sentences)
+        ),
         series=tuple(
             line_of(*line, weights) for line in series_in(understood.question, hits, weights, collection.catalogue)
         ),
@@ -263,44 +266,45 @@ def _answer(judged: Judged) -> Answer | None:
     """Return the answer of exact extracts, as much as there is room for; a comparison is a table."""
     considered, verdict, language, level = judged.considered, judged.verdict, judged.language, judged.level
     question, shape = considered.understood.question, considered.shape
+    needed, others = _lexicon_needed(judged.beside.lexicon, shape, level)
+    judged = _with_lexicon(judged, needed)
     if compares(question, shape) and NOW not in verdict.missing:
         answer = _checked(compare(question, level, judged.segments), judged)
         return replace(answer, table=table_of(answer, question, language)) if answer else None
 
-    needed, others = _lexicon_needed(judged.beside.lexicon, shape, level)
-    judged = with_lexicon(judged, needed)
-    while judged.beside.lexicon[int(shape == "definition"):] and _beside_extracts(judged) > WORDS[level] - LEAST_ROOM:
-        judged = with_lexicon(judged, judged.beside.lexicon[:-1])
+    while judged.beside.lexicon[int(shape == "definition") :] and _beside_extracts(judged) > WORDS[level] - LEAST_ROOM:
+        judged = _with_lexicon(judged, judged.beside.lexicon[:-1])
 
-    def answer_within(draft: Draft, judged: Judged) -> Answer | None:
-        if words_of(draft.sentences) > WORDS[level]:
-            return None
-        answer = _checked(draft, judged)
-        return answer if answer and len(reply_text(answer, language).split()) <= WORDS[level] else None
-
-    draft = extract(shape, level, judged.segments, lambda draft: answer_within(draft, judged) is not None, considered.series)
+    draft = extract(shape, level, judged.segments, partial(_fits, judged), considered.series)
     for entry in others:
-        more = with_lexicon(judged, (*judged.beside.lexicon, entry))
-        if answer_within(draft, more):
+        more = _with_lexicon(judged, (*judged.beside.lexicon, entry))
+        if _fits(more, draft):
             judged = more
     return _checked(draft, judged)
 
 
-def with_lexicon(judged: Judged, lexicon: Sequence[LexiconEntry]) -> Judged:
+def _fits(judged: Judged, draft: Draft) -> bool:
+    """Tell whether there is room for a draft with all that is shown beside it."""
+    if words_of(draft.sentences) > WORDS[judged.level]:
+        return False
+    answer = _checked(draft, judged)
+    return answer is not None and len(reply_text(answer, judged.language).split()) <= WORDS[judged.level]
+
+
+def _with_lexicon(judged: Judged, lexicon: Sequence[LexiconEntry]) -> Judged:
     return replace(judged, beside=replace(judged.beside, lexicon=tuple(lexicon)))
 
 
 def _lexicon_needed(
     lexicon: Sequence[LexiconEntry], shape: Shape, level: Level
-) -> tuple[list[LexiconEntry], list[LexiconEntry]]:
+) -> tuple[Sequence[LexiconEntry], Sequence[LexiconEntry]]:
     """Return what an answer must show of the lexicon, and what it shows if there is room left.
 
     A definition is part of the answer where it is asked for; an acronym is said in full, in few words at *Simple*.
     """
     if shape == "definition":
-        return list(lexicon[:1]), list(lexicon[1:])
-    brief = level == "simple"
-    needed = [replace(entry, brief=brief) for entry in lexicon if entry.expansion]
+        return lexicon[:1], lexicon[1:]
+    needed = [replace(entry, brief=level == "simple") for entry in lexicon if entry.expansion]
     return needed, [entry for entry in lexicon if not entry.expansion]
 
 

@@ -88,8 +88,8 @@ _CHOICE = re.compile(
     r"\bentre\b.+\bet\b.+\b(?:qui|quelle|quel|laquelle|lequel)\b|\blaquelle\b|\blequel\b|\bwhich one\b"
 )
 _THING = re.compile(
-    r"\b(?:c'?(?:est|etait) quoi|c (?:quoi|koi)|quel(?:le)? (?:est|etait)|what(?:'s| is| was)) (?:le |la |l'|the )(\w+) "
-    r"(?:\w+ )?(?:de |du |des |d'|pour |of |for )"
+    r"\b(?:c'?(?:est|etait) quoi|c (?:quoi|koi)|quel(?:le)? (?:est|etait)|what(?:'s| is| was)) "
+    r"(?:le |la |l'|the )(\w+) (?:\w+ )?(?:de |du |des |d'|pour |of |for )"
 )
 _LIMIT = re.compile(r"\bdate limite\b|\bdeadline\b")
 _LIMIT_SAID = re.compile(r"\blimite\b|\bau plus tard\b|\bdeadline\b|\bavant le \d|\bjusqu'au \d|\becheance")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.extract import chosen, sentences_of, within
+from assistant.extract import best_item, best_part, chosen, sentences_of, within
 from assistant.model import Answer, Cell, Citation, Draft, Level, Table
 from assistant.place_names import joins_places
 from assistant.places import speaks_of
@@ -21,6 +21,8 @@ MOST_ROWS = 8
 WORDS_A_ROW: dict[Level, int] = {"simple": 32, "detaille": 60}
 WORDS_COMPARED: dict[Level, int] = {"simple": 100, "detaille": 210}
 """Words of a row where regions are looked for, and of all rows where those that are named are compared."""
+A_FEW = 4
+"""Words below which a line without a number is a label."""
 SENTENCES_A_ROW: dict[Level, int] = {"simple": 2, "detaille": 4}
 ROW: dict[Level, int] = {"simple": 1, "detaille": 2}
 LONG, NEARLY = 45, 1.0
@@ -38,7 +40,7 @@ def compare(question: Question, level: Level, segments: Sequence[Segment]) -> Dr
     """Return the extracts of each region's row, region after region."""
     named = len(question.regions) > 1
     words = WORDS_COMPARED[level] // len(question.regions) if named else WORDS_A_ROW[level]
-    fitting = sorted(_in_items(segments, words), key=lambda segment: -segment.score)
+    fitting = sorted(_in_part(segments, words), key=lambda segment: -segment.score)
     rows = list(_named_rows(question, level, fitting)) if named else _found_rows(question, level, fitting)
     return Draft(sentences=tuple(sentence for row in rows for segment in row for sentence in sentences_of(segment)))
 
@@ -60,12 +62,12 @@ def table_of(answer: Answer, question: Question, language: Language) -> Table:
     )
 
 
-def _in_items(segments: Sequence[Segment], words: int) -> Iterator[Segment]:
-    """Give segments, with the items of a list too long for a row apart: its first may not be those asked for."""
+def _in_part(segments: Sequence[Segment], words: int) -> Iterator[Segment]:
+    """Give segments that say something by themselves, those around its best of a list too long for a row."""
     for segment in segments:
         if segment.is_list and segment.words > words:
-            yield from (replace(segment, candidates=(item,), score=item.score) for item in segment.candidates)
-        else:
+            yield best_part(segment, within(words)) or best_item(segment)
+        elif segment.words >= A_FEW or any(map(str.isdigit, segment.text)):
             yield segment
 
 

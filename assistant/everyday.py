@@ -20,16 +20,17 @@ vieux, vieilles, vieillards, aînés, seniors | aînées, âgées
 pauvres, misère, démunis | pauvreté, exclusion, solidarité
 bouffe, manger, nourriture, épicerie | alimentaire, alimentation, aliments
 monde, gens, citoyens | personnes, citoyens, population, membres
-job, jobs, ouvrage, travail | emploi, tâche, travail, charge
+ouvrage, travail | emploi, tâche, travail, charge
+job, jobs | mandat, rôle, emploi, tâche
 itinérants, sans-abri | itinérance
 logis, toit, appartement, loyers | logement, habitation
-locataires, habitants | résidents, logement, locataires
+locataires | résidents, logement, locataires
 asphalte, routes, chemins | voirie
 siéger, siège, siégeait, siégeaient, compose | membres, représentants, composition, élus
 mener, menait, piloter, pilotait, diriger, mène, chapeaute | leadership, coordination, responsable, fiduciaire, mandat
 embarquer, embarqué, adhérer | participation, partenaires, adhésion, membres
 rouler, roule, fonctionne, marche | fonctionnement, mécanismes
-naître, né, née, fondé, débuté, débute, commencé, remonte, sort, start, founded | depuis, création, créé, lancée, mise
+naître, né, née, débuté, débute, commencé, remonte, sort, start, founded | depuis, création, créé, lancée, mise
 finit, finir, terminer, prenait, expire | fin, échéance, terminée
 adopté, adoption, voté, votée, adopter | adoption, adoptée, rédaction
 évolué, évolution, franchi, franchies | depuis, étapes, adopté, signature

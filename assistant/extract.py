@@ -87,10 +87,10 @@ def chosen(
             asked = shape in {"list", "definition"} and (not kept or kept[0].score - segment.score <= LIST_FAR)
             if asked and (_continues(segment, kept) or not any(one.is_list for one in kept)):
                 kept.append(cut(segment, max(whole_list - sum(one.words for one in kept), PART_OF_A_LIST)))
-            elif part := _best_part(segment, lambda part: fits([*kept, *part])):
+            elif part := best_part(segment, lambda part: fits([*kept, *part])):
                 kept.append(part)
             elif not kept:
-                kept.append(replace(segment, candidates=(_best_item(segment),)))
+                kept.append(best_item(segment))
         elif not kept:
             kept.append(segment)
     return kept
@@ -111,17 +111,18 @@ def _in_turn(segments: Sequence[Segment], fits: Fits) -> list[Segment]:
     return [first, *sorted(others, key=lambda segment: A_WORD * segment.words - segment.score)]
 
 
-def _best_part(segment: Segment, fits: Fits) -> Segment | None:
+def best_part(segment: Segment, fits: Fits) -> Segment | None:
     """Return the items of a list around its best for which there is room, from its first if they can; None if none."""
     items = segment.candidates
-    best = items.index(_best_item(segment))
+    best = items.index(best_item(segment).candidates[0])
     runs = ((first, first + count) for count in range(len(items) - 1, 0, -1) for first in range(best + 1))
     parts = (replace(segment, candidates=items[first:end]) for first, end in runs if best < end <= len(items))
     return next((part for part in parts if fits([part])), None)
 
 
-def _best_item(segment: Segment) -> Candidate:
-    return max(segment.candidates, key=lambda candidate: candidate.score)
+def best_item(segment: Segment) -> Segment:
+    """Return a list's best item alone."""
+    return replace(segment, candidates=(max(segment.candidates, key=lambda candidate: candidate.score),))
 
 
 def _follows(segment: Segment, kept: Sequence[Segment]) -> bool:

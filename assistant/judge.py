@@ -3,49 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.asked import (
-    DENIES,
-    PEOPLE,
-    asked_first,
-    asks_duration,
-    asks_how_often,
-    asks_money,
-    asks_share,
-    asks_the_day,
-    asks_the_limit,
-    asks_why,
-    asks_yes_or_no,
-    contact_asked,
-    counted,
-    denials,
-    document_asked,
-    greets,
-    is_a_choice,
-    is_personal,
-    names_a_person,
-    person_asked,
-    presumed_verb,
-    says_a_limit,
-    says_how_often,
-    thing_asked,
-    unheld_names,
-)
+from assistant.asked import document_asked, greets, is_a_choice, is_personal, unheld_names
 from assistant.evidence import Candidate
+from assistant.holds import holds_what_is_asked
 from assistant.model import Reason
 from assistant.periods import is_about_now, is_outdated
 from assistant.place_names import joins_places, parts_named, scope_of
 from assistant.places import about_the_place, has_its_section, missing_regions
 from assistant.rarity import Weights
-from assistant.understand import Shape, shape_of
+from assistant.understand import Shape
 from assistant.vague import readings_among, says_too_little
-from corpus.dates import find_dates, find_years
-from corpus.glossary import find_regions, fold
+from corpus.glossary import fold
 from index.model import Hit, Question
-from index.question import mentioned, region_terms
+from index.question import mentioned
 from index.terms import terms
 
 SAID = 0.7
@@ -60,41 +34,9 @@ OUTSIDE = 0.5
 """Cosine similarity below which a question that is not said is outside the subject, rather than absent."""
 MOSTLY_UNKNOWN, NEAR = 0.65, 0.5
 """Share of a question's terms that no passage holds from which it is outside the subject, unless a sentence is near."""
-COVERED = 0.4
-"""Share of the question's terms that a sentence and its headings must hold for its number to be the one asked for."""
-NEAR_NUMBER = 0.3
-"""Cosine similarity that will do instead, where the sentence itself holds half of that share."""
-NEAR_COUNT, NEAR_UNKNOWN, NEAR_PEOPLE, NEAR_REASON = 0.6, 0.65, 0.7, 0.45
-"""The same for a sentence that does not name what is counted, for one where no document does, where people are
-counted, and where the reasons of an event are asked for."""
-DENIED, DENIED_BESIDE, DENIED_BEHIND = 0.3, 0.6, 1.2
-"""Share of the question's terms, and of the best sentence's share of them, from which what a document says that it does
-not hold is what is asked; and the score behind the best that it may have, for what answers better is not denied."""
-FEW_WORDS, NEAR_LEAD, NEAR_HERE = 8, 0.5, 0.4
-"""Words of a line that leans on the sentence before it, how near that must be, and a date of the place asked about."""
-A_DATE_ALONE, NEAR_DATE = 5, 0.35
-"""Words of a line that holds nothing but a date, and the share of the question's terms that its passage must hold."""
-COVERED_AROUND = 0.55
-"""The same share in the whole passage, which will do for an amount of money: few passages hold two."""
-
-UNEXPLAINED = ("n'explique", "ne explique")
-"""How a clause begins that denies reasons alone: « le document n'explique pas cet écart »."""
-_DIGIT = re.compile(
-    r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|"
-    r"quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille|centaine|\w{4,}aine)s?\b"
-)
-_MONEY = re.compile(r"\d\s?\$|\$\s?\d|\d\s(?:dollars?|millions?)\b|\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b")
-_SHARE = re.compile(r"\d\s?%|\bpour cent\b|\bpercent\b|\b\d+ sur \d+\b")
-_DURATION = re.compile(
-    r"\b(?:\d+|une?|deux|trois|quatre|cinq|six|dix|douze|dix-huit|vingt) (?:ans?|annees?|mois|semaines?|jours?)\b"
-)
-_LABEL = re.compile(r"^\s*(?:•\s*)?(?:(?:\d{1,2}[.)]|\d+(?:\.\d+)+)\s|(?:[A-ZÉ][a-zé]+ )\d+\s?:)")
-"""The number of an item, which counts nothing: « 3. », « Orientation 4 : »."""
-_YEARS = re.compile(r"\b(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?\b")
 _ENDED = re.compile(r"\baboli|\bn'existe plus|\bn'existent plus|\bdissous|\bdissolution|\bfusionne")
 NOW, WHOLE_TEXT = "missing.now", "missing.text"
 """Keys of what is missing that has no name of its own."""
-_CONTACT = re.compile(r"\b\d{3}[-. )]+\d{3}[-. ]\d{4}\b|\S@\S|\d ?\$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +78,9 @@ def judge(
         return Verdict(reason="absent", missing=parts or regions)
     if unheld := unheld_names(question.text, weights):
         return Verdict(reason="absent", missing=unheld)
-    if evidence_in(here) < least_evidence(question, placed=has_its_section(parts, here) if parts else bool(question.regions)):
+    if evidence_in(here) < least_evidence(
+        question, placed=has_its_section(parts, here) if parts else bool(question.regions)
+    ):
         return Verdict(reason="absent")
     if not holds_what_is_asked(question, shape, here, weights):
         return Verdict(reason="absent")
@@ -184,153 +128,3 @@ def is_off_topic(question: Question, candidates: Sequence[Candidate], weights: W
 def evidence_in(candidates: Sequence[Candidate]) -> float:
     """Return how far the best sentence says something of what is asked: what `SAID` is a threshold of."""
     return max((candidate.context + candidate.nearness for candidate in candidates), default=0.0)
-
-
-def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[Candidate], weights: Weights) -> bool:
-    """Tell whether the sentences hold the kind of thing that is asked for: a number, a date, the event presumed."""
-    if denied(question, candidates, weights):
-        return False
-    text = question.text
-    if first := asked_first(text):  # what is asked besides may stay without an answer
-        text, shape = first, shape_of(first)
-    things = counted(text) if shape == "amount" else frozenset()
-    if things and things <= weights.unknown and not any(_may_count(one, before) for before, one in _led(candidates)):
-        return False
-    if (thing := thing_asked(text)) and thing <= weights.unknown and not any(one.nearness >= NEAR_UNKNOWN for one in candidates):
-        return False
-    if asks_the_limit(text) and not any(says_a_limit(one.text) and one.context >= COVERED / 2 for one in candidates):
-        return False
-    if asks_how_often(text) and not any(says_how_often(one.text) and one.context >= COVERED / 2 for one in candidates):
-        return False
-    if person_asked(text) and not any(names_a_person(one.text, one.hit.document.text) and one.context >= COVERED / 2 for one in candidates):
-        return False
-    if asks_the_day(text) and not any(find_dates(one.text) and one.context >= COVERED / 2 for one in candidates):
-        return False
-    if shape == "amount" and not any(holds_amount(text, one, before) for before, one in _led(candidates)):
-        return False
-    if shape == "date" and not any(_holds_date(one, before, question.regions) for before, one in _led(candidates)):
-        return False
-    if asks_share(text) and not any(_SHARE.search(one.text) and one.context >= COVERED / 2 for one in candidates):
-        return False
-    if contact_asked(text) and not any(_CONTACT.search(candidate.text) for candidate in candidates):
-        return False
-    if asks_why(text) and not any(one.nearness >= NEAR_REASON or one.context >= COVERED_AROUND for one in candidates):
-        return False
-    verb = presumed_verb(text)
-    return not verb or verb not in weights.rarity or any(_said_around(verb, one, weights) for one in candidates)
-
-
-def denied(question: Question, candidates: Sequence[Candidate], weights: Weights) -> bool:
-    """Tell whether the documents of a place say that they do not hold what is asked of it.
-
-    Where yes or no is asked for, that is an answer.
-    """
-    if not question.regions or asks_yes_or_no(question.text):
-        return False
-    saying = [one for one in candidates if not DENIES.search(fold(one.text))]
-    said = max((one.coverage for one in saying), default=0.0)
-    best = max((one.score for one in saying), default=0.0)
-    return any(
-        (share := weights.share(set(terms(clause)))) >= DENIED and share >= DENIED_BESIDE * said
-        for candidate in candidates
-        if candidate.score >= best - DENIED_BEHIND
-        for clause in denials(candidate.text)
-        if asks_why(question.text) or not clause.startswith(UNEXPLAINED)
-    )
-
-
-def _led(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate | None, Candidate]]:
-    """Give each sentence with the one before it in its passage."""
-    before = None
-    for one in candidates:
-        yield (before if before is not None and before.hit is one.hit else None), one
-        before = one
-
-
-def holds_amount(question: str, candidate: Candidate, before: Candidate | None = None) -> bool:
-    """Tell whether a sentence holds a number of the kind asked for, about what is asked.
-
-    A few words may lean on the sentence before them: « Distribuer le rapport. • 90 envois ».
-    """
-    text = _LABEL.sub("", candidate.text)
-    folded = fold(text)
-    if asks_duration(question):
-        return bool(_DURATION.search(folded)) and candidate.context >= COVERED / 2
-    if asks_money(question):
-        if not holds_money(text) or is_of_another_time(question, text):
-            return False
-        if candidate.context >= COVERED or candidate.around >= COVERED_AROUND:
-            return True
-        if is_of_the_time(question, text) and candidate.nearness >= NEAR_NUMBER:
-            return True
-    elif not _DIGIT.search(_YEARS.sub("", folded)):
-        return False
-    elif len(text.split()) <= FEW_WORDS and before is not None and _is_about_it(before):
-        return True
-    elif not counted(question) and holds_money(text) and candidate.context >= COVERED:
-        return True
-    if not _counts(question, folded, candidate) or candidate.coverage < COVERED / 2:
-        return False
-    return candidate.context >= COVERED or candidate.nearness >= NEAR_NUMBER
-
-
-def is_of_the_time(question: str, text: str) -> bool:
-    """Tell whether a sentence names all the years that the question names."""
-    asked = set(find_years(question))
-    return bool(asked) and asked <= set(find_years(text))
-
-
-def is_of_another_time(question: str, text: str) -> bool:
-    """Tell whether a sentence names years, none of which is one that the question names."""
-    asked, said = set(find_years(question)), set(find_years(text))
-    return bool(asked and said) and not asked & said
-
-
-def holds_money(text: str) -> bool:
-    """Tell whether a sentence holds an amount of money, rather than that none is given."""
-    return bool(_MONEY.search(text)) and not DENIES.search(fold(text))
-
-
-def _counts(question: str, folded: str, candidate: Candidate) -> bool:
-    """Tell whether a sentence names what is counted, or is near enough to say it otherwise.
-
-    People are counted by what they did: another word of the question must be there.
-    """
-    nouns, held = counted(question), set(terms(folded))
-    if not nouns:
-        return True
-    if nouns & PEOPLE:
-        places = {term for region in find_regions(question) for term in region_terms(region)}
-        others = set(terms(question)) - PEOPLE - places
-        return bool(held & others) or candidate.nearness >= NEAR_PEOPLE or candidate.context >= COVERED_AROUND
-    return bool(nouns & held) or candidate.nearness >= NEAR_COUNT or candidate.coverage >= COVERED_AROUND
-
-
-def _may_count(candidate: Candidate, before: Candidate | None) -> bool:
-    """Tell whether a sentence may count, in other words, what no document names."""
-    about = candidate.nearness >= NEAR_UNKNOWN or (before is not None and _is_about_it(before))
-    return about and bool(_DIGIT.search(fold(candidate.text)))
-
-
-def _is_about_it(candidate: Candidate) -> bool:
-    return candidate.coverage >= COVERED and candidate.nearness >= NEAR_LEAD
-
-
-def _holds_date(candidate: Candidate, before: Candidate | None, regions: Sequence[str]) -> bool:
-    """Tell whether a sentence holds a year, about what is asked; a date alone on its line is about what its passage is.
-
-    The sentence before it may say what it is about: « Les dates se contredisent. Il serait né en 2006… ».
-    """
-    if not find_years(candidate.text):
-        return False
-    if candidate.nearness >= NEAR_NUMBER and candidate.coverage >= COVERED / 4:
-        return True
-    if candidate.nearness >= NEAR_HERE and set(regions) & set(candidate.hit.passage.regions):
-        return True
-    alone = len(candidate.text.split()) <= A_DATE_ALONE and candidate.around >= NEAR_DATE
-    led = before is not None and before.nearness >= NEAR_COUNT
-    return alone or led or candidate.context >= COVERED / 2
-
-
-def _said_around(verb: str, candidate: Candidate, weights: Weights) -> bool:
-    return weights.said(verb, set(terms(candidate.hit.passage.text)))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from corpus.catalogue import Catalogue
 from index.lexical import inverse_document_frequency
-from index.question import Understood, asking_terms, region_terms
 from index.places import excepted
+from index.question import Understood, asking_terms, region_terms
 from index.terms import is_exact, terms
 
 UNKNOWN = 0.6

@@ -173,5 +173,5 @@ def _region(hit: Hit) -> str | None:
 
 def lexicon_line(entry: LexiconEntry, language: Language) -> str:
     """Return one line of the lexicon."""
-    expansion, plain = entry.shown
-    return say(language, "answer.lexicon", term=entry.term, expansion=f" ({expansion})" if expansion else "", plain=plain)
+    name, plain = entry.shown
+    return say(language, "answer.lexicon", term=entry.term, expansion=f" ({name})" if name else "", plain=plain)

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from assistant.asked import asks_money, asks_yes_or_no, names_a_person
 from assistant.evidence import Candidate
-from assistant.judge import holds_amount, holds_money
+from assistant.holds import holds_amount, holds_money
 from assistant.understand import Shape
 from corpus.glossary import fold
 
@@ -142,7 +142,8 @@ def _line_of(candidate: Candidate) -> int:
 
 def _counts_here(shape: Shape, question: str) -> bool:
     """Tell whether amounts are asked for, alone or of each region."""
-    return shape == "amount" or (shape in {"regions", "other"} and asks_money(question) and not asks_yes_or_no(question))
+    besides = shape in {"regions", "other"} and asks_money(question) and not asks_yes_or_no(question)
+    return shape == "amount" or besides
 
 
 def _holds_amount(shape: Shape, question: str, candidate: Candidate) -> bool:

@@ -9,11 +9,14 @@ from typing import Literal
 
 from assistant.asked import asks_yes_or_no
 from assistant.periods import is_about_now
-from assistant.place_names import place_spans
+from assistant.place_names import joins_places, place_spans
+from assistant.rarity import ASKING
 from corpus.errors import UsageError
 from corpus.glossary import fold
 from corpus.surrogates import whole
-from index.question import asks_across_regions, asks_definition, mentioned
+from index.model import Language
+from index.places import asked_regions, region_terms
+from index.question import asks_across_regions, asks_definition, mentioned, question_language
 from index.terms import terms
 
 Shape = Literal["definition", "amount", "date", "list", "regions", "timeline", "other"]
@@ -70,10 +73,15 @@ _LIST = re.compile(
 _LEAD = re.compile(r"^(?:[a-zà-ÿ]+\s+|[ld]['’])*")
 """What leads to a place: « à », « dans les »; a place that was a subject is replaced without it."""
 _TIMELINE = re.compile(
-    r"\bevolu(?!tif|tive)|\bhistorique\b|\bretrace|\bdans l'ordre\b|\bgrandes dates\b|\bau fil d|\bpar ou .{1,12}passe\b|"
-    r"\bchronolog|\btimeline\b|\betapes?\b.*\b(?:entre|depuis)\b|"
+    r"\bevolu(?!tif|tive)|\bhistorique\b|\bretrace|\bdans l'ordre\b|\bgrandes dates\b|\bau fil d|"
+    r"\bpar ou .{1,12}passe\b|\bchronolog|\btimeline\b|\betapes?\b.*\b(?:entre|depuis)\b|"
     r"\b(?:entre|between) (?:19|20)\d{2} (?:et|and) (?:19|20)\d{2}\b"
 )
+SUBJECT: dict[Language, str] = {
+    "fr": "démarche de développement social, objectifs, leadership",
+    "en": "social development approach, objectives, leadership",
+}
+"""What places are compared on where a question says nothing of it."""
 FEW_TERMS = 3
 """A question with at most so many terms, and a pronoun, leans on what was said before."""
 
@@ -112,6 +120,15 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     earlier = _without_places(before[-1]) if place_spans(question) else before[-1]
     ended = earlier if earlier.rstrip().endswith((".", "?", "!")) else f"{earlier.rstrip()}?"
     return f"{ended} {question}{_bodies(question, history)}"
+
+
+def with_a_subject(question: str) -> str:
+    """Return a question; one that compares places and says nothing else asks about their social development."""
+    regions = asked_regions(question)
+    places = {term for region in regions for term in region_terms(region)}
+    if len(regions) < 2 or not joins_places(question) or set(terms(question)) - places - set(terms(ASKING)):
+        return question
+    return f"{question.rstrip(' ?.!')} : {SUBJECT[question_language(question)]}?"
 
 
 def _without_places(question: str) -> str:

@@ -60,7 +60,8 @@ _DEFINITION = re.compile(
     r"\bwhat (?:is|are) (?!the )|\bwhat exactly (?:is|are)\b|\bque signifie|\bveut dire|\bmean\b|\bkossa?e?\b"
 )
 _OF_IT = re.compile(
-    r"\bquoi (?:le |la |les |l')?(?:vraie? )?(?:difference|role|mandat|nom|but|objectif|lien|rapport|montant|salaire|taux|date)s?\b"
+    r"\bquoi (?:le |la |les |l')?(?:vraie? )?"
+    r"(?:difference|role|mandat|nom|but|objectif|lien|rapport|montant|salaire|taux|date)s?\b"
 )
 """« C'est quoi la différence » asks for something of a thing, not what the thing is."""
 _DOES = re.compile(
@@ -72,7 +73,8 @@ _DOES = re.compile(
 _STILL = re.compile(r"\bencore\b|aujourd'hui|\bexiste|\bstill\b|\btoday\b|\bactuel|\bremplac")
 _ACROSS = re.compile(
     r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b"
-    r"(?: (?:qui )?(?:ont |avaient |se sont )?(?:travaill|agi|oeuvr|parl|mentionn)\w*)?|"
+    r"(?: (?:qui )?(?:s'|se )?(?:ont |avaient |sont )?"
+    r"(?:travaill|agi|oeuvr|parl|mentionn|occup|preoccup|interess)\w*)?|"
     r"\bwhich (?:other )?regions\b(?: (?:have |had |were |are )?(?:work|act|talk|mention|tackl)\w*)?|"
     r"\bqui a deja fait\b|\bquels coins\b|\b(?:d|l)es regions qui\b|\b(?:deux|trois|quatre) regions qui\b|"
     r"\bcompare[rz]? (?:les|des) regions\b|\bd'une region a l'autre\b|^(?:ou|where)\b(?=.*\bdans les regions\b)"

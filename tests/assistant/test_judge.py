@@ -21,7 +21,7 @@ from assistant.asked import (
     presumed_verb,
 )
 from assistant.contradict import _within
-from assistant.judge import is_of_another_time
+from assistant.holds import is_of_another_time
 from assistant.model import Abstention, Answer
 from assistant.periods import is_about_now, is_about_the_future
 from assistant.render import reply_text
