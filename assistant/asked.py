@@ -223,10 +223,13 @@ def presumed_verb(question: str) -> str | None:
 
 
 def asked_first(question: str) -> str | None:
-    """Return what is asked before another question that follows it: « Qui l'a présentée » of « …, et quand? »."""
+    """Return what is asked before another question of its sentence: « Qui l'a présentée » of « …, et quand? »."""
     folded = fold(question).strip()
-    joints = [*((found.start(), found.end()) for found in _JOINT.finditer(folded)), (len(folded), len(folded))]
-    ends = [end for (_, start), (end, _) in pairwise([(0, 0), *joints]) if _ASKS.search(folded[start:end])]
+    last = folded.rfind("? ") + 1  # a question that follows another is what is asked
+    joints = [*((found.start(), found.end()) for found in _JOINT.finditer(folded, last)), (len(folded), len(folded))]
+    ends = [
+        end for (_, start), (end, _) in pairwise([(last, last), *joints]) if _ASKS.search(folded[start:end].strip())
+    ]
     return folded[: ends[0]] if len(ends) > 1 else None
 
 

@@ -171,7 +171,10 @@ def test_a_question_may_end_in_another() -> None:
     assert asked_first("Who signed it, and when?") == "who signed it"
     assert asked_first("Et quand?") is None
     assert asked_first("Qui finance l'entente? et combien?") is None  # a question that follows another
-    assert asked_first("C'était quand, et pourquoi là?") is None
+    assert asked_first("C'était quand, et pourquoi là?") == "c'etait quand"
+    assert asked_first("Le forum, c'était où quand et y avait combien de monde?") == "le forum, c'etait ou quand"
+    assert asked_first("Le comité existe depuis quand pis par où il est passé?") == "le comite existe depuis quand"
+    assert asked_first("Combien pour l'Estrie entre 2008 et 2011?") is None
 
 
 @pytest.mark.parametrize(
@@ -272,5 +275,7 @@ def test_money_times_and_persons_are_recognised() -> None:
     assert not asks_how_often("Combien de projets?")
     assert person_asked("Quel est le nom de la directrice?")
     assert not person_asked("Quel est le nom de la politique?")
-    assert names_a_person("La table est dirigée par Julie Tremblay.")
-    assert not names_a_person("Elle mène le projet « Bonne Boîte Bonne Bouffe ».")
+    assert names_a_person("La table est dirigée par Julie Tremblay.", "")
+    assert not names_a_person("Elle mène le projet « Bonne Boîte Bonne Bouffe ».", "")
+    assert names_a_person("Le Conseil accueille Denis Guérin.", "Un conseil a été formé.")
+    assert not names_a_person("Site Internet : voir plus bas.", "Le site est à jour.")
