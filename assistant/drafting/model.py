@@ -62,6 +62,8 @@ class Field:
 class Wanted:
     """What a section looks for: a question, asked once or for each item of a list field, within some kinds.
 
+    Of a field of long text, the items are the themes that it names.
+
     `about` are beginnings of words, or of several in a row: a quote, or its heading, must hold one of them to be used
     by itself. Nearness in meaning alone takes what is about everything for what is about values.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -41,7 +42,13 @@ def section_html(section: DraftedSection, address: Callable[[Citation], str]) ->
 
 def own_words(text: str) -> Markup:
     """Return our own words, typeset, with their gaps marked."""
-    return Markup(PATTERN.sub(lambda match: f"<mark>{match[0]}</mark>", str(escape(typeset(text)))))
+    return Markup(PATTERN.sub(_marked, str(escape(typeset(text)))))
+
+
+def _marked(gap: re.Match[str]) -> str:
+    """Return a gap of an escaped text, its first words held together; a space there would be another to a search."""
+    end = gap.end("word") - gap.start()
+    return f'<mark><span class="held">{gap[0][:end]}</span>{gap[0][end:]}</mark>'
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import cast
@@ -19,6 +20,7 @@ from assistant.drafting.model import (
     PolicyDraft,
     Template,
     TemplateSection,
+    Value,
     Values,
     Wanted,
 )
@@ -26,7 +28,7 @@ from assistant.drafting.placeholders import PATTERN
 from assistant.drafting.slots import ITEM, fill
 from assistant.drafting.tray import Offer, choose, offer
 from corpus.errors import UsageError
-from corpus.glossary import find_regions, region_named, regions
+from corpus.glossary import find_regions, find_themes, region_named, regions
 from corpus.model import Kind
 from index.collection import Collection
 
@@ -34,6 +36,8 @@ ORGANISATION, REGION = "organisation", "region"
 """The fields that say whose draft it is, in the templates that have them."""
 MOST_ASKED = 5
 """Items of a list that a section looks for, one by one."""
+_LACK = re.compile(r"\b(?:[ld]['’])?in(?=sécurité\b)", re.IGNORECASE)
+"""What turns « sécurité alimentaire », as documents say it, into what a milieu lacks."""
 
 
 def make_draft(
@@ -88,18 +92,26 @@ def _asked(section: TemplateSection, template: Template, values: Values) -> list
     """Return what a section looks for, a question for each item of a list where it says so."""
     fields = {field.name: field for field in template.fields}
 
-    def filled(wanted: Wanted, own: Mapping[str, str] | None = None) -> Asked:
-        return Asked(
-            question=fill(wanted.question, fields, values, own),
-            kinds=cast("tuple[Kind, ...]", wanted.kinds),
-            about=tuple(fill(words, fields, values, own) for words in wanted.about),
-        )
+    def filled(wanted: Wanted, own: Mapping[str, str] | None = None) -> Iterator[Asked]:
+        about = _either_way(*(fill(words, fields, values, own) for words in wanted.about))
+        for question in _either_way(fill(wanted.question, fields, values, own)):
+            yield Asked(question=question, kinds=cast("tuple[Kind, ...]", wanted.kinds), about=about)
 
     asked: list[Asked] = []
     for wanted in section.retrieve:
         if wanted.each:
-            items = cast("tuple[str, ...]", values.get(wanted.each, ()))[:MOST_ASKED]
-            asked += [filled(wanted, {ITEM: item}) for item in items]
+            for item in _items(values.get(wanted.each, ()))[:MOST_ASKED]:
+                asked += filled(wanted, {ITEM: item})
         else:
-            asked.append(filled(wanted))
-    return [one for one in asked if not PATTERN.search(one.question)]
+            asked += filled(wanted)
+    return [one for one in dict.fromkeys(asked) if not PATTERN.search(one.question)]
+
+
+def _items(value: Value) -> tuple[str, ...]:
+    """Return the items of a list, or the themes that a long text names."""
+    return cast("tuple[str, ...]", value) if isinstance(value, tuple) else find_themes(_LACK.sub("", str(value)))
+
+
+def _either_way(*texts: str) -> tuple[str, ...]:
+    """Return texts as documents speak of what they say is lacking, then as they are."""
+    return tuple(dict.fromkeys((*(_LACK.sub("", text) for text in texts), *texts)))

@@ -166,7 +166,7 @@ def _section(key: Key, fields: Mapping[str, Field]) -> TemplateSection:
         each_text=key.text("each_text", ""),
         table=table,
         group=key.among("group", tuple(one.name for one in fields[table].columns)) if key.raw("group") else "",
-        retrieve=tuple(_wanted(one, lists, fields) for one in key.many("retrieve")),
+        retrieve=tuple(_wanted(one, fields) for one in key.many("retrieve")),
         most=key.number("most", 1, MOST_QUOTES, 2),
         most_words=key.number("most_words", 10, MOST_WORDS, MOST_WORDS),
         elsewhere=key.value("elsewhere", bool, "true, false", False),
@@ -176,9 +176,10 @@ def _section(key: Key, fields: Mapping[str, Field]) -> TemplateSection:
     return section
 
 
-def _wanted(key: Key, lists: tuple[str, ...], fields: Mapping[str, Field]) -> Wanted:
+def _wanted(key: Key, fields: Mapping[str, Field]) -> Wanted:
     key.only("question", "kinds", "each", "about")
-    each = key.among("each", lists) if key.raw("each") else ""
+    many = tuple(name for name, field in fields.items() if field.type in {"list", "longtext"})
+    each = key.among("each", many) if key.raw("each") else ""
     question = key.text("question")
     _check_words(key.at("question"), question, {*fields, ITEM} if each else set(fields))
     about = key.texts("about")

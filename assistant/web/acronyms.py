@@ -8,6 +8,7 @@ from functools import cache
 
 from markupsafe import Markup
 
+from assistant.web.held import held
 from assistant.wording import say
 from corpus.glossary import Entry, entries
 from index.model import Language
@@ -16,7 +17,7 @@ _EXPLAINED = Markup('<abbr class="term" title="{}">{}</abbr>')
 
 
 def explainer(language: Language) -> Callable[[str], Markup]:
-    """Return what escapes a text and explains its acronyms, those apart that it has explained already."""
+    """Return what escapes a text, holds its dates together, and explains each of its acronyms once."""
     told: set[str] = set()
 
     def explained(text: str) -> Markup:
@@ -26,10 +27,10 @@ def explainer(language: Language) -> Callable[[str], Markup]:
             if match[0] in told:
                 continue
             told.add(match[0])
-            parts.append(Markup("{}").format(text[place : match.start()]))
+            parts.append(held(text[place : match.start()]))
             parts.append(_EXPLAINED.format(meaning(match[0], language), match[0]))
             place = match.end()
-        return Markup("").join([*parts, Markup("{}").format(text[place:])])
+        return Markup("").join([*parts, held(text[place:])])
 
     return explained
 

@@ -10,6 +10,7 @@ import re
 
 from assistant.web.acronyms import explainer
 from assistant.web.described import card_address
+from assistant.web.draft_wanted import wants_draft
 from assistant.web.exchange import Exchange
 from assistant.web.templating import render, web_address
 from assistant.wording import say
@@ -43,6 +44,7 @@ def exchange_html(exchange: Exchange, root: str, *, settled: bool) -> str:
             nearest=() if cited else [(card, card_address(card, language, root)) for card in exchange.cards],
             references=[(n, card.reference, card_address(card, language, root)) for n, card in cited.items()],
             explained=explainer(language),
+            drafting=f"{root}/rediger?lang={language}" if wants_draft(exchange.question) else "",
         )
     )
 

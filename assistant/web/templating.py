@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from assistant.web.held import held
 from assistant.web.screens import SCREENS
 from assistant.wording import say
 from index.model import Language
@@ -31,7 +32,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters["exact"] = _exact
+    environment.filters |= {"exact": _exact, "held": held}
     return environment
 
 

@@ -109,8 +109,26 @@ def test_gaps_listed_are_gaps_present(framework: PolicyDraft, actions: PolicyDra
 def test_without_documents_each_section_says_so(tmp_path: Path) -> None:
     with Collection.open(tmp_path) as empty:
         draft = draft_of(empty, "note-elu", population=None)
-    assert [gap.text for gap in draft.todo].count("[AUCUNE SOURCE TROUVÉE]") == 2
+    assert [gap.text for gap in draft.todo].count("[AUCUNE SOURCE TROUVÉE]") == 3
     assert "[À COMPLÉTER : nombre d'habitants]" in [gap.text for gap in draft.todo]
+
+
+def of_section(draft: PolicyDraft, title: str) -> list[str]:
+    section = next(one for one in draft.sections if one.title == title)
+    return [evidence.quote.text for evidence in section.tray.used]
+
+
+@pytest.mark.parametrize("theme", ["sécurité alimentaire", "insécurité alimentaire", "L’insécurité alimentaire"])
+def test_what_a_milieu_lacks_is_found_where_documents_speak_of_having_it(collection: Collection, theme: str) -> None:
+    for name, title in (("orientations-objectifs", "Nos orientations"), ("note-elu", "Pour s'inspirer")):
+        found = of_section(draft_of(collection, name, themes=[theme]), title)
+        assert any("sécurité alimentaire" in quote for quote in found), name
+
+
+def test_the_note_looks_for_the_themes_that_its_need_names(collection: Collection) -> None:
+    need = "L'insécurité alimentaire augmente chez nous."
+    found = of_section(draft_of(collection, "note-elu", themes=None, enjeu=need), "Pour s'inspirer")
+    assert any("sécurité alimentaire" in quote for quote in found)
 
 
 def test_a_region_that_is_none_is_refused(collection: Collection) -> None:

@@ -142,6 +142,19 @@ def test_a_draft_from_the_choice_to_the_word_file_and_back(page: Page, tmp_path:
     expect(page.locator("#s2 .paper")).not_to_contain_text(rejected)
 
 
+def test_the_first_words_of_a_gap_do_not_part_at_any_width(page: Page) -> None:
+    fill(page)
+    page.get_by_role("button", name="Faire l'ébauche").last.click()
+    expect(page.locator(".drafted h1")).to_have_text("Note à l'élu", timeout=PATIENCE)
+    words = page.locator("mark .held")
+    assert {"[À COMPLÉTER", "[À DÉCIDER"} <= set(words.all_text_contents())
+    assert words.count() == page.locator("mark").count()
+    for width in range(320, 480, 8):
+        page.set_viewport_size({"width": width, "height": 844})
+        parted = words.evaluate_all("nodes => nodes.filter(node => node.getClientRects().length > 1).length")
+        assert parted == 0, width
+
+
 def test_work_begun_is_kept_in_the_browser_and_can_be_erased(page: Page) -> None:
     fill(page)
     home = page.url.split("/rediger")[0]

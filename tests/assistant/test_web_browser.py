@@ -169,6 +169,63 @@ def test_an_example_is_answered_with_sources_and_the_passage_is_seen(visitor: Vi
     assert visitor.outside() == []
 
 
+@pytest.mark.parametrize(("language", "words"), [("fr", "Revenir à la réponse"), ("en", "Back to the answer")])
+def test_a_card_leads_back_to_the_marker_that_one_came_by(visitor: Visit, language: str, words: str) -> None:
+    page = visitor.page
+    page.goto(f"{visitor.home}/?lang={language}")
+    page.locator("#question textarea").fill("Comment Laval a-t-elle fait sa politique?")
+    page.locator("#send").click()
+    marker = page.locator(".latest .marker").last
+    expect(page.locator("#tools")).to_be_visible()
+    card = page.locator(marker.get_attribute("href") or "")
+    marker.click()
+    expect(card).to_be_focused()
+    back = card.get_by_role("link", name=words)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(back).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(marker).to_be_focused()
+    expect(marker).to_be_in_viewport(ratio=1)
+    marker.click()
+    back.click()
+    expect(marker).to_be_focused()
+    expect(marker).to_be_in_viewport(ratio=1)
+    assert visitor.errors == []
+
+
+LINES = """nodes => nodes.filter(node => node.getClientRects().length > 1).map(node => node.textContent)"""
+"""The pieces of a page that stand on more than one line."""
+
+
+def test_dates_and_amounts_do_not_part_at_any_width(french: Visit) -> None:
+    page = french.page
+    page.goto(french.home)
+    question = "Ébauche la démarche de Laval du 25 octobre 2018 pour une ville de 8 000 habitants"
+    french.ask(question)
+    french.answered(question)
+    pieces = page.locator("#conversation .held, #sources .held")
+    told = pieces.evaluate_all("nodes => nodes.map(node => node.textContent)")
+    assert {"25 octobre 2018", "8 000"} <= {text.replace("\u00a0", " ") for text in told}
+    ink = "node => getComputedStyle(node).color"
+    assert page.locator(".question .held").first.evaluate(ink) == page.locator(".question").evaluate(ink)
+    for width in range(320, 480, 8):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert pieces.evaluate_all(LINES) == [], width
+
+
+def test_one_who_asks_for_a_draft_is_led_to_where_drafts_are_made(visitor: Visit) -> None:
+    page = visitor.page
+    page.goto(visitor.home)
+    question = "Ébauche la section gouvernance pour une ville de 8 000 habitants"
+    visitor.ask(question)
+    visitor.answered(question)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Ouvrir Rédiger").click()
+    expect(opened.value.locator("h1")).to_have_text("Rédiger")
+    assert visitor.errors == []
+
+
 def test_a_conversation_goes_on_and_begins_again(french: Visit) -> None:
     page = french.page
     page.goto(french.home)

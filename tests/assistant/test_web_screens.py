@@ -24,9 +24,11 @@ from assistant.web.app import create_app
 from assistant.web.chat import Chat, View
 from assistant.web.conversation_file import as_markdown, as_word
 from assistant.web.downloads import Downloads
+from assistant.web.draft_wanted import wants_draft
 from assistant.web.exchange import Exchange, exchange_of, kept, restored
 from assistant.web.exchange_html import exchange_html
 from assistant.web.gate import Gate
+from assistant.web.held import held
 from assistant.web.lexicon import _bare, matching
 from assistant.web.screens import SCREENS
 from assistant.web.tile_map import COLUMNS, PLACES, ROWS, tiles_of
@@ -74,6 +76,7 @@ def client(service: LocalService) -> Iterator[TestClient]:
 
 def plain(page: str) -> str:
     """Return what a page says, without its elements."""
+    page = re.sub(r'<span class="held">(.*?)</span>', r"\1", page)
     return " ".join(re.sub(r"<[^>]+>", " ", page.replace("&#39;", "'")).split())
 
 
@@ -296,6 +299,64 @@ def test_nothing_that_a_browser_kept_is_taken_as_html(said: tuple[Exchange, ...]
         html = exchange_html(restored(stored)[0], "", settled=settled)
         assert "<img" not in html
         assert all(address.startswith(("/documents/", "#source-")) for address in re.findall(r'href="([^"]+)"', html))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Ébauche la section gouvernance pour une ville de 8 000 habitants", True),
+        ("E\u0301bauche la section gouvernance", True),
+        ("Bonjour, rédigez-moi un plan d'action", True),
+        ("redige une politique", True),
+        ("Écris-moi une politique de développement social", True),
+        ("Pouvez-vous m'écrire une note au conseil?", True),
+        ("J'aimerais rédiger un plan d'action.", True),
+        ("Fais-moi une ébauche de résolution", True),
+        ("Comment rédiger une politique?", True),
+        ("Draft the governance section for a town of 8,000 people", True),
+        ("Please write a note to council", True),
+        ("Could you help me draft an action plan?", True),
+        ("We need a draft of a policy", True),
+        ("Qui a rédigé la politique de Laval?", False),
+        ("Rédigé par qui?", False),
+        ("Comment Laval a-t-elle écrit sa politique?", False),
+        ("Que dit l'ébauche de 2014?", False),
+        ("Who wrote the policy of Laval?", False),
+        ("What does the draft say?", False),
+    ],
+)
+def test_who_asks_for_a_draft_is_known_by_the_words(question: str, asked: bool) -> None:
+    assert wants_draft(question) is asked
+
+
+def test_an_answer_offers_the_screen_of_drafts_where_a_draft_is_asked_for(service: LocalService) -> None:
+    for question, language, words in (
+        ("Ébauche la section gouvernance de Laval", "fr", "Ouvrir Rédiger"),
+        ("Draft a policy of social development", "en", "Open Draft"),
+    ):
+        page = exchange_html(exchange(service, question), "/r", settled=False)
+        assert re.search(rf'<a href="/r/rediger\?lang={language}"[^>]*>{words}<', page)
+    assert "/rediger" not in exchange_html(
+        exchange(service, "Qui siégeait au comité de pilotage?"), "/r", settled=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("le 25 octobre 2018 et le 1er mai", ["25 octobre 2018", "1er mai"]),
+        ("on October 25, 2018.", ["October 25, 2018"]),
+        ("8 000 habitants, 1 086 570 $, 24 % et 2,5 millions", ["8 000", "1 086 570 $", "24 %", "2,5 millions"]),
+        ("En 2018 200 personnes, 25 mailles, 3 miles et un article 4", []),
+    ],
+)
+def test_dates_and_amounts_are_held_together_and_no_letter_is_changed(text: str, together: list[str]) -> None:
+    for said in (text, text.replace(" ", "\u00a0")):
+        page = held(f"<b>{said}")
+        assert re.findall(r'<span class="held">(.*?)</span>', page) == [
+            said[text.index(one) :][: len(one)] for one in together
+        ]
+        assert re.sub(r"</?span[^>]*>", "", page) == f"&lt;b&gt;{said}"
 
 
 def test_a_conversation_is_a_markdown_file_with_its_sources(said: tuple[Exchange, ...]) -> None:

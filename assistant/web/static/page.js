@@ -82,13 +82,13 @@
     }
   };
 
-  const show = (card) => {
-    card.scrollIntoView({ behavior, block: "nearest" });
-    document.querySelector(".source.shown")?.classList.remove("shown");
-    void card.offsetWidth; // starts the animation again
-    card.classList.add("shown");
-    card.tabIndex = -1;
-    card.focus({ preventScroll: true });
+  const show = (node, block) => {
+    node.scrollIntoView({ behavior, block });
+    for (const one of document.querySelectorAll(".source.shown, .marker.shown")) one.classList.remove("shown");
+    void node.offsetWidth; // starts the animation again
+    node.classList.add("shown");
+    if (node.tabIndex < 0) node.tabIndex = -1; // a card takes the focus; a marker does already
+    node.focus({ preventScroll: true });
   };
 
   // « Copier » copies the last answer with its question and its sources; « Filtres » opens what restricts a question.
@@ -112,12 +112,24 @@
     }
   });
 
+  // A marker leads to its card, and the card back to the marker that one came by, or else to its first.
+  let left = null;
   document.addEventListener("click", (event) => {
     const marker = event.target.closest("a.marker[href^='#']");
     const card = marker && document.getElementById(marker.getAttribute("href").slice(1));
+    const back = event.target.closest("a.back");
     if (card) {
       event.preventDefault();
-      show(card);
+      left = marker;
+      show(card, "nearest");
+    } else if (back) {
+      const href = `#${back.closest(".source").id}`;
+      const here = left?.isConnected && left.getAttribute("href") === href;
+      const place = here ? left : document.querySelector(`.exchange.latest .marker[href="${href}"]`);
+      if (place) {
+        event.preventDefault();
+        show(place, "center");
+      }
     }
   });
 
