@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress
+from itertools import accumulate, compress, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from corpus.catalogue import Candidate, Catalogue, Postings, Where
 from corpus.model import Document, Passage
 from index.question import Alternative, Understood
-from index.terms import terms
+from index.terms import is_exact, terms
 
 K1 = 1.2
 B = 0.75
@@ -22,6 +22,8 @@ B = 0.75
 Fields = tuple[float, float, float]
 WEIGHTS: Fields = (0.3, 2.0, 1.0)
 """How much a term counts in the document's title, in the headings, in the passage's own text (BM25F)."""
+PHRASE = 0.2
+"""Part of the mean rarity of two words that a passage gains where they follow each other as in the question."""
 CANDIDATES = 400
 """Passages that the engine hands over to be ranked."""
 SMALL = 5_000
@@ -72,7 +74,8 @@ def rank(
     idf = {term: inverse_document_frequency(frequencies.get(term, 0), count) for term in wanted}
     asked = sum(weight * idf[term] for term, weight in understood.weights.items()) or 1.0
     worth = _worth(candidates, idf, average, weights)
-    scores, held = _scores(worth, understood, idf).tolist(), (worth > 0).tolist()
+    scores = (_scores(worth, understood, idf) + _phrases(candidates, understood, idf)).tolist()
+    held = (worth > 0).tolist()
     ranked = sorted(
         (-score, candidate.passage_id, row)
         for row, (score, candidate) in enumerate(zip(scores, candidates, strict=True))
@@ -145,6 +148,18 @@ def _scores(worth: NDArray[np.float64], understood: Understood, idf: Mapping[str
         gains[other.instead_of] = np.maximum(gains.get(other.instead_of, 0.0), gain)
     scores: NDArray[np.float64] = own.sum(axis=1) + sum(gains.values())
     return scores
+
+
+def _phrases(candidates: Sequence[Candidate], understood: Understood, idf: Mapping[str, float]) -> NDArray[np.float64]:
+    """Return what two words bring that follow each other in headings or a text as they do in the question."""
+    own = [term for term in terms(understood.question.text) if not is_exact(term)]
+    texts = [f" {one.headings}  {one.body} " for one in candidates]
+    gains = np.zeros(len(candidates))
+    for first, second in dict.fromkeys(pairwise(own)):
+        weight = min(understood.weights.get(first, 0.0), understood.weights.get(second, 0.0))
+        if gain := PHRASE * weight * (idf.get(first, 0.0) + idf.get(second, 0.0)) / 2:
+            gains += gain * np.array([f" {first} {second} " in text for text in texts])
+    return gains
 
 
 def _share(other: Alternative, idf: Mapping[str, float]) -> float:

@@ -138,7 +138,7 @@ _ALIKE = (
     "vouloir viser chercher but objectif cible tenter",
     "lutter combattre contrer reduire",
     "consulter rejoindre rencontrer ecouter",
-    "citoyen population gens resident habitant personne",
+    "citoyen population gens resident habitant personne people",
     "enfant petit jeune",
     "ecole scolaire education educatif eleve",
     "immigrer immigrant arrivant nouveau accueil",
@@ -160,7 +160,7 @@ _ALIKE = (
     "pauvre pauvrete demuni",
     "femme homme egalite",
     "internet web site",
-    "partager repartir distribuer",
+    "partager repartir distribuer share",
 )
 """Words for one thing in these documents, by family; the glossary holds the terms, these are the plain words."""
 

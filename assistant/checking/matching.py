@@ -9,11 +9,13 @@ from functools import lru_cache
 
 from assistant.checking.amounts import Amount, find_amounts, same_amount
 from assistant.checking.facts import Facts, Found, facts_of
-from assistant.checking.likeness import Said, keys, sayings
+from assistant.checking.likeness import TOKEN, Said, keys, sayings
 from assistant.checking.moments import Moment, same_moment
-from assistant.checking.names import Name, Naming
+from assistant.checking.names import GENTILE, Name, Naming, bare
 from assistant.checking.units import Unit, around
 from corpus.dates import spoken
+from corpus.glossary import find_regions, fold
+from index.places import place_names
 
 _MARK = re.compile(r"(?:•\s)?(\d{1,2})[.)]\s")
 _LABEL = re.compile(
@@ -24,7 +26,7 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A unit of a source, with what it says: its facts and the keys of its words, its own and those above it.
+    """A unit of a source, with what it says: its facts and the keys of its words, its own and those it leans on.
 
     `nearness` is its cosine with the sentence that is checked.
     """
@@ -34,6 +36,7 @@ class Held:
     sayings: tuple[Said, ...]
     own: frozenset[str]
     above: frozenset[str]
+    recalled: frozenset[str]
     nearness: float = 0.0
 
 
@@ -74,6 +77,7 @@ def held(unit: Unit) -> Held:
         sayings=sayings(unit.text, english=False),
         own=keys(unit.text),
         above=keys(unit.lead),
+        recalled=keys(unit.recalled),
     )
 
 
@@ -148,3 +152,46 @@ def about(one: Held) -> str:
 def years(text: str) -> frozenset[int]:
     """Return the years that a text names."""
     return frozenset(moment.year for moment in facts_of(text).moments if moment.year is not None)
+
+
+def said_too(other: Found, sentence: Written, one: Held) -> bool:
+    """Tell whether a sentence says a fact of a unit; a name, in so many letters."""
+    if isinstance(other, Name):
+        if other.acronym:
+            return any(bare(own.text) == bare(other.text) for own in sentence.facts.names if own.acronym)
+        words = [word for word, _, _ in tokens(sentence.text)]
+        return all(any(word.startswith(_beginning(part)) for word in words) for part in TOKEN.findall(other.text))
+    return any(same(own, other, one) for own in sentence.facts.all if alike(own, other))
+
+
+def _beginning(name: str) -> str:
+    """Return the letters that a name and the people who bear it share: Lavallois, but not Laurent for Laurentides."""
+    return fold(name)[: max(GENTILE, len(name) - 3)]
+
+
+def alike(fact: Found, other: Found) -> bool:
+    """Tell whether two facts may stand in each other's place: of one kind, unit, precision, or sort of name."""
+    if isinstance(fact, Amount):
+        return isinstance(other, Amount) and (fact.unit == other.unit)
+    if isinstance(fact, Moment):
+        return isinstance(other, Moment) and (fact.month is None) == (other.month is None)
+    return isinstance(other, Name) and _sort(fact) == _sort(other)
+
+
+def _sort(name: Name) -> str:
+    if name.acronym:
+        return "acronym"
+    return "place" if fold(name.text) in place_names() or find_regions(name.text) else "name"
+
+
+def tokens(text: str) -> list[tuple[str, int, int]]:
+    """Return the words of a text, folded, each with its span."""
+    return [(fold(match[0]), match.start(), match.end()) for match in TOKEN.finditer(text)]
+
+
+def counted_by(fact: Found, text: str, words: Sequence[Said]) -> Said | None:
+    """Return the word of sense right after a number, with at most two small ones between."""
+    after = next((one for one in words if one.start >= fact.end), None)
+    if after is None or len(TOKEN.findall(text[fact.end : after.start])) > 2:
+        return None
+    return None if any(mark in text[fact.end : after.start] for mark in ",;:().\n\t") else after

@@ -47,7 +47,7 @@ def support_of(sentence: Written, sources: Sequence[Held]) -> Support:
         missing=missing,
         swapped=not missing and swapped(sentence, chosen, sources),
         coverage=covered / max(1, len(sentence.sayings) + facts),
-        least=min((_share(part, words) for part in _clauses(sentence)), default=1.0),
+        least=min((_share(part, words, sentence) for part in _clauses(sentence)), default=1.0),
     )
 
 
@@ -90,5 +90,7 @@ def _clauses(sentence: Written) -> Iterator[list[Said]]:
         yield part
 
 
-def _share(part: Sequence[Said], words: frozenset[str]) -> float:
-    return sum(bool(one.others & words) for one in part) / len(part)
+def _share(part: Sequence[Said], words: frozenset[str], sentence: Written) -> float:
+    """Return the share of a part that a source says; the facts inside it are among what it says."""
+    facts = sum(part[0].start <= one.start and one.end <= part[-1].end for one in sentence.facts.all)
+    return (sum(bool(one.others & words) for one in part) + facts) / (len(part) + facts)

@@ -7,15 +7,27 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from assistant.checking.alignment import stands_elsewhere
 from assistant.checking.amounts import Amount
 from assistant.checking.facts import Facts, Found
 from assistant.checking.likeness import TOKEN, Said
-from assistant.checking.matching import Held, Written, about, holds, naming, same, years
+from assistant.checking.matching import (
+    Held,
+    Written,
+    about,
+    alike,
+    counted_by,
+    holds,
+    naming,
+    said_too,
+    same,
+    tokens,
+    years,
+)
 from assistant.checking.moments import Moment
-from assistant.checking.names import GENTILE, Name, bare
+from assistant.checking.names import Name, bare
 from assistant.checking.polarity import FOLLOWS
-from corpus.glossary import find_regions, fold
-from index.places import place_names
+from corpus.glossary import fold
 
 WINDOW = 4
 """Words of sense on each side of a number that tell what it counts."""
@@ -23,14 +35,14 @@ NEXT = 1.0
 """What the word right after a number counts beyond the others: what it counts, « 31 membres »."""
 BETTER, LEAST_FIT = 1.35, 1.0
 """How many times better, and how well at least, another number must fit the words around one to be the right one."""
-FAR_BETTER = 4.0
-"""How many times better, where the two stand in different sentences."""
 ANCHOR = 2
 """Words that must be the same right beside what was replaced, on both sides together."""
 ADDS, ADDS_TO_A_DATE = 2, 1
 """Words of sense that a unit must add to the sentence for a fact that it alone holds, or a date, to be at its place."""
 _RANGE = re.compile(r"\s*(?:[-–/]|à|au|to|until)\s*")
 """What makes a period of two years."""
+_EITHER = re.compile(r"\s*(?:[-–]|à|ou|to|or)\s*")
+"""What stands between two numbers that are given for one."""
 _JOINED = re.compile(
     r"[)\s]*(?:,|\bet\b|\bou\b|\band\b|\bor\b)?\s*(?:(?:à|de|des|du|la|le|les|of|the)\s+|[dl]['’])*[(\s]*"
 )
@@ -44,10 +56,11 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
         any(_replaced(sentence, one) for one in chosen)
         or _fits_another(sentence, chosen)
         or _counts_another(sentence, sources)
-        or _fits_elsewhere(sentence, sources)
+        or stands_elsewhere(sentence, sources)
         or _brought_in(sentence, chosen)
         or _pairs_others(sentence, chosen)
         or _spans_other_years(sentence, sources)
+        or _pairs_other_numbers(sentence, sources)
         or any(_misnamed(name, sentence, chosen) for name in sentence.facts.names)
         or any(_of_another(fact, sentence, chosen) for fact in sentence.facts.all if not isinstance(fact, Name))
     )
@@ -62,7 +75,7 @@ def _kinds(facts: Facts) -> tuple[Sequence[Found], ...]:
 
 def _replaced(sentence: Written, one: Held) -> bool:
     """Tell whether a sentence that follows a unit word by word has another fact of the same kind in its place."""
-    said, there = _tokens(sentence.text), _tokens(one.unit.text)
+    said, there = tokens(sentence.text), tokens(one.unit.text)
     matcher = SequenceMatcher(None, [word for word, _, _ in said], [word for word, _, _ in there], autojunk=False)
     if matcher.ratio() < FOLLOWS:
         return False
@@ -78,44 +91,10 @@ def _replaced(sentence: Written, one: Held) -> bool:
 
 def _stands_for_another(fact: Found, theirs: Sequence[Found], sentence: Written, one: Held) -> bool:
     """Tell whether a fact stands where the unit has another of its kind, which the sentence does not say."""
-    others = [other for other in theirs if _alike(fact, other)]
+    others = [other for other in theirs if alike(fact, other)]
     if not others or any(same(fact, other, one) for other in others):
         return False
-    return any(not _said(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in others)
-
-
-def _said(other: Found, sentence: Written, one: Held) -> bool:
-    """Tell whether a sentence says a fact of a unit; a name, in so many letters."""
-    if isinstance(other, Name):
-        if other.acronym:
-            return any(bare(own.text) == bare(other.text) for own in sentence.facts.names if own.acronym)
-        words = [word for word, _, _ in _tokens(sentence.text)]
-        return all(any(word.startswith(_beginning(part)) for word in words) for part in TOKEN.findall(other.text))
-    return any(same(own, other, one) for own in sentence.facts.all if _alike(own, other))
-
-
-def _beginning(name: str) -> str:
-    """Return the letters that a name and the people who bear it share: Lavallois, but not Laurent for Laurentides."""
-    return fold(name)[: max(GENTILE, len(name) - 3)]
-
-
-def _alike(fact: Found, other: Found) -> bool:
-    """Tell whether two facts may stand in each other's place: of one kind, unit, precision, or sort of name."""
-    if isinstance(fact, Amount):
-        return isinstance(other, Amount) and (fact.unit == other.unit)
-    if isinstance(fact, Moment):
-        return isinstance(other, Moment) and (fact.month is None) == (other.month is None)
-    return isinstance(other, Name) and _sort(fact) == _sort(other)
-
-
-def _sort(name: Name) -> str:
-    if name.acronym:
-        return "acronym"
-    return "place" if fold(name.text) in place_names() or find_regions(name.text) else "name"
-
-
-def _tokens(text: str) -> list[tuple[str, int, int]]:
-    return [(fold(match[0]), match.start(), match.end()) for match in TOKEN.finditer(text)]
+    return any(not said_too(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in others)
 
 
 def _anchored(
@@ -152,7 +131,7 @@ def _fits_another(sentence: Written, chosen: Sequence[Held]) -> bool:
             near = _window(fact, sentence.words)
             right = wrong = 0.0
             for one in chosen:
-                theirs = [other for other in _kinds(one.facts)[place] if _alike(fact, other)]
+                theirs = [other for other in _kinds(one.facts)[place] if alike(fact, other)]
                 fits = [_fit(near, other, one) for other in theirs if same(fact, other, one)]
                 right = max([right, *fits])
                 if fits:
@@ -165,26 +144,6 @@ def _fits_another(sentence: Written, chosen: Sequence[Held]) -> bool:
                         ]
                     )
             if wrong >= LEAST_FIT and wrong > BETTER * right:
-                return True
-    return False
-
-
-def _fits_elsewhere(sentence: Written, sources: Sequence[Held]) -> bool:
-    """Tell whether the words around a number or an acronym are far more those around another, wherever both stand."""
-    for place in (0, 2):
-        mine = _kinds(sentence.facts)[place]
-        for fact in mine:
-            if isinstance(fact, Name) and not fact.acronym:
-                continue
-            near = _window(fact, sentence.words)
-            right = wrong = 0.0
-            for one in sources:
-                for other in _kinds(one.facts)[place]:
-                    if same(fact, other, one):
-                        right = max(right, _fit(near, other, one))
-                    elif _alike(fact, other) and not _taken(other, fact, mine, sentence, one):
-                        wrong = max(wrong, _fit(near, other, one))
-            if wrong >= LEAST_FIT and wrong > FAR_BETTER * right:
                 return True
     return False
 
@@ -218,7 +177,7 @@ def _fit(near: Sequence[tuple[Said, float]], fact: Found, one: Held) -> float:
 def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
     """Tell whether what a number counts is counted by another one, wherever it stands, and never by this one."""
     for fact in sentence.facts.amounts:
-        counted = _counted(fact, sentence.text, sentence.words)
+        counted = counted_by(fact, sentence.text, sentence.words)
         if counted is None or fact.unit == "$":
             continue
         if _counts_other_bodies(fact, sentence, sources):
@@ -226,11 +185,11 @@ def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
         right = wrong = False
         for one in sources:
             for other in one.facts.amounts:
-                theirs = _counted(other, one.unit.text, one.sayings)
+                theirs = counted_by(other, one.unit.text, one.sayings)
                 if same(fact, other, one):
                     right = right or theirs is None or theirs.key in counted.others
-                elif _alike(fact, other) and theirs is not None and theirs.key in counted.others:
-                    wrong = wrong or not _said(other, sentence, one)
+                elif alike(fact, other) and theirs is not None and theirs.key in counted.others:
+                    wrong = wrong or not said_too(other, sentence, one)
         if wrong and not right:
             return True
     return False
@@ -253,14 +212,6 @@ def _body_after(fact: Found, text: str, facts: Facts) -> str | None:
         (name for name in facts.names if name.start >= fact.end and not text[fact.end : name.start].strip()), None
     )
     return bare(after.text) if after is not None and after.acronym else None
-
-
-def _counted(fact: Found, text: str, words: Sequence[Said]) -> Said | None:
-    """Return the word of sense right after a number, with at most two small ones between."""
-    after = next((one for one in words if one.start >= fact.end), None)
-    if after is None or len(TOKEN.findall(text[fact.end : after.start])) > 2:
-        return None
-    return None if any(mark in text[fact.end : after.start] for mark in ",;:().\n\t") else after
 
 
 # ------------------------------------------------------------------------------------------ from another sentence
@@ -299,7 +250,7 @@ def _named_above(fact: Found, one: Held) -> bool:
 
 
 def _telling(sentence: Written, chosen: Sequence[Held], least: int) -> list[Held]:
-    """Return the units that say most of the sentence, each adding words of sense, and what leads to their items."""
+    """Return the units that add words of sense, what leads to their items, what goes on with « elle »."""
     said = {id(one): {place for place, word in enumerate(sentence.sayings) if word.others & one.own} for one in chosen}
     known: set[int] = set()
     telling: list[Held] = []
@@ -309,14 +260,22 @@ def _telling(sentence: Written, chosen: Sequence[Held], least: int) -> list[Held
             telling.append(one)
             known |= said[id(one)]
     leads = {one.unit.led for one in telling} - {""}
-    return [*telling, *(one for one in chosen if one.unit.text in leads and one not in telling)]
+    texts = {one.unit.text for one in telling}
+    return [
+        *telling,
+        *(
+            one
+            for one in chosen
+            if one not in telling and (one.unit.text in leads or texts.intersection(one.unit.recalled.splitlines()))
+        ),
+    ]
 
 
 def _left_over(fact: Found, mine: Sequence[Found], one: Held, sentence: Written) -> bool:
     """Tell whether a unit has more facts of a kind than the sentence says of them: one may have lost its place."""
-    held = [other for other in one.facts.all if _alike(fact, other)]
+    held = [other for other in one.facts.all if alike(fact, other)]
     if isinstance(fact, Name):
-        return any(not _said(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in held)
+        return any(not said_too(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in held)
     left = list(held)
     for own in mine:
         found = next((other for other in left if same(own, other, one)), None)
@@ -349,6 +308,22 @@ def _spans_other_years(sentence: Written, sources: Sequence[Held]) -> bool:
     return False
 
 
+def _pairs_other_numbers(sentence: Written, sources: Sequence[Held]) -> bool:
+    """Tell whether a sentence gives two numbers for one, « 4 ou 5 », that no unit of the source gives so."""
+    return any(
+        not any(
+            same(first, left, one) and same(last, right, one)
+            for one in sources
+            for left, right in _given_for_one(one.facts.amounts, one.unit.text)
+        )
+        for first, last in _given_for_one(sentence.facts.amounts, sentence.text)
+    )
+
+
+def _given_for_one(amounts: Sequence[Amount], text: str) -> list[tuple[Amount, Amount]]:
+    return [(one, other) for one, other in pairwise(amounts) if _EITHER.fullmatch(text[one.end : other.start])]
+
+
 def _pairs_others(sentence: Written, chosen: Sequence[Held]) -> bool:
     """Tell whether two names that a sentence joins stand apart in the source, where one is joined to another.
 
@@ -372,7 +347,7 @@ def _joins_another(kept: Name, other: Name, one: Held, sentence: Written) -> boo
     for left, right in pairwise(one.facts.names):
         if _JOINED.fullmatch(one.unit.text[left.end : right.start]):
             for own, joined in ((left, right), (right, left)):
-                if same(kept, own, one) and _alike(other, joined) and not _said(joined, sentence, one):
+                if same(kept, own, one) and alike(other, joined) and not said_too(joined, sentence, one):
                     return True
     return False
 
@@ -400,7 +375,7 @@ def _of_another(fact: Found, sentence: Written, chosen: Sequence[Held]) -> bool:
     return bool(units and names) and all(
         not any(holds(name, one) for name in sentence.facts.names)
         and any(
-            _alike(name, other) and not _said(other, sentence, one) and not _glosses(other, one, sentence, name)
+            alike(name, other) and not said_too(other, sentence, one) and not _glosses(other, one, sentence, name)
             for name in names
             for other in one.facts.names
         )

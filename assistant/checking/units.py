@@ -10,6 +10,10 @@ from assistant.model import Quote
 from corpus.sentences import sentence_spans
 
 _ITEM = re.compile(r"(?:•|\d{1,2}[.)])\s")
+_RECALLS = re.compile(
+    r"(?:ils?|elles?|leurs?|son|sa|ses|cet|cette|ces|ce|cela|on|celles?|celui|ceux|dans chacune?)\b", re.IGNORECASE
+)
+"""How a sentence opens that is about what the one before names: « Elle compte… », « Leur adoption… »."""
 SHORT = 60
 """Characters below which a line without a full stop is a heading: it gives sense to what follows."""
 
@@ -18,7 +22,7 @@ SHORT = 60
 class Unit:
     """A sentence, list item or row of a cited passage: its span in the document, and the lead-in or heading above.
 
-    `led` is the lead-in alone, of an item of a list.
+    `led` is the lead-in alone, of an item of a list; `recalled`, what comes before one that opens with « elle ».
     """
 
     quote: Quote
@@ -27,18 +31,22 @@ class Unit:
     text: str
     lead: str = ""
     led: str = ""
+    recalled: str = ""
 
 
 def units_of(quote: Quote) -> tuple[Unit, ...]:
     """Return the units of a cited passage, in order; the cells of a row are one."""
     text = quote.hit.document.text
     found: list[Unit] = []
-    heading = lead = ""
+    heading = lead = before = ""
     for start, end in _spans(text, quote.start, quote.end):
         said = text[start:end]
         item = bool(_ITEM.match(said))
         led = lead if item else ""
-        found.append(Unit(quote=quote, start=start, end=end, text=said, lead=f"{heading}\n{led}".strip(), led=led))
+        recalled = before if _RECALLS.match(said) else ""
+        above = f"{heading}\n{led}".strip()
+        found.append(Unit(quote=quote, start=start, end=end, text=said, lead=above, led=led, recalled=recalled))
+        before = f"{recalled}\n{said}".strip()
         if said.endswith(":"):
             lead = said
         elif not item and len(said) < SHORT and said[-1] not in ".!?»;" and "\t" not in said:

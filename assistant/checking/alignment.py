@@ -1,0 +1,95 @@
+"""The clause around a number, a date or an acronym, and the unit of the source that says it: it must stand there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.checking.amounts import Amount
+from assistant.checking.facts import Found
+from assistant.checking.likeness import Said, keys
+from assistant.checking.matching import Held, Written, about, alike, counted_by, holds, naming, said_too
+from assistant.checking.names import Name
+
+_BREAK = re.compile(r"[,;:()—](?!\d)")
+"""What ends a clause; a comma inside a number does not."""
+SHORT = 2
+"""Words and facts below which a clause tells too little of where its fact stands: the whole sentence does."""
+LEAST, MARGIN = 2.0, 1.0
+"""What a clause must share with a unit that has another fact, and by how much more than with one that has this one."""
+ABOVE = 0.9
+"""What a word counts that stands above a unit, in its lead-in or in what it recalls, beside 1 for one of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """The other words of sense and the other numbers and dates of the part of a sentence that holds a fact."""
+
+    words: tuple[Said, ...]
+    facts: tuple[Found, ...]
+
+
+def stands_elsewhere(sentence: Written, sources: Sequence[Held]) -> bool:
+    """Tell whether a fact is told of what the source tells another one of, which the sentence leaves out.
+
+    The unit that says most of the fact's clause has the other one, and says more of it than any that has this one.
+    """
+    for fact in sentence.facts.all:
+        if isinstance(fact, Name) and (not fact.acronym or _heads(fact, sources)):
+            continue
+        clause = _clause(fact, sentence)
+        right = [_likeness(clause, one) for one in sources if holds(fact, one)]
+        others = [one for one in sources if not holds(fact, one) and _has_another(fact, clause, sentence, one)]
+        wrong = [_likeness(clause, one) for one in others]
+        if right and max(wrong, default=0.0) >= max(LEAST, MARGIN + max(right)):
+            return True
+    return False
+
+
+def _heads(name: Name, sources: Sequence[Held]) -> bool:
+    """Tell whether a name stands above the units, in a heading or a title: it may be told of any of them."""
+    return any(naming(f"{one.unit.lead}\n{about(one)}").holds(name) for one in sources if holds(name, one))
+
+
+def _clause(fact: Found, sentence: Written) -> Clause:
+    marks = [mark.start() for mark in _BREAK.finditer(sentence.text)]
+    start = max((mark for mark in marks if mark < fact.start), default=0)
+    end = min((mark for mark in marks if mark >= fact.end), default=len(sentence.text))
+    clause = _between(start, end, fact, sentence)
+    if len(clause.words) + len(clause.facts) < SHORT:
+        return _between(0, len(sentence.text), fact, sentence)
+    return clause
+
+
+def _between(start: int, end: int, fact: Found, sentence: Written) -> Clause:
+    others: Sequence[Found] = (*sentence.facts.amounts, *sentence.facts.moments)
+    words = sentence.sayings if isinstance(fact, Name) else sentence.words
+    return Clause(
+        words=tuple(one for one in words if start <= one.start and one.end <= end),
+        facts=tuple(one for one in others if one != fact and start <= one.start and one.end <= end),
+    )
+
+
+def _likeness(clause: Clause, one: Held) -> float:
+    """Return how much of a clause a unit says: its words and facts, and a little less for those that it leans on."""
+    above = one.recalled | one.above | keys(about(one))
+    own = sum(bool(word.others & one.own) for word in clause.words)
+    led = sum(bool(word.others & above) and not word.others & one.own for word in clause.words)
+    return own + ABOVE * led + sum(holds(fact, one) for fact in clause.facts)
+
+
+def _has_another(fact: Found, clause: Clause, sentence: Written, one: Held) -> bool:
+    """Tell whether a unit has another fact of the kind that the sentence leaves out; a number, of what it says."""
+    for other in one.facts.all:
+        if alike(fact, other) and not said_too(other, sentence, one) and not _bracketed(other, one):
+            tells = isinstance(other, Amount) and other.unit != "$"
+            counted = counted_by(other, one.unit.text, one.sayings) if tells else None
+            if counted is None or any(counted.key in word.others for word in clause.words):
+                return True
+    return False
+
+
+def _bracketed(fact: Found, one: Held) -> bool:
+    """Tell whether a fact is an acronym between brackets: the sentence may say what it stands for."""
+    return isinstance(fact, Name) and one.unit.text[: fact.start].endswith("(")
