@@ -8,7 +8,7 @@ import pytest
 
 from assistant.ask import WORDS, ask
 from assistant.evidence import Candidate
-from assistant.extract import PART_OF_A_LIST, chosen, within
+from assistant.extract import PART_OF_A_LIST, best_part, chosen, within
 from assistant.model import Answer, Level
 from assistant.render import reply_text
 from assistant.segments import Segment
@@ -113,3 +113,67 @@ def test_sentences_stay_within_the_words_of_their_level(starter: Collection, que
     reply = ask(starter, question, today=TODAY, level=level)
     assert isinstance(reply, Answer)
     assert len(reply_text(reply, reply.question.language).split()) <= WORDS[level]
+
+
+def test_the_best_of_a_list_is_shown_where_the_whole_has_no_room(candidate: Candidate) -> None:
+    first, listed = _segment(candidate, "a", 40, 5.0), _segment(candidate, "b", 50, 4.5, items=5)
+    items = tuple(replace(item, score=float(n == 3)) for n, item in enumerate(listed.candidates))
+    shown = chosen([first, replace(listed, candidates=items)], "other", within(65), 4, 0)
+    assert [one.candidates for one in shown] == [first.candidates, items[2:4]]
+    assert best_part(listed, within(9)) is None
+
+
+def test_what_an_amount_gained_makes_the_rest_worth_no_less(candidate: Candidate) -> None:
+    amount = replace(_segment(candidate, "a", 10, 6.0), holds_amount=True)
+    besides, far = _segment(candidate, "b", 10, 2.0), _segment(candidate, "c", 10, 1.0)
+    assert chosen([amount, besides, far], "amount", within(60), 4, 0) == [amount, besides]
+    assert chosen([replace(amount, holds_amount=False), besides], "other", within(60), 4, 0)[1:] == []
+
+
+def test_a_sentence_that_goes_on_with_one_shown_is_worth_showing(starter: Collection) -> None:
+    hit = next(
+        hit for hit in starter.retriever.search("développement social", 50).hits if hit.passage.text.count(". ") > 2
+    )
+    text, start = hit.document.text, hit.passage.start
+    ends = [start + place + 1 for place, letter in enumerate(hit.passage.text) if letter == "."][:3]
+    spans = [(start, ends[0]), (ends[0] + 1, ends[1]), (ends[1] + 1, ends[2])]
+    one, two, three = (
+        Segment(
+            candidates=(
+                Candidate(
+                    hit=hit,
+                    start=first,
+                    end=end,
+                    text=text[first:end],
+                    coverage=0.0,
+                    context=0.0,
+                    around=0.0,
+                    nearness=0.0,
+                    is_heading=False,
+                    is_item=False,
+                ),
+            ),
+            head=(),
+            score=score,
+        )
+        for (first, end), score in zip(spans, (9.0, 1.0, 1.0), strict=True)
+    )
+    assert chosen([one, two], "other", within(500), 4, 0) == [one, two]
+    assert chosen([one, three], "other", within(500), 4, 0) == [one]
+
+
+@pytest.mark.parametrize("level", ["simple", "detaille"])
+def test_an_acronym_is_said_in_few_words_unless_it_is_what_is_asked(starter: Collection, level: Level) -> None:
+    asked = reply_text(ask(starter, "C'est quoi, une MRC?", today=TODAY, level=level), "fr")
+    named = reply_text(ask(starter, "Que fait une MRC pour le transport?", today=TODAY, level=level), "fr")
+    plain = "Regroupement de municipalités voisines"
+    assert plain in asked
+    assert "municipalité régionale de comté" in named
+    assert (plain in named) == (level == "detaille")
+
+
+def test_a_year_alone_is_no_extract(starter: Collection) -> None:
+    for question in ("Qui fournit la nourriture aux organismes de l'Outaouais?", "Que fait l'Outaouais?"):
+        reply = ask(starter, question, today=TODAY, level="detaille")
+        assert isinstance(reply, Answer)
+        assert all(any(letter.isalpha() for letter in one.text) for one in reply.sentences)

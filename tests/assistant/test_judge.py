@@ -12,6 +12,7 @@ from assistant.asked import (
     asks_how_often,
     asks_money,
     asks_share,
+    asks_the_limit,
     asks_yes_or_no,
     counted,
     denials,
@@ -19,9 +20,12 @@ from assistant.asked import (
     names_a_person,
     person_asked,
     presumed_verb,
+    says_a_limit,
+    thing_asked,
 )
 from assistant.contradict import _within
-from assistant.holds import is_of_another_time
+from assistant.holds import is_of_another_time, is_of_the_time
+from assistant.judge import least_evidence
 from assistant.model import Abstention, Answer
 from assistant.periods import is_about_now, is_about_the_future
 from assistant.render import reply_text
@@ -53,6 +57,9 @@ TODAY = date(2026, 11, 22)
         ("Comment s'appelle la coordonnatrice de la table de Lanaudière?", "absent"),
         ("Combien de fois le comité de pilotage de Laval s'est-il réuni?", "absent"),
         ("Quel âge a le directeur de l'observatoire de l'Estrie?", "absent"),
+        ("C'est quoi le taux de décrochage scolaire à Laval?", "absent"),
+        ("C'est quoi le salaire de la coordonnatrice du CRDS?", "absent"),
+        ("La date limite pour déposer une demande au fonds du Centre-du-Québec, c'est quand?", "absent"),
         ("Ma voisine touche-t-elle de l'aide sociale?", "off_topic"),
     ],
 )
@@ -279,3 +286,37 @@ def test_money_times_and_persons_are_recognised() -> None:
     assert not names_a_person("Elle mène le projet « Bonne Boîte Bonne Bouffe ».", "")
     assert names_a_person("Le Conseil accueille Denis Guérin.", "Un conseil a été formé.")
     assert not names_a_person("Site Internet : voir plus bas.", "Le site est à jour.")
+
+
+def test_the_years_named_tell_the_amount() -> None:
+    assert is_of_the_time("Combien entre 2008 et 2011?", "910 000 $ pour 2008-2011")
+    assert not is_of_the_time("Combien entre 2008 et 2012?", "910 000 $ pour 2008-2011")
+    assert not is_of_the_time("Combien?", "910 000 $ pour 2008-2011")
+
+
+def test_one_thing_asked_of_another_and_deadlines_are_recognised() -> None:
+    assert thing_asked("C'est quoi le salaire de la coordonnatrice?") == {"salair"}
+    assert thing_asked("What is the salary of the manager?")
+    assert not thing_asked("C'est quoi le développement social?")
+    assert asks_the_limit("Quelle est la date limite pour déposer?")
+    assert says_a_limit("Les demandes sont reçues jusqu'au 15 mai.")
+    assert not says_a_limit("Le comité se réunit en mai.")
+
+
+def test_a_question_in_english_needs_fewer_of_the_documents_words() -> None:
+    english, french = (understand(text).question for text in ("How do we reach people?", "Comment rejoindre le monde?"))
+    assert least_evidence(english, placed=False) < least_evidence(french, placed=False)
+    assert least_evidence(french, placed=True) < least_evidence(french, placed=False)
+
+
+def test_hormis_a_region_leaves_it_out(starter: Collection) -> None:
+    everywhere = ask(starter, "Quelles régions avaient une entente pour les aînés?", today=TODAY)
+    elsewhere = ask(starter, "Hormis les Laurentides, quelles régions avaient une entente pour les aînés?", today=TODAY)
+    rows = [
+        {row[0].text for row in reply.table.rows}
+        for reply in (everywhere, elsewhere)
+        if isinstance(reply, Answer) and reply.table
+    ]
+    assert "Laurentides" in rows[0]
+    assert rows[1]
+    assert "Laurentides" not in rows[1]

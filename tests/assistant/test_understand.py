@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understand import Turn, parse_history, shape_of, standalone
+from assistant.understand import Turn, parse_history, shape_of, standalone, with_a_subject
 from corpus.errors import UsageError
 
 
@@ -31,6 +31,8 @@ from corpus.errors import UsageError
         ("Le plan a été adopté quand au juste", "date"),
         ("Ça existe depuis quand?", "date"),
         ("When and where was the meeting held?", "date"),
+        ("Retrace les débuts de la table", "timeline"),
+        ("Dans l'ordre, comment le comité est-il né?", "timeline"),
         ("Comment joindre les plus vulnérables quand on consulte?", "other"),
         ("What do they do when they consult residents?", "other"),
     ],
@@ -91,3 +93,10 @@ def test_a_question_about_now_keeps_the_bodies_of_the_last_answer() -> None:
         Turn(role="assistant", content="La conférence régionale des élus."),
     )
     assert standalone("Et aujourd'hui, c'est qui?", history).endswith("(CRÉ)")
+
+
+def test_a_comparison_of_nothing_is_of_social_development() -> None:
+    assert with_a_subject("Compare la Mauricie et Laval").startswith("Compare la Mauricie et Laval : démarche de")
+    assert "social development" in with_a_subject("Compare Outaouais and Laval")
+    for question in ("Compare le logement en Mauricie et à Laval", "Compare la Mauricie", "C'est quoi la Mauricie?"):
+        assert with_a_subject(question) == question

@@ -112,3 +112,24 @@ def test_postings_hold_headings_and_context_apart_from_the_text() -> None:
     assert postings == Postings(
         title="plan", headings=" ".join(terms("Objectif\n2. Informer")), body=" ".join(terms(reading.passages[0].text))
     )
+
+
+def test_words_that_follow_each_other_as_in_the_question_count_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Catalogue.open(tmp_path / "phrases.sqlite3")
+    together = put(made, "a.txt", "A", "La sécurité alimentaire demande des jardins, des cuisines et des trajets.")
+    apart = put(made, "b.txt", "B", "La sécurité demande des jardins, des cuisines et des trajets. Un alimentaire.")
+    put(made, "c.txt", "C", "Une patinoire, un parc, une piscine et des sentiers pour la population du village.")
+
+    def scored(question: str) -> dict[str, float]:
+        return {one.passage_id: one.score for one in lexical.rank(made, understand(question))}
+
+    said, turned = scored("la sécurité alimentaire"), scored("l'alimentaire et la sécurité")
+    monkeypatch.setattr(lexical, "PHRASE", 0.0)
+    plain = scored("la sécurité alimentaire")
+    rarity = lexical.inverse_document_frequency(2, 3)
+    gain = (said[together] - plain[together]) / rarity
+    assert gain == pytest.approx(0.2)
+    assert said[apart] == pytest.approx(plain[apart])
+    assert turned == pytest.approx(scored("l'alimentaire et la sécurité"))

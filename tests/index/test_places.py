@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.glossary import find_regions, regions
-from index.places import asked_regions, names_by_stem, place_names
+from index.places import asked_regions, excepted, names_by_stem, place_names
 from index.thesaurus import parts, read_table
 
 
@@ -41,3 +41,21 @@ def test_documents_take_no_region_from_a_municipality() -> None:
 def test_names_are_found_by_their_stems() -> None:
     assert names_by_stem()["mauric"] == "Mauricie"
     assert place_names()["mont-laurier"] == "Mont-Laurier"
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "names"),
+    [
+        ("Hormis Laval, quelles régions ont une entente?", "Hormis Laval", ("Laval",)),
+        (
+            "Qui a un observatoire, à part la Mauricie et l'Estrie?",
+            "à part la Mauricie et l'Estrie",
+            ("Mauricie", "Estrie"),
+        ),
+        ("Other than Laval, which regions have a policy?", "Other than Laval", ("Laval",)),
+        ("En Mauricie, à part les signataires, qui siège?", "", ()),
+        ("Quelles régions ont une politique?", "", ()),
+    ],
+)
+def test_regions_are_left_out(question: str, words: str, names: tuple[str, ...]) -> None:
+    assert excepted(question) == (words, names)

@@ -163,3 +163,38 @@ def test_words_that_frame_a_question_count_less() -> None:
 def test_a_question_for_a_list(question: str) -> None:
     assert asks_list(question)
     assert not asks_list("Qui dirigeait le comité?")
+
+
+def test_what_is_left_out_is_neither_asked_for_nor_searched() -> None:
+    understood = understand("Hormis Laval, quelles régions ont une entente en immigration?")
+    assert (understood.question.regions, understood.question.excepted) == ((), ("Laval",))
+    assert not {"laval", "hormi"} & set(understood.weights)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Qui parle de transport collectif? Compare les régions stp.",
+        "Dans quels coins s'occupe-t-on des aînés?",
+        "Y a-t-il des régions qui ont un observatoire?",
+        "Où avait-on des ententes sur l'immigration, dans les régions?",
+    ],
+)
+def test_regions_are_asked_for_in_many_words(question: str) -> None:
+    assert asks_across_regions(question)
+    assert terms("transport aînés observatoire ententes")[0] not in asking_terms(question)
+
+
+def test_something_of_a_thing_is_no_definition() -> None:
+    assert asks_definition("Le FRDS, kossé ça?")
+    assert asks_definition("What exactly is the observatory?")
+    assert not asks_definition("Espace MUNI et la FQM, c'est quoi la différence de mandat?")
+    assert not asks_definition("C'est quoi le salaire de la coordonnatrice?")
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("l'habitation", "person"), ("un fonds régional", "depuis"), ("la CRÉ", "elabor"), ("des montants", "elabor")],
+)
+def test_a_word_calls_up_nothing_of_another_of_the_same_root(said: str, written: str) -> None:
+    assert all(written not in other.terms for other in understand(f"Parlez-moi de {said}").alternatives)
