@@ -91,6 +91,9 @@ _THING = re.compile(
     r"\b(?:c'?(?:est|etait) quoi|c (?:quoi|koi)|quel(?:le)? (?:est|etait)|what(?:'s| is| was)) "
     r"(?:le |la |l'|the )(\w+) (?:\w+ )?(?:de |du |des |d'|pour |of |for )"
 )
+_NAMES = re.compile(r"\bcomment s'appellent\b|\b(?:noms|titres|names|titles) (?:de |des |du |d'|of )")
+_NAMED = re.compile(r"«[^»]{4,}»|\b[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý]\w+)+")
+"""What may be a thing's name: a title between guillemets, words in capitals that follow each other."""
 _LIMIT = re.compile(r"\bdate limite\b|\bdeadline\b")
 _LIMIT_SAID = re.compile(r"\blimite\b|\bau plus tard\b|\bdeadline\b|\bavant le \d|\bjusqu'au \d|\becheance")
 _THE_DAY = re.compile(r"\bdate exacte\b|\bquel jour\b|\bexact date\b|\b(?:what|which) day\b")
@@ -165,6 +168,16 @@ def thing_asked(question: str) -> frozenset[str]:
     """Return the term of the one thing that is asked of something: « c'est quoi le salaire de… »."""
     found = _THING.search(fold(question))
     return frozenset(terms(found[1])) if found else frozenset()
+
+
+def asks_names(question: str) -> bool:
+    """Tell whether the names of several things are asked for: what is said of them will not do."""
+    return bool(_NAMES.search(fold(question)))
+
+
+def holds_names(text: str) -> bool:
+    """Tell whether a sentence holds what may be the name of a thing."""
+    return bool(_NAMED.search(text))
 
 
 def asks_the_limit(question: str) -> bool:

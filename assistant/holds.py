@@ -12,6 +12,7 @@ from assistant.asked import (
     asks_duration,
     asks_how_often,
     asks_money,
+    asks_names,
     asks_share,
     asks_the_day,
     asks_the_limit,
@@ -20,6 +21,7 @@ from assistant.asked import (
     contact_asked,
     counted,
     denials,
+    holds_names,
     names_a_person,
     person_asked,
     presumed_verb,
@@ -86,6 +88,8 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
     if things and things <= unknown and not any(_may_count(one, before) for before, one in _led(candidates)):
         return False
     if (thing := thing_asked(text)) and thing <= unknown and all(one.nearness < NEAR_UNKNOWN for one in candidates):
+        return False
+    if asks_names(text) and not any(one.context >= COVERED and holds_names(one.text) for one in candidates):
         return False
     if asks_the_limit(text) and not said(lambda one: says_a_limit(one.text)):
         return False

@@ -11,11 +11,13 @@ from assistant.asked import (
     asked_first,
     asks_how_often,
     asks_money,
+    asks_names,
     asks_share,
     asks_the_limit,
     asks_yes_or_no,
     counted,
     denials,
+    holds_names,
     is_personal,
     names_a_person,
     person_asked,
@@ -57,6 +59,7 @@ TODAY = date(2026, 11, 22)
         ("Comment s'appelle la coordonnatrice de la table de Lanaudière?", "absent"),
         ("Combien de fois le comité de pilotage de Laval s'est-il réuni?", "absent"),
         ("Quel âge a le directeur de l'observatoire de l'Estrie?", "absent"),
+        ("Comment s'appellent les projets pour l'égalité appuyés en Outaouais?", "absent"),
         ("C'est quoi le taux de décrochage scolaire à Laval?", "absent"),
         ("C'est quoi le salaire de la coordonnatrice du CRDS?", "absent"),
         ("La date limite pour déposer une demande au fonds du Centre-du-Québec, c'est quand?", "absent"),
@@ -286,6 +289,14 @@ def test_money_times_and_persons_are_recognised() -> None:
     assert not names_a_person("Elle mène le projet « Bonne Boîte Bonne Bouffe ».", "")
     assert names_a_person("Le Conseil accueille Denis Guérin.", "Un conseil a été formé.")
     assert not names_a_person("Site Internet : voir plus bas.", "Le site est à jour.")
+
+
+def test_names_of_things_are_asked_for_and_said() -> None:
+    assert asks_names("Quels sont les titres des quatorze actions?")
+    assert not asks_names("Quels projets ont été appuyés?")
+    assert holds_names("Le projet « Bonne boîte, bonne bouffe » se poursuit.")
+    assert holds_names("Moisson Outaouais fournit les denrées.")
+    assert not holds_names("Sept projets ont été appuyés en Outaouais.")
 
 
 def test_the_years_named_tell_the_amount() -> None:
