@@ -80,6 +80,11 @@ _ACROSS = re.compile(
     r"\bcompare[rz]? (?:les|des) regions\b|\bd'une region a l'autre\b|^(?:ou|where)\b(?=.*\bdans les regions\b)"
 )
 """What asks for places, with a verb that says no more than that they do something about the matter."""
+_NOT_THERE = re.compile(
+    r"\b(?:regions|territoires|mrc|municipalites)\b(?: \w+)? (?:qui )?(?:ne |n')|"
+    r"\bregions\b(?: \w+)? (?:(?:do|did|have|had|are|were) not|don't|didn't|haven't|aren't|weren't|without)\b"
+)
+"""What asks for the places that do not do something."""
 _LIST = re.compile(
     r"\bquel(?:le)?s\b|\bles (?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d+) |\bnomme|\benumere|\bliste|"
     r"\bsur quoi\b|\bwhat are\b|\bwhich \w+s\b|\blist\b"
@@ -197,8 +202,9 @@ def asks_definition(text: str) -> bool:
 
 
 def asks_across_regions(text: str) -> bool:
-    """Tell whether a question asks which regions do something."""
-    return bool(_ACROSS.search(fold(text)))
+    """Tell whether a question asks which regions do something: their own passages don't say what they do not do."""
+    folded = fold(text)
+    return bool(_ACROSS.search(folded)) and not _NOT_THERE.search(folded)
 
 
 def asking_terms(text: str) -> frozenset[str]:

@@ -185,6 +185,18 @@ def test_regions_are_asked_for_in_many_words(question: str) -> None:
     assert terms("transport aînés observatoire ententes")[0] not in asking_terms(question)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quelles régions ne sont pas décrites dans le portrait?",
+        "Quelles régions administratives n'ont pas de démarche?",
+        "Which regions did not sign?",
+    ],
+)
+def test_what_regions_do_not_do_is_not_asked_of_their_own_passages(question: str) -> None:
+    assert not asks_across_regions(question)
+
+
 def test_something_of_a_thing_is_no_definition() -> None:
     assert asks_definition("Le FRDS, kossé ça?")
     assert asks_definition("What exactly is the observatory?")
