@@ -17,6 +17,7 @@ from assistant.evidence import Candidate, gather, line_of
 from assistant.extract import extract, ranked, sentences_of, words_of
 from assistant.judge import NOW, Verdict, judge
 from assistant.model import Abstention, Answer, Draft, Level, LexiconEntry, Reply, Shown, Warning
+from assistant.place_names import tokens
 from assistant.prompts import answer_prompt
 from assistant.rarity import Weights, weigh_terms
 from assistant.render import lexicon_line, reply_text
@@ -266,7 +267,7 @@ def _answer(judged: Judged) -> Answer | None:
     """Return the answer of exact extracts, as much as there is room for; a comparison is a table."""
     considered, verdict, language, level = judged.considered, judged.verdict, judged.language, judged.level
     question, shape = considered.understood.question, considered.shape
-    needed, others = _lexicon_needed(judged.beside.lexicon, shape, level)
+    needed, others = _lexicon_needed(judged.beside.lexicon, considered.standalone, shape, level)
     judged = _with_lexicon(judged, needed)
     if compares(question, shape) and NOW not in verdict.missing:
         answer = _checked(compare(question, level, judged.segments), judged)
@@ -296,7 +297,7 @@ def _with_lexicon(judged: Judged, lexicon: Sequence[LexiconEntry]) -> Judged:
 
 
 def _lexicon_needed(
-    lexicon: Sequence[LexiconEntry], shape: Shape, level: Level
+    lexicon: Sequence[LexiconEntry], asked: str, shape: Shape, level: Level
 ) -> tuple[Sequence[LexiconEntry], Sequence[LexiconEntry]]:
     """Return what an answer must show of the lexicon, and what it shows if there is room left.
 
@@ -304,8 +305,10 @@ def _lexicon_needed(
     """
     if shape == "definition":
         return lexicon[:1], lexicon[1:]
-    needed = [replace(entry, brief=level == "simple") for entry in lexicon if entry.expansion]
-    return needed, [entry for entry in lexicon if not entry.expansion]
+    written = set(tokens(asked).split())
+    acronyms = [entry for entry in lexicon if entry.expansion and tokens(entry.term) in written]
+    others = [entry for entry in lexicon if entry not in acronyms]
+    return [replace(entry, brief=level == "simple") for entry in acronyms], others
 
 
 def _beside_extracts(judged: Judged) -> int:

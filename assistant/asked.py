@@ -17,7 +17,7 @@ _MONEY = re.compile(
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
 _SHARE = re.compile(
     r"\bpourcentage\b|\bproportion\b|"
-    r"\b(?:quels? (?:(?:est|sont|etait|etaient|serait|seraient) )?|quoi )(?:le |les )?taux\b|"
+    r"\b(?:quels? (?:(?:est|sont|etait|etaient|serait|seraient) )?|quoi )(?:le |les )?taux\b|^(?:le |les )?taux d|"
     r"\btaux .{0,40}\ble plus (?:haut|bas|eleve|faible)\b|\bplus (?:haut|bas|eleve|faible) taux\b|"
     r"\bpercentage\b|\bwhat share\b|"
     r"\bwhat (?:was|is|were|are) the (?:(?!(?:to|on|of|for|against|between|in|at|working|behind)\b)\w+ ){0,4}rates?\b|"
@@ -25,7 +25,7 @@ _SHARE = re.compile(
 )
 _CONTACT = re.compile(
     r"\b(?:numero|no) de (?:tel|cell)|\bcellulaire\b|\btelephone\b|\bcourriel de\b|"
-    r"\badresse (?:personnelle|de courriel|a la maison|civique)|\bl'age de (?!l)\w+ \w+|\bquel age (?:a|ont)\b|"
+    r"\badresse (?:personnelle|(?:de )?courriel|a la maison|civique)|\bl'age de (?!l)\w+ \w+|\bquel age (?:a|ont)\b|"
     r"\bsalaire\b|\bcombien gagne|\bsalary\b|\bphone number\b|\b(?:email|home) address\b|\bhow old is\b"
 )
 _PERSONAL = re.compile(
@@ -55,7 +55,7 @@ _OPEN = (
 )
 _ASKS = re.compile(
     r"^(?:(?:a|de|en|pour|depuis|par|dans|avec|c'est|c'?etait|y a(?:vait)?|yavait|in|for|from|to) )*"
-    rf"(?:{_OPEN}|qu'est-ce)\b|\bcombien\b|\b(?:quoi|quand|qui)\W*$"
+    rf"(?!ou (?:d'|de |l'|la |les? |une? |des ))(?:{_OPEN}|qu'est-ce)\b|\bcombien\b|\b(?:quoi|quand|qui)\W*$"
 )
 """What makes a question of a clause."""
 _YES_OR_NO = re.compile(
@@ -74,7 +74,10 @@ _PERSON_NAMED = re.compile(
     rf"\bcomment (?:s'appel\w+|se nomm\w+) (?:la |le |l'){_ROLE}|"
     rf"\b(?:c'est |c'etait )?qui (?:est|etait|c'est|c'etait) (?:la |le |l'){_ROLE}|\bwho (?:is|was) the {_ROLE}"
 )
-_PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)* (?:[A-ZÀ-Ý]\. )?(?:Mc|O'|[DdLl]')?[A-ZÀ-Ý][a-zà-ÿ]+")
+_CAPITAL = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*"
+_PERSON = re.compile(rf"\b({_CAPITAL})(?= (?:[A-ZÀ-Ý]\. )?(?:Mc|O'|[DdLl]')?({_CAPITAL}))")
+_LEADS = frozenset("le la les un une des du au ce cette ces site par selon avec chez pour monsieur madame the".split())
+"""Words that open a sentence, or lead to a name, and are no first name."""
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
 _MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
@@ -88,14 +91,17 @@ _CHOICE = re.compile(
     r"\bentre\b.+\bet\b.+\b(?:qui|quelle|quel|laquelle|lequel)\b|\blaquelle\b|\blequel\b|\bwhich one\b"
 )
 _THING = re.compile(
-    r"\b(?:c'?(?:est|etait) quoi|c (?:quoi|koi)|quel(?:le)? (?:est|etait)|what(?:'s| is| was)) "
-    r"(?:le |la |l'|the )(\w+) (?:\w+ )?(?:de |du |des |d'|pour |of |for )"
+    r"(?:^|\b(?:c'?(?:est|etait) quoi|c (?:quoi|koi)|quel(?:le)? (?:est|etait)) )"
+    r"(?:le |la |l')(\w+) (?:\w+ )?(?:de |du |des |d'|pour )"
 )
 _NAMES = re.compile(r"\bcomment s'appellent\b|\b(?:noms|titres|names|titles) (?:de |des |du |d'|of )")
 _NAMED = re.compile(r"«[^»]{4,}»|\b[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý]\w+)+")
 """What may be a thing's name: a title between guillemets, words in capitals that follow each other."""
 _LIMIT = re.compile(r"\bdate limite\b|\bdeadline\b")
-_LIMIT_SAID = re.compile(r"\blimite\b|\bau plus tard\b|\bdeadline\b|\bavant le \d|\bjusqu'au \d|\becheance")
+_LIMIT_SAID = re.compile(
+    r"\blimite\b|\bau plus tard\b|\bdeadline\b|\bavant le \d|\bjusqu'au \d|\becheance|\bfixee? au \d|"
+    r"\bfin\b.{0,40}\d{4}|\bprend(?:ra|rait|ait)? fin\b|\bse termin\w+ (?:au|le) \d"
+)
 _THE_DAY = re.compile(r"\bdate exacte\b|\bquel jour\b|\bexact date\b|\b(?:what|which) day\b")
 DENIES = re.compile(
     r"\bn(?:e |')(?:donne|nomme|confirme|decrit|dit|precise|indique|porte|mentionne|parle|explique|rapporte|chiffre|"
@@ -158,10 +164,14 @@ def person_asked(question: str) -> bool:
 def names_a_person(text: str, document: str) -> bool:
     """Tell whether a sentence holds what may be a person's first and last names.
 
-    A word that its document writes in small letters too is no first name: « Le Conseil », « Site Internet ».
+    Two words that its document writes in small letters too are no names: « Fonds Innovation ».
     """
-    named = (found[0].split()[0] for found in _PERSON.finditer(re.sub(r"«[^»]*»", "", text)))
-    return any(not re.search(rf"\b{name.lower()}\b", document) for name in named)
+
+    def common(word: str) -> bool:
+        return bool(re.search(rf"(?<![\w.@-]){word.lower()}(?![\w@-]|\.\w)", document))
+
+    pairs = (found.groups() for found in _PERSON.finditer(re.sub(r"«[^»]*»", "", text)))
+    return any(first.lower() not in _LEADS and not (common(first) and common(last)) for first, last in pairs)
 
 
 def thing_asked(question: str) -> frozenset[str]:
@@ -240,10 +250,9 @@ def asked_first(question: str) -> str | None:
     folded = fold(question).strip()
     last = folded.rfind("? ") + 1  # a question that follows another is what is asked
     joints = [*((found.start(), found.end()) for found in _JOINT.finditer(folded, last)), (len(folded), len(folded))]
-    ends = [
-        end for (_, start), (end, _) in pairwise([(last, last), *joints]) if _ASKS.search(folded[start:end].strip())
-    ]
-    return folded[: ends[0]] if len(ends) > 1 else None
+    clauses = [(start, end) for (_, start), (end, _) in pairwise([(last, last), *joints])]
+    asking = [place for place, (start, end) in enumerate(clauses) if _ASKS.search(folded[start:end].strip())]
+    return folded[: clauses[asking[1] - 1][1]] if len(asking) > 1 else None
 
 
 def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:

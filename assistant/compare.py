@@ -40,7 +40,7 @@ def compare(question: Question, level: Level, segments: Sequence[Segment]) -> Dr
     """Return the extracts of each region's row, region after region."""
     named = len(question.regions) > 1
     words = WORDS_COMPARED[level] // len(question.regions) if named else WORDS_A_ROW[level]
-    fitting = sorted(_in_part(segments, words), key=lambda segment: -segment.score)
+    fitting = sorted(_in_part(segments, words, named=named), key=lambda segment: -segment.score)
     rows = list(_named_rows(question, level, fitting)) if named else _found_rows(question, level, fitting)
     return Draft(sentences=tuple(sentence for row in rows for segment in row for sentence in sentences_of(segment)))
 
@@ -62,11 +62,14 @@ def table_of(answer: Answer, question: Question, language: Language) -> Table:
     )
 
 
-def _in_part(segments: Sequence[Segment], words: int) -> Iterator[Segment]:
-    """Give segments that say something by themselves, those around its best of a list too long for a row."""
+def _in_part(segments: Sequence[Segment], words: int, *, named: bool) -> Iterator[Segment]:
+    """Give segments that say something by themselves; of a list too long for a row, its best, with those around it.
+
+    Where regions are looked for, the best alone: the others are of other matters.
+    """
     for segment in segments:
         if segment.is_list and segment.words > words:
-            yield best_part(segment, within(words)) or best_item(segment)
+            yield (named and best_part(segment, within(words))) or best_item(segment)
         elif segment.words >= A_FEW or any(map(str.isdigit, segment.text)):
             yield segment
 

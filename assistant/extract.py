@@ -13,7 +13,7 @@ from assistant.segments import HOLDS_IT, Segment, cut, segments_of
 from assistant.understand import Shape
 from index.terms import terms
 
-SENTENCES: dict[Level, int] = {"simple": 4, "detaille": 10}
+SENTENCES: dict[Level, int] = {"simple": 5, "detaille": 12}
 WHOLE_LIST: dict[Level, int] = {"simple": 110, "detaille": 190}
 """Words up to which a list is shown whole where a list is asked for, whatever room is left."""
 PART_OF_A_LIST = 30
@@ -77,23 +77,32 @@ def chosen(
     """Return the segments that are shown of some, the best first: one at least, no more than there is room for."""
     kept: list[Segment] = []
     for segment in _in_turn(segments, fits):
-        if kept and not (_is_worth(segment, kept[0], shape) or _follows(segment, kept)):
+        goes_on = kept and shape != "timeline" and kept[0].score - segment.score <= FAR and _follows(segment, kept)
+        if kept and not (goes_on or _is_worth(segment, kept[0], shape)):
             continue
-        if any(_repeats(segment, other) for other in kept):
+        if any(_repeats(segment, other) or segment.candidates[0] in _head_shown(other) for other in kept):
             continue
-        if len(kept) < most_sentences and fits([*kept, segment]):
-            kept.append(segment)
-        elif segment.is_list:
-            asked = shape in {"list", "definition"} and (not kept or kept[0].score - segment.score <= LIST_FAR)
-            if asked and (_continues(segment, kept) or not any(one.is_list for one in kept)):
-                kept.append(cut(segment, max(whole_list - sum(one.words for one in kept), PART_OF_A_LIST)))
-            elif part := best_part(segment, lambda part: fits([*kept, *part])):
-                kept.append(part)
-            elif not kept:
-                kept.append(best_item(segment))
-        elif not kept:
-            kept.append(segment)
+        shown: Segment | None = segment
+        if len(kept) >= most_sentences or not fits([*kept, segment]):
+            shown = _what_fits(segment, kept, shape, fits, most_sentences, whole_list)
+        if shown:
+            kept = [*(one for one in kept if one.candidates[0] not in _head_shown(shown)), shown]
     return kept
+
+
+def _what_fits(
+    segment: Segment, kept: Sequence[Segment], shape: Shape, fits: Fits, most_sentences: int, whole_list: int
+) -> Segment | None:
+    """Return what is shown of a segment for which there is no room: a list that is asked for, or the best of a list."""
+    if segment.is_list:
+        asked = shape in {"list", "definition"} and (not kept or kept[0].score - segment.score <= LIST_FAR)
+        if asked and (_continues(segment, kept) or not any(one.is_list for one in kept)):
+            return cut(segment, max(whole_list - sum(one.words for one in kept), PART_OF_A_LIST))
+        if len(kept) < most_sentences and (part := best_part(segment, lambda part: fits([*kept, *part]))):
+            return part
+    if kept:
+        return None
+    return best_item(segment) if segment.is_list else segment
 
 
 def _in_turn(segments: Sequence[Segment], fits: Fits) -> list[Segment]:
@@ -115,7 +124,11 @@ def best_part(segment: Segment, fits: Fits) -> Segment | None:
     """Return the items of a list around its best for which there is room, from its first if they can; None if none."""
     items = segment.candidates
     best = items.index(best_item(segment).candidates[0])
-    runs = ((first, first + count) for count in range(len(items) - 1, 0, -1) for first in range(best + 1))
+    counts = range(len(items), 0, -1)
+    runs = [
+        *((0, count) for count in counts),
+        *((first, first + count) for count in counts for first in range(best + 1)),
+    ]
     parts = (replace(segment, candidates=items[first:end]) for first, end in runs if best < end <= len(items))
     return next((part for part in parts if fits([part])), None)
 

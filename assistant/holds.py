@@ -35,7 +35,7 @@ from assistant.understand import Shape, shape_of
 from corpus.dates import find_dates, find_years
 from corpus.glossary import find_regions, fold
 from index.model import Question
-from index.question import region_terms
+from index.question import asks_where_not, region_terms
 from index.terms import terms
 
 COVERED = 0.4
@@ -69,6 +69,8 @@ _DURATION = re.compile(
 _LABEL = re.compile(r"^\s*(?:•\s*)?(?:(?:\d{1,2}[.)]|\d+(?:\.\d+)+)\s|(?:[A-ZÉ][a-zé]+ )\d+\s?:)")
 """The number of an item, which counts nothing: « 3. », « Orientation 4 : »."""
 _YEARS = re.compile(r"\b(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?\b")
+_NOT = re.compile(r"\b(?:ne|aucune?|sans|sauf|hormis|excepte)\b|\bn'")
+"""How a sentence, folded, says that something is not done or not there."""
 _CONTACT = re.compile(r"\b\d{3}[-. )]+\d{3}[-. ]\d{4}\b|\S@\S|\d ?\$")
 
 
@@ -89,6 +91,8 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if (thing := thing_asked(text)) and thing <= unknown and all(one.nearness < NEAR_UNKNOWN for one in candidates):
         return False
+    if asks_where_not(text) and not said(lambda one: _NOT.search(fold(one.text))):
+        return False
     if asks_names(text) and not any(one.context >= COVERED and holds_names(one.text) for one in candidates):
         return False
     if asks_the_limit(text) and not said(lambda one: says_a_limit(one.text)):
@@ -101,7 +105,8 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if asks_share(text) and not said(lambda one: _SHARE.search(one.text)):
         return False
-    if shape == "amount" and not any(holds_amount(text, one, before) for before, one in _led(candidates)):
+    whole = question.text
+    if shape == "amount" and not any(holds_amount(text, one, before, whole) for before, one in _led(candidates)):
         return False
     if shape == "date" and not any(_holds_date(one, before, question.regions) for before, one in _led(candidates)):
         return False
@@ -109,7 +114,7 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if asks_why(text) and not any(one.nearness >= NEAR_REASON or one.context >= COVERED_AROUND for one in candidates):
         return False
-    verb = presumed_verb(text)
+    verb = presumed_verb(question.text)
     return not verb or verb not in weights.rarity or any(_said_around(verb, one, weights) for one in candidates)
 
 
@@ -140,8 +145,8 @@ def _led(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate | None, Ca
         before = one
 
 
-def holds_amount(question: str, candidate: Candidate, before: Candidate | None = None) -> bool:
-    """Tell whether a sentence holds a number of the kind asked for, about what is asked.
+def holds_amount(question: str, candidate: Candidate, before: Candidate | None = None, whole: str = "") -> bool:
+    """Tell whether a sentence holds a number of the kind asked for, about what is asked; `whole` may name its years.
 
     A few words may lean on the sentence before them: « Distribuer le rapport. • 90 envois ».
     """
@@ -150,11 +155,11 @@ def holds_amount(question: str, candidate: Candidate, before: Candidate | None =
     if asks_duration(question):
         return bool(_DURATION.search(folded)) and candidate.context >= COVERED / 2
     if asks_money(question):
-        if not holds_money(text) or is_of_another_time(question, text):
+        if not holds_money(text) or is_of_another_time(whole or question, text):
             return False
         if candidate.context >= COVERED or candidate.around >= COVERED_AROUND:
             return True
-        if is_of_the_time(question, text) and candidate.nearness >= NEAR_NUMBER:
+        if is_of_the_time(whole or question, text) and candidate.nearness >= NEAR_NUMBER:
             return True
     elif not _DIGIT.search(_YEARS.sub("", folded)):
         return False
@@ -218,7 +223,7 @@ def _holds_date(candidate: Candidate, before: Candidate | None, regions: Sequenc
         return False
     if candidate.nearness >= NEAR_NUMBER and candidate.coverage >= COVERED / 4:
         return True
-    if candidate.nearness >= NEAR_HERE and set(regions) & set(candidate.hit.passage.regions):
+    if candidate.coverage and candidate.nearness >= NEAR_HERE and set(regions) & set(candidate.hit.passage.regions):
         return True
     alone = len(candidate.text.split()) <= A_DATE_ALONE and candidate.around >= NEAR_DATE
     led = before is not None and before.nearness >= NEAR_COUNT

@@ -50,8 +50,8 @@ class Segment:
 
     @property
     def is_list(self) -> bool:
-        """Whether it is a list rather than a sentence."""
-        return len(self.candidates) > 1
+        """Whether it is a list rather than a sentence or a table's row, which is never cut."""
+        return len(self.candidates) > 1 and self.candidates[0].is_item
 
     @property
     def words(self) -> int:
@@ -94,7 +94,7 @@ def segments_of(question: str, shape: Shape, candidates: Sequence[Candidate]) ->
             if not row:
                 continue
             candidate = row[0]
-            dated = shape == "timeline" and bool(_DATED.search(candidate.text))
+            dated = shape == "timeline" and bool(_DATED.search(candidate.text)) and not _is_of_the_document(candidate)
             leads = (candidate.is_heading and not dated) or candidate.text.endswith((":", "?"))
             amount = _counts_here(shape, question) and _holds_amount(shape, question, candidate)
             if leads or len(candidate.text) < LABEL:
@@ -157,11 +157,17 @@ def _defines(shape: Shape, candidates: Sequence[Candidate]) -> bool:
     return shape == "definition" and any("defini" in fold(candidate.text) for candidate in candidates)
 
 
+def _is_of_the_document(candidate: Candidate) -> bool:
+    """Tell whether a line is its document's title, or says where it comes from."""
+    folded = fold(candidate.text)
+    return bool(_PROVENANCE.match(folded)) or folded == fold(candidate.hit.document.title)
+
+
 def _says_nothing(candidate: Candidate) -> bool:
     """Tell whether a line asserts nothing by itself: a few words without a number or a person, or an address."""
     text = candidate.text
     words = text.split()
-    if _PROVENANCE.match(fold(text)):
+    if _is_of_the_document(candidate):
         return True
     if len(words) <= FEW_WORDS and names_a_person(text, candidate.hit.document.text):
         return False

@@ -36,7 +36,9 @@ _FOLLOWS = re.compile(
     r"\b(?:la-dedans|of them\b|celui-ci|celle-ci|ceux-ci|ces derniers)\b"
 )
 _PRONOUN = re.compile(
-    r"\b(?:ca|il|elle|ils|elles|cela|en|y|it|they|them|its|that|leur|leurs|celui|celle)\b|c'est qui|c'est quand"
+    r"\b(?:ca|il|elle|ils|elles|cela|y|it|they|them|its|that|leur|leurs|celui|celle)\b|c'est qui|c'est quand|"
+    r"\ben (?:a|ont|est|sont|avai\w+|etai\w+|sera\w*|aura\w*|fai\w+|font|parl\w+|pens\w+|dit|disent|sait|reste\w*|"
+    r"exist\w+|cout\w+|compt\w+)\b"
 )
 _AMOUNT = re.compile(
     r"\bcombien\b|\bnombres? (?:de|d')|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|"
@@ -126,7 +128,8 @@ def with_a_subject(question: str) -> str:
     """Return a question; one that compares places and says nothing else asks about their social development."""
     regions = asked_regions(question)
     places = {term for region in regions for term in region_terms(region)}
-    if len(regions) < 2 or not joins_places(question) or set(terms(question)) - places - set(terms(ASKING)):
+    compares = joins_places(question) if len(regions) > 1 else bool(regions) and fold(question).startswith("compar")
+    if not compares or set(terms(question)) - places - set(terms(ASKING)):
         return question
     return f"{question.rstrip(' ?.!')} : {SUBJECT[question_language(question)]}?"
 

@@ -3,30 +3,65 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache
+from itertools import accumulate
 
 from corpus.glossary import Phrases, fold, region_names, region_phrases, regions
 from index.terms import stem, terms
 from index.thesaurus import parts, read_table
 
+LONGEST = 45
+"""Letters of the longest place's name."""
 SHORTEST_NAME = 6
 """Letters of a region's name from which another ending still means it: « la maurici »."""
 
 
 _EXCEPTION = re.compile(
-    r"\b(?:hormis|sauf|excepte|a part|a l'exception d|en dehors d|autres? qu|ailleurs qu|besides|except|other than|"
-    r"apart from|outside)\b.*?(?=[,;:?.!]|\bquel|\bwhich\b|\bqui\b|\bont\b|$)"
+    r"\b(?:hormis|sauf|excepte|(?:mis )?a part|a l'exception d(?:e|u|es|')|en dehors d(?:e|u|es|')|autres? qu(?:e|')|"
+    r"ailleurs qu(?:e|'(?:a|au|en))|besides|except(?: for)?|other than|apart from|outside(?: of)?)(?!\w)"
 )
-"""What a question leaves out, folded: « hormis Laval », « à part la Mauricie et l'Estrie »."""
+"""What leaves out the places that follow it, folded."""
+_LED = re.compile(r"[\s,]*(?:(?:la|le|les|de|du|des|a|au|aux|en|dans|pour|region|in|of|the|for)\s+|[ld]')*")
+"""The small words that lead to a place."""
+_AND = re.compile(r"\s*(?:,|\bet\b|\bou\b|\bni\b|\bpis\b|\band\b|\bor\b)\s*(?:et|ou|and|or)?\b")
 
 
 def excepted(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the words of a question that leave regions out, and the regions; none where none is named."""
-    folded = fold(text)
-    found = _EXCEPTION.search(folded)
-    if not found or len(folded) != len(text) or not (regions := asked_regions(found[0])):
-        return "", ()
-    return text[found.start() : found.end()], regions
+    """Return the words of a question that leave regions out, and the regions; none where none is named.
+
+    The places follow the word that leaves them out: « hormis Laval », « à part la Mauricie et l'Estrie ».
+    """
+    letters = [fold(letter) for letter in text]
+    folded = "".join(letters)
+    for found in _EXCEPTION.finditer(folded):
+        end = found.end()
+        regions: tuple[str, ...] = ()
+        while place := _place_at(folded, end if not regions else _after_and(folded, end)):
+            end, regions = place[0], (*regions, *place[1])
+        ends = list(accumulate(map(len, letters)))
+        first, last = bisect_right(ends, found.start()), bisect_left(ends, end)
+        english = found[0] == "a part" and first > 0 and text[first] not in "àÀ"
+        if regions and not english:
+            return text[first : last + 1], tuple(dict.fromkeys(regions))
+    return "", ()
+
+
+def _after_and(folded: str, start: int) -> int:
+    """Return where another place of a list may begin, or the end of the text where no list goes on."""
+    found = _AND.match(folded, start)
+    return found.end() if found else len(folded)
+
+
+def _place_at(folded: str, start: int) -> tuple[int, tuple[str, ...]] | None:
+    """Return where the longest place that stands at a point of a text ends, small words apart, and its regions."""
+    led = _LED.match(folded, start)
+    begins = led.end() if led else start
+    ends = [found.end() for found in re.finditer(r"\w(?!\w)", folded[begins : begins + LONGEST])]
+    for end in reversed(ends):
+        if (name := folded[begins : begins + end]) in place_names():
+            return begins + end, asked_regions(name)
+    return None
 
 
 def asked_regions(text: str) -> tuple[str, ...]:

@@ -57,7 +57,8 @@ KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 _DEFINITION = re.compile(
     r"c'?\s?(?:est|'est)? ?(?:quoi|koi)\b|qu'? ?est[ -]ce qu(?:e|'|oi)|\bdefini|"
-    r"\bwhat (?:is|are) (?!the )|\bwhat exactly (?:is|are)\b|\bque signifie|\bveut dire|\bmean\b|\bkossa?e?\b"
+    r"\bwhat (?:is|are) (?!the )|\bwhat exactly (?:is|are)\b|\bque signifie|\bveut dire|\bmean\b|"
+    r"\bkossa?e?\b|\bmange quoi en hiver|\bdesigne quoi"
 )
 _OF_IT = re.compile(
     r"\bquoi (?:le |la |les |l')?(?:vraie? )?"
@@ -76,7 +77,8 @@ _ACROSS = re.compile(
     r"(?: (?:qui )?(?:s'|se )?(?:ont |avaient |sont )?"
     r"(?:travaill|agi|oeuvr|parl|mentionn|occup|preoccup|interess)\w*)?|"
     r"\bwhich (?:other )?regions\b(?: (?:have |had |were |are )?(?:work|act|talk|mention|tackl)\w*)?|"
-    r"\bqui a deja fait\b|\bquels coins\b|\b(?:d|l)es regions qui\b|\b(?:deux|trois|quatre) regions qui\b|"
+    r"\bqui a deja fait\b|\bquels coins\b(?: du quebec)?|"
+    r"^(?!.*\b(?:combien|pourquoi|comment|quand)\b)(?=.*\b(?:(?:d|l)es|deux|trois|quatre) regions qui\b)|"
     r"\bcompare[rz]? (?:les|des) regions\b|\bd'une region a l'autre\b|^(?:ou|where)\b(?=.*\bdans les regions\b)"
 )
 """What asks for places, with a verb that says no more than that they do something about the matter."""
@@ -204,7 +206,12 @@ def asks_definition(text: str) -> bool:
 def asks_across_regions(text: str) -> bool:
     """Tell whether a question asks which regions do something: their own passages don't say what they do not do."""
     folded = fold(text)
-    return bool(_ACROSS.search(folded)) and not _NOT_THERE.search(folded)
+    return bool(_ACROSS.search(folded) or excepted(text)[1]) and not asks_where_not(text)
+
+
+def asks_where_not(text: str) -> bool:
+    """Tell whether a question asks which regions do not do something."""
+    return bool(_NOT_THERE.search(fold(text)))
 
 
 def asking_terms(text: str) -> frozenset[str]:

@@ -23,8 +23,9 @@ _WISH_EN = (
 )
 _WANTED = re.compile(
     rf"\W*(?:{_POLITE}\W+)*"
-    rf"(?:{_ORDER}\b|{_WISH} (?:[\w'’]+ |m['’])?{_TO_WRITE}\b|{_NOUN}\b"
-    rf"|(?:draft|write)\b|{_WISH_EN} (?:please )?(?:to )?(?:draft|write)\b"
+    rf"(?:{_ORDER}\b(?! (?:de \d|[aà]\b))|{_NOUN}\b"
+    rf"|{_WISH} (?:(?:m['’]|nous )aider [aà] |[\w'’]+ |m['’])?{_TO_WRITE}\b(?! [aà]\b)"
+    rf"|(?:draft|write)\b(?! plan of| of)|{_WISH_EN} (?:please )?(?:to )?(?:draft|write)\b"
     rf"|(?:(?:make|prepare|give)(?: me| us)?|(?:i|we) (?:need|want)) a draft\b)",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ _MONTH_EN = "|".join(filter(None, MONTH_NAMES_EN))
 _DATE = rf"(?:\d{{1,2}}|1er){_SPACE}(?:{_MONTH})(?:{_SPACE}\d{{4}})?\b"
 _DATE_EN = rf"(?:{_MONTH_EN}){_SPACE}\d{{1,2}}(?:,{_SPACE}\d{{4}})?\b"
 _UNIT = r"(?:[kM]?\$|%|(?:million|milliard)s?\b)"
-_GROUPED = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:,\d+)?(?:{_SPACE}{_UNIT})?"
+_GROUPED = rf"\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,4}}(?!\d)(?:,\d+)?(?:{_SPACE}{_UNIT})?"
 _AMOUNT = rf"\d+(?:[.,]\d+)?{_SPACE}{_UNIT}"
 _TOGETHER = re.compile(rf"(?<!\w)(?:{_DATE}|{_DATE_EN}|{_GROUPED}|{_AMOUNT})")
 

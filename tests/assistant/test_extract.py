@@ -37,7 +37,8 @@ def _segment(candidate: Candidate, name: str, words: int, score: float, items: i
     """Return a segment of so many words in all, none of which is another's."""
     each = words // items
     texts = [" ".join(f"{name}{item}x{word}" for word in range(each)) for item in range(items)]
-    return Segment(candidates=tuple(replace(candidate, text=text) for text in texts), head=(), score=score)
+    made = tuple(replace(candidate, text=text, is_item=items > 1) for text in texts)
+    return Segment(candidates=made, head=(), score=score)
 
 
 def _names(kept: list[Segment]) -> str:
@@ -156,10 +157,11 @@ def test_a_sentence_that_goes_on_with_one_shown_is_worth_showing(starter: Collec
             head=(),
             score=score,
         )
-        for (first, end), score in zip(spans, (9.0, 1.0, 1.0), strict=True)
+        for (first, end), score in zip(spans, (6.0, 1.0, 1.0), strict=True)
     )
     assert chosen([one, two], "other", within(500), 4, 0) == [one, two]
     assert chosen([one, three], "other", within(500), 4, 0) == [one]
+    assert chosen([replace(one, score=9.0), two], "other", within(500), 4, 0)[1:] == []
 
 
 @pytest.mark.parametrize("level", ["simple", "detaille"])
@@ -177,3 +179,22 @@ def test_a_year_alone_is_no_extract(starter: Collection) -> None:
         reply = ask(starter, question, today=TODAY, level="detaille")
         assert isinstance(reply, Answer)
         assert all(any(letter.isalpha() for letter in one.text) for one in reply.sentences)
+
+
+def test_no_more_is_shown_than_may_be(candidate: Candidate) -> None:
+    several = [_segment(candidate, name, 12, score, items=3) for name, score in (("a", 5.0), ("b", 4.8), ("c", 4.6))]
+    assert chosen(several, "other", within(1000), 2, 0) == several[:2]
+
+
+def test_a_row_of_a_table_is_never_cut(candidate: Candidate) -> None:
+    cells = tuple(replace(candidate, text=f"cellule{n} " * 10) for n in range(3))
+    row, first = Segment(candidates=cells, head=(), score=4.5), _segment(candidate, "a", 20, 5.0)
+    assert chosen([first, row], "other", within(30), 4, 0) == [first]
+    assert chosen([first, row], "other", within(60), 4, 0) == [first, row]
+
+
+def test_a_lead_in_is_shown_once(starter: Collection) -> None:
+    reply = ask(starter, "Combien d'élus siègent au comité de pilotage de Laval?", today=TODAY)
+    assert isinstance(reply, Answer)
+    texts = [one.text for one in reply.sentences]
+    assert len(texts) == len(set(texts))

@@ -31,6 +31,7 @@ from corpus.errors import UsageError
         ("Le plan a été adopté quand au juste", "date"),
         ("Ça existe depuis quand?", "date"),
         ("When and where was the meeting held?", "date"),
+        ("BERSO, ça mange quoi en hiver?", "definition"),
         ("Retrace les débuts de la table", "timeline"),
         ("Dans l'ordre, comment le comité est-il né?", "timeline"),
         ("Comment joindre les plus vulnérables quand on consulte?", "other"),
@@ -39,6 +40,13 @@ from corpus.errors import UsageError
 )
 def test_shape(question: str, shape: str) -> None:
     assert shape_of(question) == shape
+
+
+def test_a_whole_question_stands_alone() -> None:
+    before = (Turn(role="user", content="Compare la Mauricie et Laval"),)
+    question = "Quelles régions travaillent en habitation?"
+    assert standalone(question, before) == question
+    assert standalone("Combien il y en a?", before) != "Combien il y en a?"
 
 
 BEFORE = (Turn(role="user", content="Quelles sont les orientations de Laval?"), Turn(role="assistant", content="Six."))
@@ -98,5 +106,6 @@ def test_a_question_about_now_keeps_the_bodies_of_the_last_answer() -> None:
 def test_a_comparison_of_nothing_is_of_social_development() -> None:
     assert with_a_subject("Compare la Mauricie et Laval").startswith("Compare la Mauricie et Laval : démarche de")
     assert "social development" in with_a_subject("Compare Outaouais and Laval")
-    for question in ("Compare le logement en Mauricie et à Laval", "Compare la Mauricie", "C'est quoi la Mauricie?"):
+    assert "démarche" in with_a_subject("Compare l'Outaouais")  # « et l'Outaouais? », after a comparison
+    for question in ("Compare le logement en Mauricie et à Laval", "Laval?", "C'est quoi la Mauricie?"):
         assert with_a_subject(question) == question

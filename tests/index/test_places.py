@@ -54,6 +54,18 @@ def test_names_are_found_by_their_stems() -> None:
         ),
         ("Other than Laval, which regions have a policy?", "Other than Laval", ("Laval",)),
         ("En Mauricie, à part les signataires, qui siège?", "", ()),
+        (
+            "Hormis l'Estrie, l'Outaouais et Laval, qui?",
+            "Hormis l'Estrie, l'Outaouais et Laval",
+            ("Estrie", "Outaouais", "Laval"),
+        ),
+        ("Quelles régions autres que Laval ont mis en œuvre un plan?", "autres que Laval", ("Laval",)),
+        ("En dehors de Laval, qui?", "En dehors de Laval", ("Laval",)),
+        ("Hormis Laval, quelles régions ont mis en œuvre un plan?", "Hormis Laval", ("Laval",)),
+        ("sauf Laval… qui?", "sauf Laval", ("Laval",)),
+        ("À part le logement, que vise la politique de Laval?", "", ()),
+        ("Besides housing what does Laval fund?", "", ()),
+        ("Is Chomedey a part of Laval?", "", ()),
         ("Quelles régions ont une politique?", "", ()),
     ],
 )
