@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from assistant.extract import best_item, best_part, chosen, sentences_of, within
 from assistant.model import Answer, Cell, Citation, Draft, Level, Table
@@ -129,5 +130,10 @@ def _region_of(citation: Citation, question: Question) -> str:
 
 
 def _joined(cells: Sequence[Cell]) -> Cell:
-    numbers = dict.fromkeys(n for cell in cells for n in cell.citations)
-    return Cell(text=" ".join(cell.text for cell in cells), citations=tuple(numbers))
+    """Return the quotes of a row as one cell, which keeps those of each citation apart."""
+    groups = (list(group) for _, group in groupby(cells, key=lambda cell: cell.citations))
+    parts = tuple(Cell(text=" ".join(one.text for one in group), citations=group[0].citations) for group in groups)
+    if len(parts) == 1:
+        return parts[0]
+    numbers = dict.fromkeys(n for part in parts for n in part.citations)
+    return Cell(text=" ".join(part.text for part in parts), citations=tuple(numbers), parts=parts)

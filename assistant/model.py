@@ -104,10 +104,14 @@ class Warning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What one cell of a comparison shows; one without citations is a name of ours, or says that nothing was found."""
+    """What one cell of a comparison shows; one without citations is a name of ours, or says that nothing was found.
+
+    `parts` are the quotes that it is made of, those of one citation together, where it has several.
+    """
 
     text: str
     citations: tuple[int, ...] = ()
+    parts: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

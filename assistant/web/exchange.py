@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.model import Abstention, Answer, Citation, Outcome, Reply, Sentence, Shown
+from assistant.model import Abstention, Answer, Cell, Citation, Outcome, Reply, Sentence, Shown
 from assistant.render import attribution, partly, reply_text, table_lead, why_not, written_from
 from assistant.restrictions import Restriction, restrictions_of
 from assistant.understand import Turn
@@ -55,10 +55,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellShown:
-    """A cell of a comparison, with the numbers of what it cites."""
+    """A cell of a comparison, with the numbers of what it cites; its quotes apart where they are several."""
 
     text: str
     marks: tuple[int, ...]
+    parts: tuple[CellShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +227,11 @@ def _choices(question: str, reply: Reply) -> Iterator[str]:
 
 def _rows(answer: Answer) -> Iterator[tuple[CellShown, ...]]:
     for row in answer.table.rows if answer.table else ():
-        yield tuple(CellShown(text=cell.text, marks=cell.citations) for cell in row)
+        yield tuple(_cell(cell) for cell in row)
+
+
+def _cell(cell: Cell) -> CellShown:
+    return CellShown(text=cell.text, marks=cell.citations, parts=tuple(_cell(part) for part in cell.parts))
 
 
 def _groups(answer: Answer, language: Language) -> Iterator[Group]:

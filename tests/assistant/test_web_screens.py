@@ -14,8 +14,10 @@ import docx
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.ask import ask
 from assistant.examples import about, subject_of
 from assistant.generate import LanguageModel
+from assistant.model import Answer
 from assistant.place_names import tokens
 from assistant.service import LocalService
 from assistant.understand import Turn
@@ -511,3 +513,15 @@ def test_an_acronym_that_is_looked_for_is_not_the_beginning_of_a_word() -> None:
 
 def _said(entry: Entry) -> tuple[str, ...]:
     return (entry.name, entry.term, entry.term_en, *entry.synonyms, *entry.synonyms_en, entry.plain, entry.plain_en)
+
+
+def test_the_quotes_of_a_comparison_stand_apart(starter: Collection) -> None:
+    reply = ask(starter, "Compare la Mauricie et Laval", today=date(2026, 11, 22))
+    assert isinstance(reply, Answer)
+    assert reply.table
+    cells = [cell for _, cell in reply.table.rows if cell.parts]
+    assert cells
+    for cell in cells:
+        assert cell.text == " ".join(part.text for part in cell.parts)
+        assert cell.citations == tuple(dict.fromkeys(n for part in cell.parts for n in part.citations))
+        assert len({part.citations for part in cell.parts}) == len(cell.parts)
