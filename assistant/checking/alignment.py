@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.checking.amounts import Amount
 from assistant.checking.facts import Found
 from assistant.checking.likeness import Said, keys
-from assistant.checking.matching import Held, Written, about, alike, counted_by, holds, naming, said_too
+from assistant.checking.matching import Held, Written, about, alike, counted_by, holds, naming, said_too, same
 from assistant.checking.names import Name
 
 _BREAK = re.compile(r"[,;:()—](?!\d)")
 """What ends a clause; a comma inside a number does not."""
+_PART = re.compile(r"[,;:—]\s|\s(?:et|and|alors qu[e']|tandis qu[e']|while|whereas)\b")
+"""What may end a clause that tells one fact of several: « l'une en 1997, et l'autre, en 1998 »."""
+_PIECE = re.compile(r"[,;:(]|\s(?:et|and|ou|or)\s")
+"""What ends what a number of a list counts."""
 SHORT = 2
 """Words and facts below which a clause tells too little of where its fact stands: the whole sentence does."""
 LEAST, MARGIN = 2.0, 1.0
 """What a clause must share with a unit that has another fact, and by how much more than with one that has this one."""
+FACT = 2
+"""What a name, a number or a date that two parts share counts beside their words: it tells whom they are about."""
 ABOVE = 0.9
 """What a word counts that stands above a unit, in its lead-in or in what it recalls, beside 1 for one of its own."""
 
@@ -33,14 +40,28 @@ class Clause:
 def stands_elsewhere(sentence: Written, sources: Sequence[Held]) -> bool:
     """Tell whether a fact is told of what the source tells another one of, which the sentence leaves out.
 
-    The unit that says most of the fact's clause has the other one, and says more of it than any that has this one.
+    The unit that says most of the fact's clause has the other one, and says more of it than any that has this one or
+    goes on with one that has it.
     """
     for fact in sentence.facts.all:
         if isinstance(fact, Name) and (not fact.acronym or _heads(fact, sources)):
             continue
+        if isinstance(fact, Amount) and any(counts_its_item(fact, sentence, one) for one in sources):
+            continue
         clause = _clause(fact, sentence)
-        right = [_likeness(clause, one) for one in sources if holds(fact, one)]
-        others = [one for one in sources if not holds(fact, one) and _has_another(fact, clause, sentence, one)]
+        holders = [one for one in sources if holds(fact, one)]
+        texts = {one.unit.text for one in holders}
+        right = [
+            _likeness(clause, one)
+            for one in sources
+            if one in holders or texts.intersection(one.unit.recalled.splitlines())
+        ]
+        recalled = {line for one in holders for line in one.unit.recalled.splitlines()}
+        others = [
+            one
+            for one in sources
+            if one not in holders and one.unit.text not in recalled and _has_another(fact, clause, sentence, one)
+        ]
         wrong = [_likeness(clause, one) for one in others]
         if right and max(wrong, default=0.0) >= max(LEAST, MARGIN + max(right)):
             return True
@@ -77,6 +98,60 @@ def _likeness(clause: Clause, one: Held) -> float:
     own = sum(bool(word.others & one.own) for word in clause.words)
     led = sum(bool(word.others & above) and not word.others & one.own for word in clause.words)
     return own + ABOVE * led + sum(holds(fact, one) for fact in clause.facts)
+
+
+def stands_in_its_part(fact: Found, sentence: Written, one: Held) -> bool:
+    """Tell whether, of a unit's parts that tell each a fact of a kind, the one with this fact says most of its own.
+
+    « la Mauricie en 1997, et le Centre-du-Québec, en 1998 »: each year stands with its own region.
+    """
+    mine = next(part for part in _parts(sentence.text, sentence.words, sentence.facts.all, fact) if fact in part.facts)
+    right = wrong = 0
+    for part in _parts(one.unit.text, one.sayings, one.facts.all, fact):
+        shared = sum(any(word.key in said.others for word in part.words) for said in mine.words) + FACT * sum(
+            any(same(own, other, one) for other in part.facts) for own in mine.facts if own != fact
+        )
+        if any(same(fact, other, one) for other in part.facts):
+            right = max(right, shared)
+        else:
+            wrong = max(wrong, shared)
+    return right > wrong
+
+
+def _parts(text: str, words: Sequence[Said], facts: Sequence[Found], kind: Found) -> list[Clause]:
+    """Return the parts of a text that hold each a fact that may stand in the place of another, and a word of sense."""
+    ends = [0]
+    for mark in _PART.finditer(text):
+        told = any(alike(kind, one) for one in facts if ends[-1] <= one.start < mark.start())
+        if told and any(ends[-1] <= one.start < mark.start() for one in words):
+            ends.append(mark.start())
+    if len(ends) > 1 and not any(alike(kind, one) for one in facts if one.start >= ends[-1]):
+        ends.pop()
+    return [
+        Clause(
+            words=tuple(one for one in words if start <= one.start < end),
+            facts=tuple(one for one in facts if start <= one.start < end),
+        )
+        for start, end in pairwise([*ends, len(text)])
+    ]
+
+
+def counts_its_item(fact: Amount, sentence: Written, one: Held) -> bool:
+    """Tell whether a number counts what it counts in the item of a list that it opens: « • 3 du gouvernement »."""
+    opens = next((other for other in one.facts.amounts if other.start <= len("• ")), None)
+    if not one.unit.led or opens is None or not same(fact, opens, one):
+        return False
+    item, said = (
+        [word for word in words if after.end <= word.start < _piece_end(text, after.end)]
+        for after, text, words in ((opens, one.unit.text, one.sayings), (fact, sentence.text, sentence.words))
+    )
+    told = sum(any(word.key in own.others for own in said) for word in item)
+    return bool(item) and told >= len(item) / 2
+
+
+def _piece_end(text: str, start: int) -> int:
+    mark = _PIECE.search(text, start)
+    return mark.start() if mark else len(text)
 
 
 def _has_another(fact: Found, clause: Clause, sentence: Written, one: Held) -> bool:

@@ -33,6 +33,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _DOLLAR = re.compile(rf"(?:CA|US)?\${_BLANK}?$")
+_BIRTHDAY = re.compile(r"\s(?:anniversaire|anniversary)")
+"""What a rank counts years of: « le 10e anniversaire » is « dix ans »."""
 _FRACTION = re.compile(
     r"\b(?:(?P<half>la moitie|half)|(?P<two>deux tiers|two thirds|two-thirds)|(?P<three>trois quarts|three quarters)"
     r"|(?P<third>un tiers|le tiers|one third|one-third|a third)|(?P<quarter>un quart|le quart|one quarter|a quarter))\b"
@@ -88,7 +90,7 @@ def find_amounts(text: str) -> list[Amount]:
         if any(start < one.end and one.start < end for start, end in taken):
             continue
         unit, end = _unit_after(text, one.end)
-        unit = "rank" if one.ordinal else unit
+        unit = "rank" if one.ordinal and not _BIRTHDAY.match(text, one.end) else unit
         bound = _bound_before(text, one.start) or ("about" if one.about else "")
         readings: frozenset[Decimal | str] = frozenset({Decimal(one.value)})
         found.append(Amount(readings=readings, unit=unit, start=one.start, end=end, bound=bound))
@@ -100,7 +102,7 @@ def _in_digits(text: str) -> Iterator[Amount]:
     for match in _NUMBER.finditer(text):
         readings = _readings(match)
         start, end = match.span()
-        unit: Unit = "rank" if match["rank"] else "code" if match["code"] else ""
+        unit: Unit = "rank" if match["rank"] and not _BIRTHDAY.match(text, end) else "code" if match["code"] else ""
         if not unit:
             if scale := _SCALE.match(text, end):
                 readings = frozenset(one * _scale(scale) for one in readings if isinstance(one, Decimal))

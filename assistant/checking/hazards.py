@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from corpus.clean import drop_invisible
 from corpus.glossary import fold
@@ -14,6 +15,9 @@ _ADDRESS = re.compile(
     r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|io|ca|quebec|test|example|xyz|ru|cn|app|dev|me|co)\b(?:/|\b)",
     re.IGNORECASE,
 )
+_SITE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+"""A site's bare name, « www.rqds.org »: a reader can see where it leads, and nothing can be carried there."""
+_AROUND = '.,;:!?()«»"“” '
 _RULES = r"(?:consigne|instruction|directive|regle|ordre|rule|prompt|command|guideline|precedent|everything)"
 _WHOSE = (
     r"(?:(?:toutes?|tous|any|all|the|les|tes|vos|your|des|of|my|mes|ces|these|previous|prior|above|earlier)\s+){0,4}"
@@ -51,9 +55,14 @@ def shown(text: str) -> str:
     return re.sub(r"[ \t\n\r\f\v]+", " ", visible).strip()
 
 
-def has_address(text: str) -> bool:
-    """Tell whether a text holds an address, a link, an image or markup: nothing of the kind may come from a model."""
-    return bool(_ADDRESS.search(unicodedata.normalize("NFKC", text)))
+def has_address(text: str, cited: Iterable[str] = ()) -> bool:
+    """Tell whether a text holds an address, a link, an image or markup: nothing of the kind may come from a model.
+
+    The bare name of a site passes where what is cited holds the same.
+    """
+    known = {word.strip(_AROUND) for one in cited for word in one.split()}
+    kept = (word for word in text.split() if not (_SITE.fullmatch(site := word.strip(_AROUND)) and site in known))
+    return bool(_ADDRESS.search(unicodedata.normalize("NFKC", " ".join(kept))))
 
 
 def gives_orders(text: str) -> bool:

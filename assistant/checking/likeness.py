@@ -21,6 +21,8 @@ _REPORTING = frozenset(
     """.split()
 )
 """Words that say where something is written rather than what it is."""
+_AUXILIARIES = frozenset({"ait", "aient"})
+"""Forms of a verb that adds nothing to the one after it: « bien qu'il ait démissionné »."""
 _FRENCH = re.compile(r"\b(?:le|la|les|des?|du|une?|et|en|dans|pour|est|sont|au|aux|que|qui|par|sur|ses|l|d|avait|a)\b")
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|in|to|was|were|is|are|for|with|its|by|from|that|an|on|had|has|which|it|their|over|at|be|been|not|no|per|between|during|also|who|this|received|about|each)\b"
@@ -74,6 +76,7 @@ def sayings(text: str, *, english: bool) -> tuple[Said, ...]:
             or is_stop_word(folded)
             or stem(folded) in _REPORTING
             or folded in _REPORTING
+            or folded in _AUXILIARIES
         ):
             continue
         key = key_of(folded)
@@ -130,7 +133,7 @@ _ALIKE = (
     "aliment nourrir manger denree",
     "transport deplacer mobilite",
     "creer former fonder naitre mettre lancer demarrer debuter commencer",
-    "abolir disparaitre supprimer dissoudre fin terminer cesser",
+    "abolir disparaitre supprimer dissoudre fin terme terminer cesser",
     "adopter approuver accepter",
     "reunir rassembler regrouper compter comprendre composer former membre sieger participer",
     "diriger mener piloter presider gerer coordonner chapeauter",

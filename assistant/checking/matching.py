@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.checking.amounts import Amount, find_amounts, same_amount
@@ -18,6 +19,12 @@ from corpus.glossary import find_regions, fold
 from index.places import place_names
 
 _MARK = re.compile(r"(?:•\s)?(\d{1,2})[.)]\s")
+_PRONOUN = re.compile(r"(?<=[,:;(] )une?(?= (?:avec|par|pour|de|du|des|à|aux?|en|dans|sur|chez)\b)")
+"""A one that is no article: « une avec Gatineau, quatre avec les MRC »."""
+_THESE = re.compile(r"\b(?:ces|these)\s$", re.IGNORECASE)
+_NAMELY = re.compile(r"(?: [\w'’-]+){1,3}(?:,? (?:étant|soit|being|namely)| ?:) (?:l[ea]s? |l['’]|the )?")
+_THEN = re.compile(r"(?:, | et | and )(?:l[ea]s? |l['’]|the )?")
+"""What stands between a number and the first fact that it counts, then between that one and the next."""
 _LABEL = re.compile(
     r"\b(?:orientation|axe|objectif|enjeu|priorité|étape|volet|action|mesure|chantier|moyen|principe)\s$", re.IGNORECASE
 )
@@ -53,7 +60,7 @@ class Written:
 
 def written(text: str, *, english: bool) -> Written:
     """Return a sentence as it is checked."""
-    facts = facts_of(text, english=english)
+    facts = _without_own_counts(text, facts_of(text, english=english))
     said = sayings(text, english=english)
     numbers = [one for one in facts.all if not isinstance(one, Name)]
     return Written(
@@ -63,6 +70,24 @@ def written(text: str, *, english: bool) -> Written:
         sayings=_outside(said, facts.spans),
         words=_outside(said, [(one.start, one.end) for one in numbers]),
     )
+
+
+def _without_own_counts(text: str, facts: Facts) -> Facts:
+    """Return the facts of a sentence without the numbers that count what it says itself.
+
+    « ces deux moments »; « les deux derniers étant 4.1 et 4.2 ».
+    """
+    return replace(facts, amounts=tuple(one for one in facts.amounts if not _counts_its_own(one, text, facts)))
+
+
+def _counts_its_own(amount: Amount, text: str, facts: Facts) -> bool:
+    if amount.readings == {2} and _THESE.search(text[: amount.start]):
+        return True
+    run, end = 0, amount.end
+    for fact in facts.all:
+        if fact.start > amount.start and (_THEN if run else _NAMELY).fullmatch(text[end : fact.start]):
+            run, end = run + 1, fact.end
+    return amount.readings == {run}
 
 
 def _outside(said: Sequence[Said], spans: Sequence[tuple[int, int]]) -> tuple[Said, ...]:
@@ -82,12 +107,16 @@ def held(unit: Unit) -> Held:
 
 
 def _ranked(unit: Unit) -> Facts:
-    """Return the facts of a unit; the number that marks an item, or follows its label, is a rank too."""
+    """Return the facts of a unit, « une » that counts included; what marks an item, or follows its label, is a rank."""
     facts = facts_of(unit.text)
+    ones = [
+        Amount(readings=frozenset({Decimal(1)}), unit="", start=match.start(), end=match.end())
+        for match in _PRONOUN.finditer(unit.text)
+    ]
     ranks = [replace(one, unit="rank") for one in facts.amounts if _LABEL.search(unit.text[: one.start])]
     if mark := _MARK.match(unit.text):
         ranks += [replace(one, unit="rank", start=mark.start(1), end=mark.end(1)) for one in find_amounts(mark[1])]
-    return replace(facts, amounts=(*facts.amounts, *ranks))
+    return replace(facts, amounts=(*facts.amounts, *ones, *ranks))
 
 
 def missing_facts(sentence: Written, units: Sequence[Held]) -> Iterator[Found]:

@@ -42,6 +42,9 @@ _COLLECTIVE = {
     "centaine": 100,
 }
 """What says a number more or less; in the plural, « des centaines », no number at all but its size."""
+_YEARLY = re.compile(r"(bi|tri|quadri|quinqu|dec)enn(?:ale?s?|aux|ial)$")
+_YEARS = {"bi": 2, "tri": 3, "quadri": 4, "quinqu": 5, "dec": 10}
+"""What lasts so many years: « un plan quinquennal », “a five-year plan”."""
 _ONE = frozenset({"un", "une", "one"})
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[ \u00a0\u202f-]|[ \u00a0\u202f](?:et|and)[ \u00a0\u202f]|-et-")
@@ -95,6 +98,10 @@ def spelled_numbers(text: str) -> Iterator[Spelled]:
             continue
         if size := _COLLECTIVE.get(word.folded.removesuffix("s")):
             yield Spelled(value=size, start=word.start, end=word.end, about=True)
+            place += 1
+            continue
+        if yearly := _YEARLY.match(word.folded):
+            yield Spelled(value=_YEARS[yearly[1]], start=word.start, end=word.end)
             place += 1
             continue
         end, value = _read(text, words, place)

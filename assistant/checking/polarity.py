@@ -17,6 +17,10 @@ _SPLIT = re.compile(r"[^\W_]+")
 _BORN = re.compile(r"\bnée?s?\b", re.IGNORECASE)
 _GONE = re.compile(r"\bn'exist\w*(?: \w+){0,2} plus\b|\bno longer exist\w*")
 _INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
+_EXPLETIVE = re.compile(
+    r"(\b(?:avant|a moins|de (?:peur|crainte)) qu[^.;,:]{1,60}?) n(?:e |')(?![^.;,:]*\b(?:pas|plus|jamais|rien|aucun))"
+)
+"""A « ne » that denies nothing: « avant que l'entente n'arrive à son terme »."""
 _FIXED = re.compile(
     r"\bnon lucratif\w*|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
     r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|"
@@ -31,9 +35,10 @@ _PARTICLES = frozenset({"ne", "n"})
 _JOINS = frozenset({"et", "mais", "and", "but"})
 _AFTER_THE_VERB = frozenset({"pas", "jamais", "rien"})
 _LACKS = re.compile(
-    r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail)"
+    r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail|"
+    r"contred|contrad|depass|exced|exceed|diverg)"
 )
-"""Words that deny without a negation: « le budget manque »."""
+"""Words that deny without a negation: « le budget manque », « ce qui dépasse le total »."""
 _PENDING = re.compile(r"\ba (?:combler|venir|faire|definir|confirmer|determiner|preciser)\b")
 """What is still to come is not yet there."""
 _ONLY = re.compile(r"\bn(?:e|')\s?[^.;,]{0,40}?\bqu[e']")
@@ -131,7 +136,8 @@ def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
 @lru_cache(maxsize=4_096)
 def denied_in(text: str) -> Denied:
     """Return what a text denies and affirms: a negation bears on the words of sense after it."""
-    folded = _INSTEAD.sub(" sans ", _GONE.sub(" disparu ", _FIXED.sub(" ", fold(_BORN.sub("naissance", text)))))
+    folded = _EXPLETIVE.sub(r"\1 ", _FIXED.sub(" ", fold(_BORN.sub("naissance", text))))
+    folded = _INSTEAD.sub(" sans ", _GONE.sub(" disparu ", folded))
     only = bool(_ONLY.search(folded)) and not re.search(r"\b(?:pas|aucune?|jamais|rien)\b", folded)
     outright: set[str] = set()
     reached: set[str] = set()

@@ -77,9 +77,9 @@ class Checker:
             return Checked(text=text, why="no_citation")
         if not all(is_exact(quote) for quote in drafted.quotes):
             return Checked(text=text, why="inexact")
-        if has_address(text):
-            return Checked(text=text, why="address")
         quotes = [quote for quote in drafted.quotes if not gives_orders(quote.text)]
+        if has_address(text, [quote.text for quote in quotes]):
+            return Checked(text=text, why="address")
         if not quotes or gives_orders(text):
             return Checked(text=text, why="orders")
         sources = [held(unit) for quote in quotes for unit in units_of(quote)]

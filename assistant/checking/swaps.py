@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from math import inf
 
-from assistant.checking.alignment import stands_elsewhere
+from assistant.checking.alignment import counts_its_item, stands_elsewhere, stands_in_its_part
 from assistant.checking.amounts import Amount
-from assistant.checking.facts import Facts, Found
+from assistant.checking.articles import has_another_article
+from assistant.checking.facts import Facts, Found, facts_of
 from assistant.checking.likeness import TOKEN, Said
 from assistant.checking.matching import (
     Held,
@@ -22,10 +22,10 @@ from assistant.checking.matching import (
     said_too,
     same,
     tokens,
-    years,
 )
 from assistant.checking.moments import Moment
 from assistant.checking.names import Name, bare
+from assistant.checking.pairs import joins_others
 from assistant.checking.polarity import FOLLOWS
 from corpus.glossary import fold
 
@@ -39,14 +39,6 @@ ANCHOR = 2
 """Words that must be the same right beside what was replaced, on both sides together."""
 ADDS, ADDS_TO_A_DATE = 2, 1
 """Words of sense that a unit must add to the sentence for a fact that it alone holds, or a date, to be at its place."""
-_RANGE = re.compile(r"\s*(?:[-–/]|à|au|to|until)\s*")
-"""What makes a period of two years."""
-_EITHER = re.compile(r"\s*(?:[-–]|à|ou|to|or)\s*")
-"""What stands between two numbers that are given for one."""
-_JOINED = re.compile(
-    r"[)\s]*(?:,|\bet\b|\bou\b|\band\b|\bor\b)?\s*(?:(?:à|de|des|du|la|le|les|of|the)\s+|[dl]['’])*[(\s]*"
-)
-"""What stands between two names that are one, or are joined."""
 _CITES = frozenset("selon portrait document presentation texte fiche guide according profile plan d apres tour".split())
 
 
@@ -58,12 +50,17 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
         or _counts_another(sentence, sources)
         or stands_elsewhere(sentence, sources)
         or _brought_in(sentence, chosen)
-        or _pairs_others(sentence, chosen)
-        or _spans_other_years(sentence, sources)
-        or _pairs_other_numbers(sentence, sources)
+        or joins_others(sentence, chosen, sources)
+        or any(has_another_article(name, sentence.text, _texts(sources)) for name in sentence.facts.names)
         or any(_misnamed(name, sentence, chosen) for name in sentence.facts.names)
         or any(_of_another(fact, sentence, chosen) for fact in sentence.facts.all if not isinstance(fact, Name))
     )
+
+
+def _texts(sources: Sequence[Held]) -> list[tuple[str, Sequence[Name]]]:
+    """Return the texts of a source and of what stands above it, each with its names."""
+    above = dict.fromkeys(line for one in sources for line in about(one).splitlines())
+    return [*((one.unit.text, one.facts.names) for one in sources), *((line, facts_of(line).names) for line in above)]
 
 
 def _kinds(facts: Facts) -> tuple[Sequence[Found], ...]:
@@ -132,6 +129,8 @@ def _fits_another(sentence: Written, chosen: Sequence[Held]) -> bool:
             right = wrong = 0.0
             for one in chosen:
                 theirs = [other for other in _kinds(one.facts)[place] if alike(fact, other)]
+                if stands_in_its_part(fact, sentence, one):
+                    right = inf
                 fits = [_fit(near, other, one) for other in theirs if same(fact, other, one)]
                 right = max([right, *fits])
                 if fits:
@@ -231,6 +230,8 @@ def _brought_in(sentence: Written, chosen: Sequence[Held]) -> bool:
             telling = _telling(sentence, chosen, ADDS_TO_A_DATE if isinstance(fact, Moment) else ADDS)
             if any(holds(fact, one) or _named_above(fact, one) for one in telling) or _attributes(fact, sentence):
                 continue
+            if isinstance(fact, Amount) and any(counts_its_item(fact, sentence, one) for one in chosen):
+                continue
             if isinstance(fact, Name) and any(_listed(one, telling) for one in chosen if holds(fact, one)):
                 continue
             if any(_left_over(fact, mine, one, sentence) for one in telling):
@@ -292,64 +293,6 @@ def _glosses(name: Found, one: Held, sentence: Written, instead: Found) -> bool:
         return False
     before = [said for said in one.sayings if said.end < name.start][-GLOSSED:]
     return any(said.key in own.others for said in before for own in sentence.sayings)
-
-
-def _spans_other_years(sentence: Written, sources: Sequence[Held]) -> bool:
-    """Tell whether a sentence makes a period of two years that no sentence or heading of the source holds together."""
-    for first, last in pairwise(sentence.facts.moments):
-        if first.year is None or last.year is None or first.year == last.year:
-            continue
-        if _RANGE.fullmatch(sentence.text[first.end : last.start]) and not any(
-            {first.year, last.year} <= years(text)
-            for one in sources
-            for text in (one.unit.text, one.unit.lead, about(one))
-        ):
-            return True
-    return False
-
-
-def _pairs_other_numbers(sentence: Written, sources: Sequence[Held]) -> bool:
-    """Tell whether a sentence gives two numbers for one, « 4 ou 5 », that no unit of the source gives so."""
-    return any(
-        not any(
-            same(first, left, one) and same(last, right, one)
-            for one in sources
-            for left, right in _given_for_one(one.facts.amounts, one.unit.text)
-        )
-        for first, last in _given_for_one(sentence.facts.amounts, sentence.text)
-    )
-
-
-def _given_for_one(amounts: Sequence[Amount], text: str) -> list[tuple[Amount, Amount]]:
-    return [(one, other) for one, other in pairwise(amounts) if _EITHER.fullmatch(text[one.end : other.start])]
-
-
-def _pairs_others(sentence: Written, chosen: Sequence[Held]) -> bool:
-    """Tell whether two names that a sentence joins stand apart in the source, where one is joined to another.
-
-    « la FQM et l'UMQ », « Moisson Outaouais », « la MRC de Montcalm ».
-    """
-    names = sentence.facts.names
-    for left, right in pairwise(names):
-        if not _JOINED.fullmatch(sentence.text[left.end : right.start]):
-            continue
-        for kept, other in ((left, right), (right, left)):
-            units = [one for one in chosen if holds(kept, one)]
-            if any(holds(other, one) for one in units):
-                continue
-            if any(_joins_another(kept, other, one, sentence) for one in units):
-                return True
-    return False
-
-
-def _joins_another(kept: Name, other: Name, one: Held, sentence: Written) -> bool:
-    """Tell whether a unit joins a name to one of the other's sort, which the sentence does not say."""
-    for left, right in pairwise(one.facts.names):
-        if _JOINED.fullmatch(one.unit.text[left.end : right.start]):
-            for own, joined in ((left, right), (right, left)):
-                if same(kept, own, one) and alike(other, joined) and not said_too(joined, sentence, one):
-                    return True
-    return False
 
 
 def _misnamed(name: Name, sentence: Written, chosen: Sequence[Held]) -> bool:

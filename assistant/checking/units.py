@@ -11,7 +11,8 @@ from corpus.sentences import sentence_spans
 
 _ITEM = re.compile(r"(?:•|\d{1,2}[.)])\s")
 _RECALLS = re.compile(
-    r"(?:ils?|elles?|leurs?|son|sa|ses|cet|cette|ces|ce|cela|on|celles?|celui|ceux|dans chacune?)\b", re.IGNORECASE
+    r"(?:s['’]y\b|ils?|elles?|leurs?|son|sa|ses|cet|cette|ces|ce|cela|on|celles?|celui|ceux|dans chacune?)\b",
+    re.IGNORECASE,
 )
 """How a sentence opens that is about what the one before names: « Elle compte… », « Leur adoption… »."""
 SHORT = 60
@@ -22,7 +23,8 @@ SHORT = 60
 class Unit:
     """A sentence, list item or row of a cited passage: its span in the document, and the lead-in or heading above.
 
-    `led` is the lead-in alone, of an item of a list; `recalled`, what comes before one that opens with « elle ».
+    `led` is the lead-in alone, of an item of a list; `recalled`, what comes before one that opens with « elle », or
+    that goes on with an item on its line.
     """
 
     quote: Quote
@@ -39,11 +41,13 @@ def units_of(quote: Quote) -> tuple[Unit, ...]:
     text = quote.hit.document.text
     found: list[Unit] = []
     heading = lead = before = ""
+    in_item = False
     for start, end in _spans(text, quote.start, quote.end):
         said = text[start:end]
         item = bool(_ITEM.match(said))
+        in_item = item or (in_item and "\n" not in text[found[-1].end : start])
         led = lead if item else ""
-        recalled = before if _RECALLS.match(said) else ""
+        recalled = before if _RECALLS.match(said) or (in_item and not item) else ""
         above = f"{heading}\n{led}".strip()
         found.append(Unit(quote=quote, start=start, end=end, text=said, lead=above, led=led, recalled=recalled))
         before = f"{recalled}\n{said}".strip()

@@ -37,6 +37,9 @@ SAME = [
     ("environ 30 concertations", "une trentaine de concertations"),
     ("900", "900 $"),
     ("1,600", "1 600"),
+    ("son 10e anniversaire", "ses dix ans"),
+    ("its tenth anniversary", "ses dix ans"),
+    ("the five-year plan", "le plan quinquennal"),
 ]
 OTHER = [
     ("3 M$", "3 G$"),
@@ -226,6 +229,7 @@ def test_names_in_part_in_full_or_by_acronym(said: str, source: str, held: bool)
     "text",
     [
         "Adoptée en 2017",
+        "Tenue en 2017",
         "Selon le portrait",
         "Plusieurs partenaires",
         "La Ville et le Comité",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.checking.hazards import gives_orders, has_address, shown
+from assistant.checking.likeness import keys, sayings
 from assistant.checking.polarity import turned_around
 
 SOURCE = {
@@ -13,6 +14,8 @@ SOURCE = {
     "hausse": "Le nombre de demandes a augmenté après la pandémie.",
     "trois": "Une contribution est prévue pour 3 ans ou plus.",
     "fin": "La CRÉ a été abolie le 21 avril 2015.",
+    "terme": "La table a été dissoute en 2015, avant la fin de l'entente.",
+    "total": "Le portrait annonce 19 membres, mais 20 personnes siégeaient, ce qui dépasse ce total.",
 }
 TURNED = [
     ("Laval n'a pas lancé sa politique en juin 2017.", "lance"),
@@ -23,6 +26,7 @@ TURNED = [
     ("The number of requests fell after the pandemic.", "hausse"),
     ("La contribution est prévue pour au plus 3 ans.", "trois"),
     ("La CRÉ a été créée le 21 avril 2015.", "fin"),
+    ("La table a été dissoute avant que l'entente ne soit plus en vigueur.", "terme"),
 ]
 KEPT = [
     ("La politique de Laval date de juin 2017.", "lance"),
@@ -31,6 +35,8 @@ KEPT = [
     ("Après la pandémie, les demandes ont connu une hausse.", "hausse"),
     ("La contribution dure au moins 3 ans.", "trois"),
     ("La CRÉ n'existe plus depuis le 21 avril 2015.", "fin"),
+    ("La table a été dissoute avant que l'entente n'arrive à sa fin.", "terme"),
+    ("Le total de 19 membres ne concorde pas avec les 20 personnes.", "total"),
 ]
 
 
@@ -65,6 +71,13 @@ def test_no_address_and_no_markup(text: str) -> None:
     assert has_address(text)
 
 
+def test_the_bare_name_of_a_site_that_is_cited_may_be_said() -> None:
+    source = "Un moteur de recherche, www.exemple.ca, à implanter. Voir https://exemple.ca/a et [b](exemple.ca)."
+    assert not has_address("Le moteur www.exemple.ca était à implanter (www.exemple.ca).", [source])
+    for other in ("www.exemple.com", "www.exemple.ca/a", "https://exemple.ca/a", "[b](exemple.ca)"):
+        assert has_address(f"Le moteur {other} était à implanter.", [source])
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -90,6 +103,11 @@ def test_plain_sentences_hold_no_address(text: str) -> None:
 )
 def test_a_municipality_may_give_advice(text: str) -> None:
     assert not gives_orders(text)
+
+
+def test_what_comes_to_its_term_ends() -> None:
+    (said,) = sayings("terme", english=False)
+    assert said.others & keys("la fin")
 
 
 def test_what_nobody_sees_is_taken_out() -> None:

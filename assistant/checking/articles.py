@@ -1,0 +1,43 @@
+"""The article before a name: of another gender than in the source, it was another name's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.checking.names import Name, bare
+from corpus.glossary import fold
+
+_ARTICLE = re.compile(
+    r"\b(?P<masculine>le|du|au|un)\s$|\b(?P<feminine>la|une)\s$|(?P<elided>\b[ld]['’])$", re.IGNORECASE
+)
+_CONSONANT = re.compile(r"[BCDGJKPQTVWZ]")
+"""Letters whose own names open with a consonant: no article is elided before an acronym that one opens."""
+
+
+def has_another_article(name: Name, text: str, source: Sequence[tuple[str, Sequence[Name]]]) -> bool:
+    """Tell whether a name of a French sentence has an article that its source, its texts and names, never gives it.
+
+    « le CRÉ » for « la CRÉ »; « l'CRÉ », which no word that begins so takes.
+    """
+    said = _article(name, text)
+    if said == "elided":
+        return name.acronym and bool(_CONSONANT.match(name.text))
+    there = set(_articles(name, source))
+    return bool(said and there) and said not in there
+
+
+def _articles(name: Name, source: Sequence[tuple[str, Sequence[Name]]]) -> Iterator[str]:
+    for text, names in source:
+        for other in names:
+            if other.acronym == name.acronym and _bare(other) == _bare(name) and (found := _article(other, text)):
+                yield found
+
+
+def _bare(name: Name) -> str:
+    return bare(name.text) if name.acronym else fold(name.text)
+
+
+def _article(name: Name, text: str) -> str | None:
+    match = _ARTICLE.search(text, 0, name.start)
+    return match.lastgroup if match else None
