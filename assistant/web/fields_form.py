@@ -76,9 +76,11 @@ def _shown(field: Field, given: Any, error: str, language: Language) -> ShownFie
 
 
 def _example(field: Field) -> str:
-    """Return an example in a line; that of a date is written as the field asks for it, by its own calendar."""
+    """Return an example as it is to be typed; a date's is written as the field asks for it, by its own calendar."""
     if field.example in ("", ()) or field.type in {"rows", "choice", "region", "date"}:
         return ""
+    if isinstance(field.example, tuple):
+        return "\n".join(str(item) for item in ("", *field.example))  # one a line, below the word
     return spoken_value(field, field.example)
 
 

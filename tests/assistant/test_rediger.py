@@ -87,6 +87,13 @@ def test_every_form_asks_for_every_field(client: TestClient, name: str, language
         assert len(re.findall(r"<option", page.text)) >= 17
 
 
+def test_the_example_of_a_list_is_one_a_line(client: TestClient) -> None:
+    page = client.get("/rediger/plan-politique").text
+    example = re.search(r'<span class="example" lang="fr">(Exemple[^<]*sécurité alimentaire[^<]*)</span>', page)
+    assert example
+    assert "sécurité alimentaire\n" in example[1]
+
+
 def test_mistakes_are_told_beside_their_fields_and_nothing_is_lost(client: TestClient) -> None:
     sent = form_of(load_templates()["note-elu"], organisation="", population="beaucoup", enjeu="<b>Le logement</b>")
     page = client.post(NOTE, data=sent)
