@@ -127,7 +127,7 @@ def best_part(segment: Segment, fits: Fits) -> Segment | None:
     counts = range(len(items), 0, -1)
     runs = [
         *((0, count) for count in counts),
-        *((first, first + count) for count in counts for first in range(best + 1)),
+        *((first, first + count) for count in counts for first in range(1, best + 1)),
     ]
     parts = (replace(segment, candidates=items[first:end]) for first, end in runs if best < end <= len(items))
     return next((part for part in parts if fits([part])), None)

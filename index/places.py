@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from corpus.glossary import Phrases, fold, region_names, region_phrases, regions
 from index.terms import stem, terms
 from index.thesaurus import parts, read_table
 
-LONGEST = 45
-"""Letters of the longest place's name."""
 SHORTEST_NAME = 6
 """Letters of a region's name from which another ending still means it: « la maurici »."""
 
@@ -27,19 +25,22 @@ _LED = re.compile(r"[\s,]*(?:(?:la|le|les|de|du|des|a|au|aux|en|dans|pour|region
 _AND = re.compile(r"\s*(?:,|\bet\b|\bou\b|\bni\b|\bpis\b|\band\b|\bor\b)\s*(?:et|ou|and|or)?\b")
 
 
+@lru_cache(maxsize=64)
 def excepted(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the words of a question that leave regions out, and the regions; none where none is named.
 
     The places follow the word that leaves them out: « hormis Laval », « à part la Mauricie et l'Estrie ».
     """
-    letters = [fold(letter) for letter in text]
+    if not _EXCEPTION.search(fold(text)):
+        return "", ()
+    letters = [fold(letter) for letter in text]  # one by one: « œ » becomes two
     folded = "".join(letters)
+    ends = list(accumulate(map(len, letters)))
     for found in _EXCEPTION.finditer(folded):
         end = found.end()
         regions: tuple[str, ...] = ()
         while place := _place_at(folded, end if not regions else _after_and(folded, end)):
             end, regions = place[0], (*regions, *place[1])
-        ends = list(accumulate(map(len, letters)))
         first, last = bisect_right(ends, found.start()), bisect_left(ends, end)
         english = found[0] == "a part" and first > 0 and text[first] not in "àÀ"
         if regions and not english:
@@ -57,7 +58,7 @@ def _place_at(folded: str, start: int) -> tuple[int, tuple[str, ...]] | None:
     """Return where the longest place that stands at a point of a text ends, small words apart, and its regions."""
     led = _LED.match(folded, start)
     begins = led.end() if led else start
-    ends = [found.end() for found in re.finditer(r"\w(?!\w)", folded[begins : begins + LONGEST])]
+    ends = [found.end() for found in re.finditer(r"\w(?!\w)", folded[begins : begins + _longest_name()])]
     for end in reversed(ends):
         if (name := folded[begins : begins + end]) in place_names():
             return begins + end, asked_regions(name)
@@ -91,6 +92,11 @@ def place_names() -> dict[str, str]:
     """Return the places known by name, each folded name with the name as it is written."""
     named = [name for name, region in region_names() if region]
     return {fold(name): name for name in [*named, *(town for _, towns in _table() for town in towns)]}
+
+
+@cache
+def _longest_name() -> int:
+    return max(map(len, place_names()))
 
 
 @cache

@@ -10,7 +10,18 @@ from itertools import pairwise
 from assistant.checking.amounts import Amount
 from assistant.checking.facts import Found
 from assistant.checking.likeness import Said, keys
-from assistant.checking.matching import Held, Written, about, alike, counted_by, holds, naming, said_too, same
+from assistant.checking.matching import (
+    Held,
+    Written,
+    about,
+    alike,
+    counted_by,
+    goes_on_with,
+    holds,
+    naming,
+    said_too,
+    same,
+)
 from assistant.checking.names import Name
 
 _BREAK = re.compile(r"[,;:()—](?!\d)")
@@ -50,17 +61,13 @@ def stands_elsewhere(sentence: Written, sources: Sequence[Held]) -> bool:
             continue
         clause = _clause(fact, sentence)
         holders = [one for one in sources if holds(fact, one)]
-        texts = {one.unit.text for one in holders}
-        right = [
-            _likeness(clause, one)
-            for one in sources
-            if one in holders or texts.intersection(one.unit.recalled.splitlines())
-        ]
-        recalled = {line for one in holders for line in one.unit.recalled.splitlines()}
+        right = [_likeness(clause, one) for one in sources if one in holders or goes_on_with(one, holders)]
         others = [
             one
             for one in sources
-            if one not in holders and one.unit.text not in recalled and _has_another(fact, clause, sentence, one)
+            if one not in holders
+            and not any(goes_on_with(holder, [one]) for holder in holders)
+            and _has_another(fact, clause, sentence, one)
         ]
         wrong = [_likeness(clause, one) for one in others]
         if right and max(wrong, default=0.0) >= max(LEAST, MARGIN + max(right)):

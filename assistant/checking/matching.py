@@ -177,6 +177,12 @@ def about(one: Held) -> str:
     return "\n".join([around(one.unit.quote), *dates])
 
 
+def goes_on_with(one: Held, others: Sequence[Held]) -> bool:
+    """Tell whether a unit leans on what one of some others says: « Elle compte… », after it."""
+    recalled = one.unit.recalled.splitlines()
+    return any(other.unit.text in recalled for other in others)
+
+
 @lru_cache(maxsize=4_096)
 def years(text: str) -> frozenset[int]:
     """Return the years that a text names."""

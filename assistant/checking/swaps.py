@@ -17,6 +17,7 @@ from assistant.checking.matching import (
     about,
     alike,
     counted_by,
+    goes_on_with,
     holds,
     naming,
     said_too,
@@ -261,15 +262,8 @@ def _telling(sentence: Written, chosen: Sequence[Held], least: int) -> list[Held
             telling.append(one)
             known |= said[id(one)]
     leads = {one.unit.led for one in telling} - {""}
-    texts = {one.unit.text for one in telling}
-    return [
-        *telling,
-        *(
-            one
-            for one in chosen
-            if one not in telling and (one.unit.text in leads or texts.intersection(one.unit.recalled.splitlines()))
-        ),
-    ]
+    others = (one for one in chosen if one not in telling)
+    return [*telling, *(one for one in others if one.unit.text in leads or goes_on_with(one, telling))]
 
 
 def _left_over(fact: Found, mine: Sequence[Found], one: Held, sentence: Written) -> bool:

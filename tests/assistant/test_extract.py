@@ -131,7 +131,7 @@ def test_what_an_amount_gained_makes_the_rest_worth_no_less(candidate: Candidate
     assert chosen([replace(amount, holds_amount=False), besides], "other", within(60), 4, 0)[1:] == []
 
 
-def test_a_sentence_that_goes_on_with_one_shown_is_worth_showing(starter: Collection) -> None:
+def test_a_sentence_that_goes_on_with_one_shown_is_worth_showing(starter: Collection, candidate: Candidate) -> None:
     hit = next(
         hit for hit in starter.retriever.search("développement social", 50).hits if hit.passage.text.count(". ") > 2
     )
@@ -140,20 +140,7 @@ def test_a_sentence_that_goes_on_with_one_shown_is_worth_showing(starter: Collec
     spans = [(start, ends[0]), (ends[0] + 1, ends[1]), (ends[1] + 1, ends[2])]
     one, two, three = (
         Segment(
-            candidates=(
-                Candidate(
-                    hit=hit,
-                    start=first,
-                    end=end,
-                    text=text[first:end],
-                    coverage=0.0,
-                    context=0.0,
-                    around=0.0,
-                    nearness=0.0,
-                    is_heading=False,
-                    is_item=False,
-                ),
-            ),
+            candidates=(replace(candidate, hit=hit, start=first, end=end, text=text[first:end]),),
             head=(),
             score=score,
         )
