@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from assistant.ask import Considered, consider, reply_to
+from assistant.ask import consider, reply_to
+from assistant.considered import Considered
 from assistant.model import Answer, Citation, Level, Reply
 from assistant.render import reply_text
 from corpus.catalogue import Catalogue

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.ask import WORDS, ask
+from assistant.ask import ask
+from assistant.by_extracts import WORDS
 from assistant.evidence import Candidate
 from assistant.extract import PART_OF_A_LIST, best_part, chosen, within
 from assistant.model import Answer, Level
