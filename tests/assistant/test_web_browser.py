@@ -89,6 +89,7 @@ class Visit:
         latest = self.page.locator(".exchange.latest")
         expect(latest.locator(".question")).to_have_text(question)
         expect(latest.locator(".answer")).to_be_visible(timeout=30_000)
+        expect(self.page.locator("#after")).to_be_visible(timeout=30_000)  # the answer is whole, no longer being written
 
     def outside(self) -> list[str]:
         return [url for url in self.requests if not url.startswith((self.home, "data:", "blob:"))]
@@ -440,6 +441,22 @@ def test_an_acronym_is_explained_by_pointer_key_and_touch(french: Visit) -> None
         expect(tip).not_to_be_visible()
         page.mouse.move(0, 0)
         term.evaluate("node => node.blur()")
+
+
+def test_an_explanation_follows_its_acronym_when_the_answer_is_drawn_again(french: Visit) -> None:
+    page = french.page
+    page.goto(french.home)
+    french.ask("Que fait le CISSS de Laval?")
+    french.answered("Que fait le CISSS de Laval?")
+    tip = page.locator("#term-explained")
+    page.locator(".latest abbr.term").first.focus()
+    expect(tip).to_be_visible()
+    drawn_again = "([talk]) => { talk.innerHTML = talk.innerHTML.replaceAll('data-meaning=', 'title='); }"
+    page.locator(".talk").evaluate_all(drawn_again)
+    expect(page.locator("abbr.term[title]")).to_have_count(0)
+    expect(tip).to_be_visible()
+    page.locator(".talk").evaluate_all("([talk]) => talk.replaceChildren()")
+    expect(tip).not_to_be_visible()
 
 
 def test_exploring_leads_to_the_passage(visitor: Visit) -> None:

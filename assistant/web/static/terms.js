@@ -7,6 +7,8 @@
   tip.setAttribute("role", "tooltip");
   tip.hidden = true;
   let shown = null;
+  let number = 0; // of the term shown, among those of the same meaning
+  let focused = false; // whether it had the focus, which goes when it is drawn again
 
   // A title alone is read by neither the keyboard nor a finger: it becomes a description that we show ourselves.
   const prepare = (term) => {
@@ -17,14 +19,27 @@
     term.setAttribute("aria-description", term.dataset.meaning);
   };
 
+  const alike = (meaning) =>
+    [...document.querySelectorAll("abbr.term")].filter((term) => term.dataset.meaning === meaning);
+
+  // An answer that is being written is drawn again with each sentence: what explains an acronym follows it.
+  const follow = () => {
+    const again = alike(shown.dataset.meaning)[number];
+    if (!again) hide();
+    else if (focused && document.activeElement === document.body) again.focus({ preventScroll: true });
+    else show(again);
+  };
+
   const prepareAll = () => {
     if (document.body && !tip.isConnected) document.body.append(tip);
     for (const term of document.querySelectorAll("abbr.term[title]")) prepare(term);
-    if (shown && !shown.isConnected) hide();
+    if (shown && !shown.isConnected) follow();
   };
 
   const show = (term) => {
     shown = term;
+    number = alike(term.dataset.meaning).indexOf(term);
+    focused = document.activeElement === term;
     tip.textContent = term.dataset.meaning;
     tip.hidden = false;
     const place = term.getBoundingClientRect();
