@@ -18,7 +18,8 @@ from index.model import Language, Question
 from index.terms import terms
 
 _CLAUSE = re.compile(r"[^;]+")
-MOST_ROWS = 8
+FIRST_ROWS = 8
+"""Rows that are shown at once, and are as long as the level says; what is found of further regions is shown briefly."""
 WORDS_A_ROW: dict[Level, int] = {"simple": 32, "detaille": 60}
 WORDS_COMPARED: dict[Level, int] = {"simple": 100, "detaille": 210}
 """Words of a row where regions are looked for, and of all rows where those that are named are compared."""
@@ -93,8 +94,13 @@ def _found_rows(question: Question, level: Level, segments: Sequence[Segment]) -
         return [chosen(segments, "other", within(WORDS_COMPARED[level]), SENTENCES_A_ROW[level], 0)]
     most = max(_said(own[0]) for own in by_region.values())
     found = [_readable(question.text, own) for own in by_region.values() if _said(own[0]) >= NEAR_THE_BEST * most]
-    rows = [[one for one in own if _said(one) >= NEAR_THE_BEST * most][: ROW[level]] for own in found[:MOST_ROWS]]
-    return [chosen(own, "other", within(WORDS_A_ROW[level]), ROW[level], 0) for own in rows if own]
+    rows = [[one for one in own if _said(one) >= NEAR_THE_BEST * most] for own in found]
+    levels: list[Level] = [level if place < FIRST_ROWS else "simple" for place in range(len(rows))]
+    return [
+        chosen(own[: ROW[size]], "other", within(WORDS_A_ROW[size]), ROW[size], 0)
+        for own, size in zip(rows, levels, strict=True)
+        if own
+    ]
 
 
 def _readable(question: str, own: Sequence[Segment]) -> list[Segment]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.drafting.markdown import escaped
-from assistant.drafting.typography import printable, typeset
+from assistant.drafting.typography import WIDE, printable, typeset
 from assistant.web.exchange import Exchange, Written
 from assistant.wording import say
 from corpus.dates import spoken
@@ -33,7 +33,7 @@ def as_markdown(exchanges: Sequence[Exchange], language: Language, today: date) 
 def _answer_in_markdown(exchange: Exchange) -> Iterator[str]:
     if exchange.written:
         yield " ".join(
-            f"{escaped(one.text)} {_marks(one.marks)}{_weak(one, exchange.language)}" for one in exchange.written
+            f"{escaped(one.text)}{_marks(one.marks)}{_weak(one, exchange.language)}" for one in exchange.written
         )
         yield escaped(exchange.written_from)
     yield from _ours(exchange)
@@ -41,11 +41,11 @@ def _answer_in_markdown(exchange: Exchange) -> Iterator[str]:
         yield escaped(group.lead)
         for piece in group.pieces:
             lines = [*piece.heads, *(item.text if item.numbered else f"• {item.text}" for item in piece.items)]
-            yield "\n".join(f"> {escaped(line)}  " for line in lines).rstrip() + f" {_marks(piece.marks)}"
+            yield "\n".join(f"> {escaped(line)}  " for line in lines).rstrip() + _marks(piece.marks)
     if exchange.rows:
         yield escaped(exchange.table_lead)
         yield "\n".join(
-            f"- **{escaped(first.text)}** — " + "; ".join(f"{escaped(one.text)} {_marks(one.marks)}" for one in rest)
+            f"- **{escaped(first.text)}** — " + "; ".join(f"{escaped(one.text)}{_marks(one.marks)}" for one in rest)
             for first, *rest in exchange.rows
         )
     yield from (f"*{escaped(_warning(text, exchange.language))}*" for text in exchange.warnings)
@@ -155,4 +155,5 @@ def _weak(one: Written, language: Language) -> str:
 
 
 def _marks(numbers: Sequence[int]) -> str:
-    return "".join(f"\\[{n}\\]" for n in numbers)
+    """Return the numbers of what is cited, held to the words before them."""
+    return WIDE * bool(numbers) + "".join(f"\\[{n}\\]" for n in numbers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.compare import FIRST_ROWS
 from assistant.web.acronyms import explainer
 from assistant.web.described import card_address
 from assistant.web.draft_wanted import wants_draft
@@ -31,6 +32,7 @@ def exchange_html(exchange: Exchange, root: str, *, settled: bool) -> str:
         n: {
             "address": card_address(card, language, root) if settled else f"#source-{n}",
             "title": card.title,
+            "language": card.language,
         }
         for n, card in cited.items()
     }
@@ -39,6 +41,7 @@ def exchange_html(exchange: Exchange, root: str, *, settled: bool) -> str:
             "exchange.html",
             language,
             exchange=exchange,
+            first_rows=FIRST_ROWS,
             settled=settled,
             found=marks,
             nearest=() if cited else [(card, card_address(card, language, root)) for card in exchange.cards],

@@ -89,7 +89,7 @@ class Visit:
         latest = self.page.locator(".exchange.latest")
         expect(latest.locator(".question")).to_have_text(question)
         expect(latest.locator(".answer")).to_be_visible(timeout=30_000)
-        expect(self.page.locator("#after")).to_be_visible(timeout=30_000)  # the answer is whole, no longer being written
+        expect(self.page.locator("#after")).to_be_visible(timeout=30_000)  # the answer is whole
 
     def outside(self) -> list[str]:
         return [url for url in self.requests if not url.startswith((self.home, "data:", "blob:"))]

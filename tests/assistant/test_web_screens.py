@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.ask import ask
+from assistant.compare import FIRST_ROWS
 from assistant.examples import about, subject_of
 from assistant.generate import LanguageModel
 from assistant.model import Answer
@@ -525,3 +527,38 @@ def test_the_quotes_of_a_comparison_stand_apart(starter: Collection) -> None:
         assert cell.text == " ".join(part.text for part in cell.parts)
         assert cell.citations == tuple(dict.fromkeys(n for part in cell.parts for n in part.citations))
         assert len({part.citations for part in cell.parts}) == len(cell.parts)
+
+
+def test_a_comparison_says_of_how_many_regions_it_shows_the_first(starter: Collection) -> None:
+    reply = ask(starter, "Quelles régions ont travaillé le logement?", today=date(2026, 11, 22))
+    assert isinstance(reply, Answer)
+    assert reply.table
+    names = [row[0].text for row in reply.table.rows]
+    assert len(names) > FIRST_ROWS
+    exchange = exchange_of(reply.question.text, reply.question.text, reply, level="simple")
+    at_once, _, rest = exchange_html(exchange, "", settled=False).partition('<details class="other-rows">')
+    assert f"8 régions sur {len(names)}." in plain(rest)
+    assert f"Voir les {len(names) - FIRST_ROWS} autres régions" in plain(rest)
+    assert re.findall(r'<th scope="row">(.*?)</th>', at_once) == names[:FIRST_ROWS]
+    assert re.findall(r'<th scope="row">(.*?)</th>', rest) == names[FIRST_ROWS:]
+    assert all(
+        name in text for name in names for text in (exchange.text, as_markdown([exchange], "fr", date(2026, 11, 22)))
+    )
+
+    few = replace(exchange, rows=exchange.rows[:FIRST_ROWS])
+    assert "other-rows" not in exchange_html(few, "", settled=False)
+    one_more = replace(exchange, rows=exchange.rows[: FIRST_ROWS + 1], language="en")
+    assert "8 of 9 regions. See the other region" in plain(exchange_html(one_more, "", settled=False))
+    assert f"({say('en', 'web.french_quotes')})" in plain(exchange_html(one_more, "", settled=False))
+
+
+def test_a_marker_never_stands_alone_at_the_beginning_of_a_line(starter: Collection) -> None:
+    for question in ("Quelles régions ont travaillé le logement?", "Qui siégeait au comité de pilotage de Laval?"):
+        reply = ask(starter, question, today=date(2026, 11, 22))
+        exchange = exchange_of(question, question, reply, level="simple")
+        shown = exchange_html(exchange, "", settled=False)
+        assert 'class="marker"' in shown
+        assert re.findall(r"(?<!&nbsp;)(?<!</a>)<a class=\"marker\"", shown) == []
+        text = as_markdown([exchange], "fr", date(2026, 11, 22)).split("### Sources")[0]
+        assert "\u00a0»\u00a0\\[1\\]" in text or ".\u00a0\\[1\\]" in text
+        assert not re.search(r"(?<![\u00a0\]])\\\[\d", text)

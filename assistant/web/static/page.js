@@ -97,7 +97,11 @@
     const of = (name) => exchange?.querySelector(name)?.innerText.trim();
     const sources = [...(exchange?.querySelectorAll(".references li") ?? [])];
     const listed = sources.map((item) => `[${item.value}] ${item.textContent.trim()}`);
-    await navigator.clipboard.writeText([of(".question"), of(".answer"), listed.join("\n")].filter(Boolean).join("\n\n"));
+    const folded = exchange?.querySelector(".other-rows:not([open])");
+    folded?.setAttribute("open", ""); // the other rows of a table are copied too
+    const answer = of(".answer")?.replace(of(".other-rows summary"), "");
+    folded?.removeAttribute("open");
+    await navigator.clipboard.writeText([of(".question"), answer, listed.join("\n")].filter(Boolean).join("\n\n"));
     button.classList.add("done");
     announcer.textContent = copied;
     setTimeout(() => button.classList.remove("done"), 2000);
