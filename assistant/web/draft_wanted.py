@@ -34,3 +34,9 @@ _WANTED = re.compile(
 def wants_draft(question: str) -> bool:
     """Tell whether a question asks, in French or in English, for a text to be written."""
     return bool(_WANTED.match(normalize("NFC", question)))
+
+
+def without_request(question: str) -> str:
+    """Return what a question says after the words that ask for a draft, its accents composed."""
+    composed = normalize("NFC", question)
+    return composed[match.end() :] if (match := _WANTED.match(composed)) else composed

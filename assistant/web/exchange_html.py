@@ -11,6 +11,7 @@ import re
 from assistant.compare import FIRST_ROWS
 from assistant.web.acronyms import explainer
 from assistant.web.described import card_address
+from assistant.web.draft_known import Known, known_in
 from assistant.web.draft_wanted import wants_draft
 from assistant.web.exchange import Exchange
 from assistant.web.templating import render, web_address
@@ -36,6 +37,7 @@ def exchange_html(exchange: Exchange, root: str, *, settled: bool) -> str:
         }
         for n, card in cited.items()
     }
+    known = known_of(exchange) if wants_draft(exchange.question) else None
     return one_line(
         render(
             "exchange.html",
@@ -47,9 +49,16 @@ def exchange_html(exchange: Exchange, root: str, *, settled: bool) -> str:
             nearest=() if cited else [(card, card_address(card, language, root)) for card in exchange.cards],
             references=[(n, card.reference, card_address(card, language, root)) for n, card in cited.items()],
             explained=explainer(language),
-            drafting=f"{root}/rediger?lang={language}" if wants_draft(exchange.question) else "",
+            drafting=known.address(root, language) if known else "",
+            carried=bool(known and known.fields),
         )
     )
+
+
+def known_of(exchange: Exchange) -> Known:
+    """Return what a question that asks for a draft already says of it."""
+    regions = dict.fromkeys(one.value for one in exchange.restrictions if one.facet == "region")
+    return known_in(exchange.question, exchange.understood, tuple(regions), exchange.language)
 
 
 def message_html(question: str, text: str, language: Language, *, failed: bool = False) -> str:

@@ -101,7 +101,11 @@ def _rows(field: Field, given: Any) -> Iterator[ShownRow]:
         )
 
 
-def given_in(form: FormData, template: Template) -> Json:
+Sent = Mapping[str, str | UploadFile]
+"""What a form sends, or the query of an address."""
+
+
+def given_in(form: Sent, template: Template) -> Json:
     """Return what a form holds of a template's fields, as a YAML file would; blank rows and lines left out."""
     given: Json = {}
     for field in template.fields:
@@ -115,7 +119,7 @@ def given_in(form: FormData, template: Template) -> Json:
     return given
 
 
-def rows_given(form: FormData, field: Field) -> list[dict[str, str]]:
+def rows_given(form: Sent, field: Field) -> list[dict[str, str]]:
     """Return the rows of a field in a form, those left blank included."""
     columns = [column.name for column in field.columns]
     numbers = {
@@ -125,7 +129,7 @@ def rows_given(form: FormData, field: Field) -> list[dict[str, str]]:
     return [{column: _said(form, f"{field.name}.{one}.{column}").strip() for column in columns} for one in in_order]
 
 
-def _said(form: FormData, name: str) -> str:
+def _said(form: Sent, name: str) -> str:
     value = form.get(PREFIX + name, "")
     return value if isinstance(value, str) else ""
 

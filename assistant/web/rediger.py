@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData, UploadFile
@@ -92,8 +93,11 @@ def rediger_routes(service: LocalService, gate: Gate) -> APIRouter:
 
     @router.get("/rediger/{name}")
     async def fill(request: Request, name: str) -> HTMLResponse:
+        """Show an empty form, or one with what a question already said, which its address tells."""
         template = template_named(name, home)
-        return _fields(request, template, {}, {}, _new(template))
+        told = fields_form.given_in(request.query_params, template)
+        given = {field: value for field, value in told.items() if value}
+        return _fields(request, template, given, {}, _new(template), carried=tuple(given))
 
     @router.post("/rediger/{name}")
     async def follow(request: Request, name: str) -> HTMLResponse:
@@ -221,7 +225,8 @@ def _cards(request: Request, templates: Mapping[str, Template], error: str = "")
         for one in templates.values()
     ]
     status = HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
-    return page(request, "rediger.html", HERE, status, templates=told, error=error)
+    carried = {key: value for key, value in request.query_params.items() if key.startswith(fields_form.PREFIX)}
+    return page(request, "rediger.html", HERE, status, templates=told, error=error, carried=urlencode(carried))
 
 
 def _fields(
@@ -231,6 +236,7 @@ def _fields(
     errors: Mapping[str, str],
     state: State,
     focus: str = "",
+    carried: Sequence[str] = (),
 ) -> HTMLResponse:
     language = page_language(request)
     return page(
@@ -243,6 +249,7 @@ def _fields(
         purpose=(template.purpose_en if language == "en" else "") or template.purpose,
         fields=fields_form.shown_fields(template, given, errors, language),
         errors=errors,
+        carried=[field.label_in(language) for field in template.fields if field.name in carried],
         focus=focus,
         state=state_text(state),
     )

@@ -74,6 +74,24 @@ def test_the_fourteen_are_offered_in_both_languages(client: TestClient) -> None:
         assert 'aria-current="page"' in page
 
 
+def test_a_form_opens_with_what_a_question_already_said(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    told = {"f.organisation": "la Ville d'<b>Alma</b>", "f.region": "Mauricie", "f.themes": "logement\ntransport"}
+    page = client.get(NOTE, params={"lang": "fr", **told, "f.inconnu": "x"})
+    assert page.status_code == 200
+    assert 'value="la Ville d&#39;&lt;b&gt;Alma&lt;/b&gt;"' in page.text
+    assert "<option selected>Mauricie</option>" in page.text
+    assert ">logement\ntransport</textarea>" in page.text
+    names = "Nom de l'organisation, Région administrative, Thèmes prioritaires"
+    assert f"Repris de votre question\u00a0: {names}." in shown(page)
+    assert "Taken from your question: Administrative region." in shown(
+        client.get(NOTE, params={"lang": "en", "f.region": "Laval"})
+    )
+    assert "Repris de votre question" not in client.get(NOTE, params={"lang": "fr"}).text
+    cards = client.get("/rediger", params={"lang": "fr", "f.region": "Laval", "autre": "x"})
+    assert 'href="/rediger/plan-action?lang=fr&amp;f.region=Laval"' in cards.text
+    assert "Alma" not in caplog.text
+
+
 @pytest.mark.parametrize("name", load_templates())
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_form_asks_for_every_field(client: TestClient, name: str, language: str) -> None:

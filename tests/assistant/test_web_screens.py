@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from assistant.ask import ask
 from assistant.compare import FIRST_ROWS
+from assistant.drafting.templates import load_templates
 from assistant.examples import about, subject_of
 from assistant.generate import LanguageModel
 from assistant.model import Answer
@@ -28,6 +29,7 @@ from assistant.web.app import create_app
 from assistant.web.chat import Chat, View
 from assistant.web.conversation_file import as_markdown, as_word
 from assistant.web.downloads import Downloads
+from assistant.web.draft_known import NAMED_BY, Known, known_in
 from assistant.web.draft_wanted import wants_draft
 from assistant.web.exchange import Exchange, exchange_of, kept, restored
 from assistant.web.exchange_html import exchange_html
@@ -334,15 +336,60 @@ def test_who_asks_for_a_draft_is_known_by_the_words(question: str, asked: bool) 
 
 
 def test_an_answer_offers_the_screen_of_drafts_where_a_draft_is_asked_for(service: LocalService) -> None:
-    for question, language, words in (
-        ("Ébauche la section gouvernance de Laval", "fr", "Ouvrir Rédiger"),
-        ("Draft a policy of social development", "en", "Open Draft"),
+    for question, address, words in (
+        ("Ébauche la section gouvernance de Laval", "/gouvernance-comite?lang=fr&amp;f.region=Laval", "Ouvrir Rédiger"),
+        ("Draft a policy of social development", "/plan-politique?lang=en", "Open Draft"),
+        ("Ébauche un texte", "?lang=fr", "Ouvrir Rédiger"),
     ):
         page = exchange_html(exchange(service, question), "/r", settled=False)
-        assert re.search(rf'<a href="/r/rediger\?lang={language}"[^>]*>{words}<', page)
+        assert re.search(rf'<a href="/r/rediger{re.escape(address)}"[^>]*>{words}<', page)
+        assert (say("fr", "web.draft_carried") in page) is ("Laval" in question)
     assert "/rediger" not in exchange_html(
         exchange(service, "Qui siégeait au comité de pilotage?"), "/r", settled=False
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "template", "fields"),
+    [
+        (
+            "Ébauche la section gouvernance pour une ville de 8 000 habitants.",
+            "gouvernance-comite",
+            {"type": "municipalité", "population": "8000"},
+        ),
+        (
+            "E\u0301cris un plan d'action 2027-2031 en logement et sécurité alimentaire, Ville d'Alma, Mauricie",
+            "plan-action",
+            {
+                "organisation": "la Ville d'Alma",
+                "type": "municipalité",
+                "region": "Mauricie",
+                "periode": "2027-2031",
+                "themes": "habitation\nsécurité alimentaire",
+            },
+        ),
+        (
+            "Rédige une politique pour la MRC des Chenaux",
+            "plan-politique",
+            {"organisation": "la MRC des Chenaux", "type": "MRC", "region": "Mauricie"},
+        ),
+        ("Pouvez-vous m'écrire une note à l'élu?", "note-elu", {}),
+        ("Rédige un rapport de consultation, puis une politique", "rapport-consultation", {}),
+        ("Écris une lettre à madame Tremblay, au 819 555-1212", "", {}),
+    ],
+)
+def test_what_a_request_to_draft_says_is_known(question: str, template: str, fields: dict[str, str]) -> None:
+    assert known_in(question, "", (), "fr") == Known(template=template, fields=fields)
+
+
+def test_what_a_request_to_draft_says_in_english_or_goes_on_from_is_known() -> None:
+    known = known_in("Draft an action plan on food security for the City of Alma", "", (), "en")
+    assert known.template == "plan-action"
+    assert (known.fields["organisation"], known.fields["themes"]) == ("la Ville d'Alma", "sécurité alimentaire")
+    known = known_in("Écris-en une ébauche", "Et l'itinérance? Écris-en une ébauche", ("Laval",), "fr")
+    assert known.fields == {"region": "Laval", "themes": "itinérance", "theme": "itinérance"}
+    assert known_in("Écris une politique", "", ("Laval", "Mauricie"), "fr").fields == {}
+    assert set(NAMED_BY) <= set(load_templates())
 
 
 @pytest.mark.parametrize(
