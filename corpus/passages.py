@@ -10,7 +10,7 @@ from corpus.model import Block, Document, Locator, Passage, Section
 from corpus.sections import FEW_REGIONS, Composition, Unit
 from corpus.sentences import sentence_spans
 
-VERSION = "3"
+VERSION = "4"
 """Changes with every change of what follows, or of the index terms: an index made with another version is refused."""
 
 MOST = 1000
@@ -19,9 +19,13 @@ MOST_LIST = 1500
 """Characters that no passage exceeds; a list may come to that to stay whole."""
 LEAST = 250
 """Characters below which a passage takes in the next section too, when it fits."""
+SHORT_LINE = 80
+"""Characters of a line without a full stop, at most, that may announce the list below it."""
 _TOLD = frozenset({"page", "slide", "sheet", "time"})
 _TURNED = frozenset({"page", "slide", "sheet"})
 """Places that a person turns to: a passage stands on one of them."""
+GUESSED = "≈"
+"""How the number of a place starts that no file states."""
 
 
 def make_passages(document: Document, composition: Composition) -> tuple[Passage, ...]:
@@ -72,7 +76,7 @@ def _pack(units: Sequence[Unit]) -> Iterator[list[Unit]]:
     current: list[Unit] = []
     for position, unit in enumerate(units):
         if current and _breaks(current, units, position):
-            moved = _trailing(current)
+            moved = _trailing(current, unit)
             yield current[: len(current) - len(moved)]
             current = moved
         if current and not _may_join(current, unit):
@@ -93,12 +97,12 @@ def _may_join(current: list[Unit], unit: Unit) -> bool:
 
 def _breaks(current: list[Unit], units: Sequence[Unit], position: int) -> bool:
     """Tell whether a new passage starts at a unit, given what the current passage holds."""
-    body = current[: len(current) - len(_trailing(current))]
+    unit, above = units[position], units[position - 1]
+    body = current[: len(current) - len(_trailing(current, unit))]
     if not body:
         return False
-    unit, above = units[position], units[position - 1]
     start, held = current[0].start, body[-1].end - current[0].start
-    if _turns_page(above.block, unit.block):
+    if _turns_page(above.block, unit.block) and not (_is_guessed(above.block) and held < LEAST // 2):
         return True
     if unit.block.starts_record or _holding(current[0].section) != _holding(unit.section):
         return True
@@ -124,6 +128,11 @@ def _turns_page(above: Block, block: Block) -> bool:
     return one.kind in _TURNED and (one.kind, _sheet(one)) != (other.kind, _sheet(other))
 
 
+def _is_guessed(block: Block) -> bool:
+    """Tell whether a block's place was guessed from blank lines, which drawings leave too."""
+    return block.locator is not None and block.locator.value.startswith(GUESSED)
+
+
 def _sheet(locator: Locator) -> str:
     """Return a place without its row: rows of one sheet stand together."""
     return locator.value.rpartition("!")[0] if locator.kind == "sheet" else locator.value
@@ -141,15 +150,19 @@ def _holding(section: Section) -> tuple[object, ...]:
     return section.regions, section.date, section.kind
 
 
-def _trailing(current: list[Unit]) -> list[Unit]:
+def _trailing(current: list[Unit], following: Unit) -> list[Unit]:
     """Return the headings and lead-ins at the end of a passage: they belong to what follows them."""
-    count = 0
-    for unit in reversed(current):
-        if unit.block.kind == "heading" or _is_lead_in(unit.block) or _is_table_head(unit.block):
-            count += 1
-        else:
+    count = int(following.block.kind == "item" and bool(current) and _is_bare(current[-1].block))
+    for unit in reversed(current[: len(current) - count]):
+        if not (unit.block.kind == "heading" or _is_lead_in(unit.block) or _is_table_head(unit.block)):
             break
+        count += 1
     return current[len(current) - count :]
+
+
+def _is_bare(block: Block) -> bool:
+    """Tell whether a line announces the list that follows it: short, and no sentence."""
+    return block.kind == "paragraph" and len(block.text) <= SHORT_LINE and block.text[-1].isalnum()
 
 
 def _is_lead_in(block: Block) -> bool:

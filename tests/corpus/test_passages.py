@@ -274,6 +274,37 @@ def test_a_passage_stands_on_one_page_and_a_quote_on_its_own() -> None:
     assert document_of(composition).locator_at(0) is None
 
 
+def test_the_pieces_of_a_drawing_stand_together_though_blank_lines_part_them() -> None:
+    words = ["Intrants", "Constats et besoins", "Activités", "Retombées"]
+    drawing = [placed(Block(kind="paragraph", text=text), "slide", f"≈{n}") for n, text in enumerate(words, start=3)]
+    assert [passage.text for passage in passages(*drawing)] == ["\n\n".join(words)]
+    stated = [replace(block, locator=Locator(kind="slide", value=str(n))) for n, block in enumerate(drawing)]
+    assert [passage.text for passage in passages(*stated)] == words
+    full = [placed(paragraph(2), "slide", f"≈{n}") for n in (1, 2)]
+    assert len(passages(*full)) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "goes_along"),
+    [
+        ("Ce que la population y gagne", True),
+        ("On en a tenu compte ici.", False),
+        ("Voir la page suivante", True),
+        ("Et plus!", False),
+    ],
+)
+def test_a_bare_line_goes_with_the_list_on_the_next_page(line: str, goes_along: bool) -> None:
+    blocks = (
+        placed(paragraph(2), "page", "1"),
+        placed(Block(kind="paragraph", text=line), "page", "1"),
+        placed(item(), "page", "2"),
+        placed(item(), "page", "2"),
+    )
+    first, second = passages(*blocks)
+    assert (line in second.text) is goes_along
+    assert (line in first.text) is not goes_along
+
+
 def test_rows_say_the_first_and_the_last_one_and_each_cell_its_own() -> None:
     rows = [placed(Block(kind="row", text=f"Mesure {n}\t2026"), "sheet", f"Plan!{n}") for n in range(2, 7)]
     composition = compose((*rows, placed(Block(kind="row", text="Budget\t10 $"), "sheet", "Budget!1")))
