@@ -58,12 +58,13 @@ def _block(block: Block) -> str:
             return "\n".join(f"- {_own(text)}" for text in texts)
         case Table(caption=caption, header=header, rows=rows):
             return f"**{_own(caption)}**\n\n" + _table(header, [tuple(_own(cell) for cell in row) for row in rows])
-        case Box(title=title, extracts=extracts, check=check):
+        case Box(title=title, extracts=extracts, check=check, warning=warning):
             lines = [f"**{title}**"]
             for one in extracts:
                 quote = _quoted(one.citation.quote.text, "  \n")
                 lines += ["", f"{_own(one.lead)} {quote}[^{one.citation.n}]"]
             lines += ["", _own(check)] if check else []
+            lines += ["", _own(say("fr", "answer.warning", text=warning))] if warning else []
             return "\n".join(f"> {line}" if line else ">" for line in "\n".join(lines).split("\n"))
 
 

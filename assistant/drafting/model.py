@@ -201,12 +201,13 @@ class Extract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """Exact quotes under a title that says whose they are, and what is to be checked of them."""
+    """Exact quotes under a title that says whose they are, what is to be checked of them, and what they warn of."""
 
     scope: Scope
     title: str
     extracts: tuple[Extract, ...]
     check: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

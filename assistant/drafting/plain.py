@@ -22,13 +22,15 @@ def lines_of(block: Block) -> Iterator[str]:
             yield text
         case Items(texts=texts):
             yield from (f"- {text}" for text in texts)
-        case Box(title=title, extracts=extracts, check=check):
+        case Box(title=title, extracts=extracts, check=check, warning=warning):
             yield title
             for extract in extracts:
                 quote = say("fr", "draft.quote", text=extract.citation.quote.text)
                 yield f"{extract.lead} {quote} [{extract.citation.n}]"
             if check:
                 yield check
+            if warning:
+                yield say("fr", "answer.warning", text=warning)
         case Table(caption=caption, header=header, rows=rows):
             yield caption
             yield " | ".join(header)

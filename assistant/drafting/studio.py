@@ -10,6 +10,7 @@ from typing import cast
 
 from assistant.drafting.compose import compose_section
 from assistant.drafting.decisions import Decisions
+from assistant.drafting.ended import with_endings
 from assistant.drafting.fitting import Territory
 from assistant.drafting.memory import Memory
 from assistant.drafting.model import (
@@ -74,7 +75,10 @@ def make_draft(
         sections.append(compose_section(one.section, template, values, tray, len(taken) + 1, today))
         taken += tray.used
     return PolicyDraft(
-        template=template, organisation=territory.organisation, today=today.isoformat(), sections=tuple(sections)
+        template=template,
+        organisation=territory.organisation,
+        today=today.isoformat(),
+        sections=with_endings(sections, today),
     )
 
 

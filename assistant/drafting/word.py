@@ -124,7 +124,7 @@ class _Writer:
         body, head = styles.BOXES[box.scope]
         self.add(box.title, head)
         for place, extract in enumerate(box.extracts):
-            checked = bool(box.check) and place == len(box.extracts) - 1
+            checked = bool(box.check or box.warning) and place == len(box.extracts) - 1
             paragraph = self.add(extract.lead, body)
             paragraph.paragraph_format.keep_with_next = True
             paragraph.runs[0].bold = True
@@ -139,7 +139,9 @@ class _Writer:
                 paragraph.paragraph_format.keep_with_next = checked or (number < len(lines) - 1 <= MOST_KEPT)
             self.notes.add(paragraph, typeset(reference_of(extract.citation)), extract.citation.quote.text)
         if box.check:
-            self.add(box.check, body)
+            self.add(box.check, body).paragraph_format.keep_with_next = bool(box.warning)
+        if box.warning:
+            self.add(say("fr", "answer.warning", text=box.warning), body)
 
     def _table(self, table: Table) -> None:
         made = self._document.add_table(rows=1, cols=len(table.header), style="Table Grid")

@@ -106,6 +106,32 @@ def test_gaps_listed_are_gaps_present(framework: PolicyDraft, actions: PolicyDra
     assert "[À COMPLÉTER : échéance, ligne 2]" in [gap.text for gap in actions.todo]
 
 
+def test_an_ended_institution_is_warned_of_once_beside_its_first_quote(starter: Collection, tmp_path: Path) -> None:
+    draft = draft_of(starter, "plan-politique")
+    told = {scope: [box.warning for box in boxes(draft, scope) if box.warning] for scope in ("own", "elsewhere")}
+    named = re.findall(r"([A-ZÉ]+) \((20\d\d)\)", " ".join([*told["own"], *told["elsewhere"]]))
+    assert ("CRÉ", "2015") in named
+    assert len(named) == len(set(named))
+    assert told["elsewhere"]
+    for box in boxes(draft, "elsewhere"):
+        for name, _ in re.findall(r"([A-ZÉ]+) \((20\d\d)\)", box.warning):
+            assert any(name in extract.citation.quote.text for extract in box.extracts)
+    for ending in ("docx", "md", "html"):
+        write_draft(draft, tmp_path / f"ebauche.{ending}")
+    word = "\n".join(one.text for one in Document(str(tmp_path / "ebauche.docx")).paragraphs)
+    texts = [(tmp_path / f"ebauche.{ending}").read_text("utf-8") for ending in ("md", "html")]
+    said = "\n".join(section_text(section.blocks) for section in draft.sections)
+    for text in (word, said, *texts):
+        assert sum(text.count(f"Attention\u00a0: {warning}") for warning in told["elsewhere"]) == len(told["elsewhere"])
+    assert not [gap for gap in draft.todo if "disparues" in gap.text]
+
+
+def test_beside_quotes_of_the_territory_no_year_is_told_but_the_user_s(starter: Collection) -> None:
+    draft = draft_of(starter, "resolution-entente", region="Chaudière-Appalaches")
+    told = [box.warning for scope in ("own", "general") for box in boxes(draft, scope) if box.warning]
+    assert told == ["institutions disparues\u00a0: CRÉ."]
+
+
 def test_without_documents_each_section_says_so(tmp_path: Path) -> None:
     with Collection.open(tmp_path) as empty:
         draft = draft_of(empty, "note-elu", population=None)
