@@ -12,6 +12,7 @@ from assistant.understand import Shape
 from corpus.glossary import fold
 from corpus.sentences import sentence_spans
 from index.model import Hit
+from index.outlines import names_outline
 from index.remembering import QueriesEncoder
 from index.terms import terms
 
@@ -25,6 +26,9 @@ SAYS_IT = 0.3
 """Share of the question's terms in a sentence from which what it says something to be may be what is asked about."""
 IN_TIME = 2.0
 """What a sentence with a year gains where an evolution is asked for: the others say how things are."""
+
+OUTLINE = 1.5
+"""What a line loses that only names what its document deals with."""
 
 _ITEM = re.compile(r"(?:•|\d{1,2}[.)]|\d+(?:\.\d+)+|(?:Enjeu|Axe|Volet|Orientation|Objectif) \d+ ?:)\s")
 _DIGIT = re.compile(r"\d")
@@ -69,6 +73,7 @@ class Scale:
     shape: Shape
     regions: frozenset[str]
     best: float
+    outline: bool
 
 
 def line_of(hit: Hit, start: int, end: int, weights: Weights) -> Candidate:
@@ -97,7 +102,12 @@ def gather(
     vectors = encoder.encode_queries([hit.document.text[start:end] for hit, start, end in spans])
     nearness = vectors @ encoder.encode_query(question)
     found = [_candidate(*span, weights, float(near)) for span, near in zip(spans, nearness, strict=True)]
-    scale = Scale(shape=shape, regions=frozenset(asked_regions), best=max(hit.score for hit in hits) or 1.0)
+    scale = Scale(
+        shape=shape,
+        regions=frozenset(asked_regions),
+        best=max(hit.score for hit in hits) or 1.0,
+        outline=names_outline(question),
+    )
     return list(_scored(found, scale))
 
 
@@ -125,6 +135,7 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
         score += 0.5 * previous.coverage + 1.2 * previous.nearness + 0.5 * previous.text.endswith(("?", ":"))
     score -= 0.5 * (words <= SHORT) + 0.5 * bool(_ADDRESS.search(text)) + 0.5 * text.endswith(("?", ":"))
     score += 1.0 * bool(scale.regions & set(hit.passage.regions))
+    score -= OUTLINE * (any(map(names_outline, hit.passage.heading_path[-1:])) and not scale.outline)
     if scale.shape == "amount":
         score += 1.1 * bool(_DIGIT.search(text))
     elif scale.shape == "timeline":

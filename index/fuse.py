@@ -12,7 +12,7 @@ class Fusion:
 
     `lexical` and `semantic` weigh the min-max scores, and sum to 1; the boosts are added for a passage of a
     region, a kind or a year that the question names (`elsewhere`, taken off, for one about other regions only), or
-    of a numbered `series` that it asks for. `by_rank` takes reciprocal ranks for scores (Cormack, Clarke and
+    of a numbered `series` that it asks for; `outline` is taken off one that only lists what follows. `by_rank` takes reciprocal ranks for scores (Cormack, Clarke and
     Büttcher, Reciprocal Rank Fusion, 2009). Measured in docs/ablation.md.
     """
 
@@ -24,6 +24,7 @@ class Fusion:
     year: float = 0.05
     kind: float = 0.1
     series: float = 0.1
+    outline: float = 0.3
 
 
 RANK_CONSTANT = 60

@@ -18,6 +18,7 @@ from index import lexical
 from index.cores import usable_cores
 from index.fuse import ENGLISH, FRENCH, Fusion, fuse
 from index.model import Filters, Hit, Question, Results, Why
+from index.outlines import names_outline
 from index.question import Understood, asks_across_regions, asks_list, understand
 from index.storage import Nearest
 from index.terms import terms
@@ -202,7 +203,7 @@ def contenders(fusion: Fusion, question: Question, scores: Mapping[str, float], 
         return list(scores)
     most = fusion.region * bool(question.regions) + fusion.kind * bool(question.kinds)
     most += fusion.year * bool(question.years) + fusion.series * bool(asked_series(question.text))
-    least = fusion.elsewhere * bool(question.regions)
+    least = fusion.elsewhere * bool(question.regions) + fusion.outline
     enough = sorted(scores.values(), reverse=True)[k - 1] - least - most - ROUNDING
     return [key for key, score in scores.items() if score >= enough]
 
@@ -212,7 +213,10 @@ def _takes_turns(question: Question) -> bool:
 
 
 def boost(fusion: Fusion, question: Question, passage: Traits) -> float:
-    """Return what is added to a passage's score for the region, kind, year or series that the question names."""
+    """Return what is added to a passage's score for the region, kind, year or series that the question names.
+
+    One that only lists what its document deals with loses some, unless that is what is asked for.
+    """
     added = 0.0
     if question.regions and passage.regions:
         added += fusion.region if set(question.regions) & set(passage.regions) else -fusion.elsewhere
@@ -223,6 +227,8 @@ def boost(fusion: Fusion, question: Question, passage: Traits) -> float:
         added += fusion.year
     if asked_series(question.text) & {term for title in passage.heading_path for term in series_of(title)}:
         added += fusion.series
+    if any(map(names_outline, passage.heading_path[-1:])) and not names_outline(question.text):
+        added -= fusion.outline
     return added
 
 
