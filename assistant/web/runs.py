@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.wording import say, sentences
+from assistant.web.measures import meaning, name_of, set_named
+from assistant.wording import say
 from corpus.dates import spoken
 from evals.kept import Run
 from evals.report import HEADLINE, number
@@ -15,7 +15,7 @@ from index.model import Language
 
 Json = dict[str, Any]
 
-LOWER_IS_BETTER = frozenset({"hallucination", "error"})
+LOWER_IS_BETTER = frozenset({"hallucination", "error", "traps", "share", "false alarms"})
 MOST_FAILURES = 100
 LEAST_CHANGE = 0.005
 WIDTH, HEIGHT = 120.0, 30.0
@@ -28,12 +28,15 @@ MISSING: Json = dict.fromkeys(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A metric of a set: its last value, how it changed since the run before, and the line of its trend.
+    """A metric of a set: its last value and what it means, how it changed since the run before, the line of its trend.
 
-    `change` is empty where there is nothing to compare with; `points` are those of an SVG polyline.
+    `metric` is its name in the evals, `name` the same in words; `means` is empty where no sentence says it, `change`
+    where there is nothing to compare with; `points` are those of an SVG polyline.
     """
 
+    metric: str
     name: str
+    means: str
     value: str
     change: str
     better: bool
@@ -43,13 +46,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredSet:
-    """A set as it was last run, beside the runs before."""
+    """A set as it was last run, beside the runs before; `metrics` are names, meanings, values and intervals."""
 
     name: str
-    n: int
+    told: str
     when: str
     figures: tuple[Figure, ...]
-    metrics: tuple[tuple[str, str, str], ...]
+    metrics: tuple[tuple[str, str, str, str], ...]
     failures: tuple[Json, ...]
     missed: int
     runs: tuple[tuple[str, tuple[str, ...]], ...]
@@ -68,11 +71,16 @@ def _set(name: str, runs: Sequence[Run], language: Language) -> MeasuredSet:
     figures = tuple(_figure(metric, [one for _, one in found], language) for metric in headline)
     return MeasuredSet(
         name=name,
-        n=last["n"],
+        told=set_named(name, last["n"], language),
         when=spoken(made.date().isoformat(), language) or "",
         figures=figures,
         metrics=tuple(
-            (metric, _written(value, language), _interval(last.get("intervals", {}).get(metric), language))
+            (
+                metric,
+                meaning(metric, value, language),
+                _written(value, language),
+                _interval(last.get("intervals", {}).get(metric), language),
+            )
             for metric, value in last["metrics"].items()
         ),
         failures=tuple(MISSING | failure for failure in last["failures"][:MOST_FAILURES]),
@@ -95,19 +103,15 @@ def _figure(metric: str, sets: Sequence[Json], language: Language) -> Figure:
         key = "better" if change > 0 else "worse"
         told = say(language, f"quality.figure_{key}", change=_written(change, language).replace("-", "\u2212"))
     return Figure(
+        metric=metric,
         name=name_of(metric, language),
+        means=meaning(metric, values[-1] if values else None, language),
         value=_written(values[-1], language) if values else "",
         change=told,
         better=(change > 0) != (metric in LOWER_IS_BETTER),
         points=_points(values),
         values="; ".join(_written(value, language) for value in values),
     )
-
-
-def name_of(metric: str, language: Language) -> str:
-    """Return a metric's name in plain words, or as it is where there are none."""
-    key = f"quality.metric_{re.sub(r'[^a-z0-9]+', '_', metric)}"
-    return say(language, key) if key in sentences(language) else metric
 
 
 def _points(values: Sequence[float]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,14 +21,18 @@ from assistant.password import FILE, set_password
 from assistant.service import LocalService
 from assistant.web.access import COOKIE, LASTS, Access
 from assistant.web.app import create_app
+from assistant.web.measures import meaning, set_named, times
 from assistant.web.serve import serve
 from corpus.errors import UsageError
 from corpus.imported import FOLDER, LONGEST_NAME, safe_name
 from corpus.model import Asked
-from evals.checker import checker_payload, examples, run_examples
+from evals.checker import FAULTS, checker_payload, examples, run_examples
 from evals.kept import MOST_RUNS, keep_run, kept_runs, questions_file
+from evals.report import HEADLINE
 from index.collection import Collection
+from index.model import Language
 
+DATA = Path(__file__).resolve().parents[2] / "evals" / "data"
 HERE = "http://127.0.0.1:7860"
 TOWN = "http://repere.ville.example"
 PASSWORD = "quatre mots bien longs"
@@ -445,13 +450,48 @@ def test_kept_runs_are_shown_with_their_trend_and_what_was_missed(here: TestClie
     page = here.get("/qualite").text
     for words in ("0,750", "+0,250", "<polyline", "Qui siège au &lt;comité&gt;?", "Six personnes", "2 novembre 2026"):
         assert words in page
-    assert "0.750" in here.get("/qualite?lang=en").text
+    assert "75 fois sur 100, le bon passage vient dans les cinq premiers." in page
+    assert "Questions d&#39;essai\u00a0: 4" in page
+    assert page.count("<code>recall@5</code>") == 2  # beside the figure, and among all measures
+    english = here.get("/qualite?lang=en").text
+    assert "0.750" in english
+    assert "75 out of 100 times, the right passage is in the first five." in english
     kept = kept_runs(home)[-1].sets[0]
     assert "by" not in kept
     assert len(kept["failures"][0]["first"]["text"]) < 500
     for number in range(MOST_RUNS + 5):
         keep_run(home, {"sets": []}, datetime(2026, 12, 1, 0, number, tzinfo=UTC))
     assert len(kept_runs(home)) == MOST_RUNS
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_measure_of_the_evals_has_a_plain_sentence(language: Language) -> None:
+    shipped = json.loads((DATA / "baseline.json").read_text(encoding="utf-8"))["sets"]
+    metrics = {metric for one in shipped for metric in one["metrics"]} | set(HEADLINE) | {"auroc", "share"}
+    metrics |= {f"{fault}s caught" for fault in FAULTS} | {"false alarms", "sections with evidence", "gaps listed"}
+    assert {metric for metric in metrics if not meaning(metric, 0.5, language)} == set()
+    assert meaning("recall@5", None, language) == meaning("autre", 0.5, language) == ""
+    assert "120" in meaning("words@simple", 119.6, language)
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.9, "9 fois sur 10"),
+        (0.92, "92 fois sur 100"),
+        (0.9996, "99 fois sur 100"),
+        (0.0004, "1 fois sur 100"),
+        (1.0, "10 fois sur 10"),
+        (0.0, "0 fois sur 10"),
+    ],
+)
+def test_a_share_is_never_said_to_be_all_or_none_unless_it_is(share: float, words: str) -> None:
+    assert times(share, "fr") == words
+
+
+def test_a_set_is_named_in_plain_words() -> None:
+    assert set_named("checker", 1458, "fr") == "Phrases d'essai à vérifier\u00a0: 1\u00a0458"
+    assert set_named("miennes", 3, "en") == "miennes: 3 questions"
 
 
 def test_a_question_that_displeased_joins_the_set(here: TestClient, service: LocalService) -> None:
