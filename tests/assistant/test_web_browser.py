@@ -223,7 +223,13 @@ def test_one_who_asks_for_a_draft_is_led_to_where_drafts_are_made(visitor: Visit
     visitor.answered(question)
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Ouvrir Rédiger").click()
-    expect(opened.value.locator("h1")).to_have_text("Rédiger")
+    form = opened.value
+    expect(form.locator("h1")).to_have_text("Gouvernance et comité de pilotage")
+    expect(form.get_by_label("Nombre d'habitants")).to_have_value("8000")
+    expect(form.get_by_label("Type de territoire")).to_have_value("municipalité")
+    expect(form.get_by_label("Type de territoire")).to_be_editable()
+    scroll, window = width_of(form)
+    assert scroll <= window
     assert visitor.errors == []
 
 
