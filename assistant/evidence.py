@@ -13,6 +13,7 @@ from corpus.glossary import fold
 from corpus.sentences import sentence_spans
 from index.model import Hit
 from index.outlines import names_outline
+from index.question import asks_purpose
 from index.remembering import QueriesEncoder
 from index.terms import terms
 
@@ -74,6 +75,7 @@ class Scale:
     regions: frozenset[str]
     best: float
     outline: bool
+    purpose: bool
 
 
 def line_of(hit: Hit, start: int, end: int, weights: Weights) -> Candidate:
@@ -107,6 +109,7 @@ def gather(
         regions=frozenset(asked_regions),
         best=max(hit.score for hit in hits) or 1.0,
         outline=names_outline(question),
+        purpose=asks_purpose(question),
     )
     return list(_scored(found, scale))
 
@@ -142,8 +145,8 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
         score += IN_TIME * bool(_YEAR.search(text))
     elif scale.shape == "date":
         score += 0.9 * bool(_YEAR.search(text))
-    elif scale.shape == "definition":
-        score += 0.6 * (candidate.coverage >= SAYS_IT and bool(_SAYS_WHAT.search(fold(text))))
+    elif scale.shape == "definition" or scale.purpose:
+        score += 1.0 * (candidate.coverage >= SAYS_IT and bool(_SAYS_WHAT.search(fold(text))))
     elif scale.shape == "list":
         score += 0.7 * candidate.is_item + 0.4 * (len(_PARTED.findall(text)) >= PARTS)
     return score

@@ -12,8 +12,9 @@ class Fusion:
 
     `lexical` and `semantic` weigh the min-max scores, and sum to 1; the boosts are added for a passage of a
     region, a kind or a year that the question names (`elsewhere`, taken off, for one about other regions only), or
-    of a numbered `series` that it asks for; `outline` is taken off one that only lists what follows. `by_rank` takes reciprocal ranks for scores (Cormack, Clarke and
-    Büttcher, Reciprocal Rank Fusion, 2009). Measured in docs/ablation.md.
+    of a numbered `series` that it asks for; `outline` is taken off one that only lists what a document deals with.
+    `by_rank` takes reciprocal ranks for scores (Cormack, Clarke and Büttcher, Reciprocal Rank Fusion, 2009).
+    Measured in docs/ablation.md.
     """
 
     lexical: float

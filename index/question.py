@@ -31,6 +31,7 @@ __all__ = [
     "asks_across_regions",
     "asks_definition",
     "asks_list",
+    "asks_purpose",
     "mentioned",
     "question_language",
     "region_terms",
@@ -71,6 +72,17 @@ _DOES = re.compile(
     r"apportent|prevoit|propose|recommande|offre|offrent|donne|contient|a (?:de|fait|change|donne|apporte|mis|dit))\b"
 )
 """« Qu'est-ce que la Ville a fait? » asks what somebody does or has, not what something is."""
+_PURPOSE = re.compile(
+    r"\ba quoi (?:ca |cela |il |elle )?(?:peut |pourrait )?ser(?:t|vai[tr]|vent|vir)\b|\bser(?:t|vait|vent) a quoi\b|"
+    r"\bque (?:fait|faisait|font|faisaient) (?:donc )?(?:l[ea] |les |l')[\w' -]{2,60}\W*$|"
+    r"(?<!\ba )(?<!\bont )\b(?:fait|faisait|font|mange) quoi(?: au juste| exactement| dans la vie)?\W*$|"
+    r"\bpour faire quoi\b|"
+    r"\bwhat (?:is|are|was|were) .{2,60}\bfor\W*$|\bwhat (?:does|did|do) .{2,60}\bdo\b(?! (?:about|to|on)\b)|"
+    r"\bthe (?:purpose|point) of\b"
+)
+"""What asks for the reason for which something is there: « à quoi sert le réseau? »."""
+PURPOSE = {"fr": "servir à", "en": "role"}
+"""What such a question says by its turn, in words that the thesaurus holds."""
 _STILL = re.compile(r"\bencore\b|aujourd'hui|\bexiste|\bstill\b|\btoday\b|\bactuel|\bremplac")
 _ACROSS = re.compile(
     r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b"
@@ -141,6 +153,8 @@ def understand(
     left_out, without = excepted(read)
     if left_out:
         read = read.replace(left_out, "")
+    if asks_purpose(text):
+        read = f"{read} {PURPOSE[language]}"
     regions = asked_regions(read)
     weights = _weights(read, regions, language) | {
         term: WEIGHT_CORRECTED for one in corrections for term in terms(one.meant)
@@ -201,6 +215,11 @@ def asks_definition(text: str) -> bool:
     """Tell whether a question asks what something is."""
     folded = fold(text)
     return bool(_DEFINITION.search(folded)) and not _DOES.search(folded) and not _OF_IT.search(folded)
+
+
+def asks_purpose(text: str) -> bool:
+    """Tell whether a question asks what something is for, or does."""
+    return bool(_PURPOSE.search(fold(text)))
 
 
 def asks_across_regions(text: str) -> bool:

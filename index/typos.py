@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from difflib import get_close_matches
 from functools import cache
+from importlib import resources
 
 from corpus.catalogue import Catalogue
 from corpus.glossary import entries, fold
@@ -21,8 +23,12 @@ SHORTEST_SOUND = 3
 """Sounds below which two words that sound alike are too likely to be two words."""
 CLOSE = 0.84
 """Least similarity of two words (Source: Ratcliff and Obershelp, as in Python's difflib)."""
+CLOSE_IN_ENGLISH = 0.9
+"""The same among English words, of which the domain has few: “plain” is no slip for “plan”."""
 CLOSE_AS_WRITTEN = 0.75
 """The same for the two words as they are written, endings included."""
+_ENDINGS = ("", "e", "s", "r", "er", "re", "ir")
+"""What may follow the stem of a word in the form that is known."""
 _ELIDED = ("qu", "l", "d", "c", "j", "n", "s", "m")
 _BEFORE_WHICH = "aeiouyh"
 """First letters of a word before which an article loses its vowel."""
@@ -41,13 +47,26 @@ def corrections_for(text: str, catalogue: Catalogue) -> tuple[Correction, ...]:
     found: list[Correction] = []
     for word in strange:
         meant = names_by_stem().get(stem(word))
-        if not meant and stem(word) not in known and len(word) >= SHORTEST:
+        if not meant and stem(word) not in known and len(word) >= SHORTEST and not _is_everyday(word):
             meant = _of_domain(word, language, catalogue) or (
                 _of_collection(word, catalogue) if language == "fr" else None
             )
         if meant and fold(meant) != word:
             found.append(Correction(written=word, meant=meant))
     return tuple(found)
+
+
+def _is_everyday(word: str) -> bool:
+    """Tell whether a word is one that people write, though nothing here holds it: « seuil » is no slip for « seul »."""
+    bare = stem(word)
+    return word in _everyday() or any(f"{bare}{ending}" in _everyday() for ending in _ENDINGS)
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Return the whole words, French and English, that the embedded encoder was made to read."""
+    content = resources.files("index").joinpath("encoder", "tokenizer.json").read_bytes()
+    return frozenset(word for word in json.loads(content)["model"]["vocab"] if len(word) >= SHORTEST - 1)
 
 
 @cache
@@ -88,12 +107,12 @@ def _of_domain(word: str, language: Language, catalogue: Catalogue) -> str | Non
     for bare in _without_elision(word):
         if bare in known or catalogue.document_frequencies([stem(bare)]):
             return known.get(bare, bare)
-    for spelling in (word, *_without_elision(word)):
+    for spelling in (word, *_without_elision(word)) if language == "fr" else ():
         sound = sound_of(spelling)
         if len(sound) >= SHORTEST_SOUND and sound in by_sound:
             return by_sound[sound]
     nearby = [one for one in known if one[0] == word[0] and abs(len(one) - len(word)) <= 2]
-    near = get_close_matches(word, nearby, n=1, cutoff=CLOSE)
+    near = get_close_matches(word, nearby, n=1, cutoff=CLOSE if language == "fr" else CLOSE_IN_ENGLISH)
     return known[near[0]] if near else None
 
 

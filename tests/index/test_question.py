@@ -11,6 +11,7 @@ from index.question import (
     asks_across_regions,
     asks_definition,
     asks_list,
+    asks_purpose,
     question_language,
     understand,
 )
@@ -210,3 +211,28 @@ def test_something_of_a_thing_is_no_definition() -> None:
 )
 def test_a_word_calls_up_nothing_of_another_of_the_same_root(said: str, written: str) -> None:
     assert all(written not in other.terms for other in understand(f"Parlez-moi de {said}").alternatives)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "À quoi sert le comité?",
+        "La table, ça sert à quoi?",
+        "Que fait la corporation?",
+        "Le réseau, il fait quoi au juste?",
+        "What is the roundtable for?",
+        "What does the council do for families?",
+        "What's the purpose of the fund?",
+    ],
+)
+def test_what_something_is_for_is_looked_for_as_its_role(question: str) -> None:
+    assert asks_purpose(question)
+    assert {"mandat", "mission"} <= {term for one in understand(question).alternatives for term in one.terms}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["La Ville a fait quoi?", "Que fait-on pour les aînés?", "What did it do about hunger?", "On fait comment?"],
+)
+def test_what_was_done_is_no_purpose(question: str) -> None:
+    assert not asks_purpose(question)

@@ -54,6 +54,11 @@ def test_a_slip_is_read_as_a_word(starter: Collection, question: str, written: s
         "Kierkegaard et la xylographie",
         "un bel été chez nous",
         "What is the governance model?",
+        "In plain words, how many spots were there?",
+        "Sous le seuil des choses",
+        "Qu'est-ce qui baisse?",
+        "Comment contester un avis?",
+        "Étions-nous obligés?",
     ],
 )
 def test_words_that_are_right_or_unlike_any_are_left_alone(starter: Collection, question: str) -> None:
