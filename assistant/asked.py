@@ -81,6 +81,11 @@ _LEADS = frozenset("le la les un une des du au ce cette ces site par selon avec 
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
 _MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
+_WHO = re.compile(
+    r"\b(?:qui|membres?|partenaires?|partners?|combien|organismes?|organisations?|groupes?|acteurs?|gens|monde|elus?|"
+    r"conseillers?|autochtones|premieres nations|members?|membership|who|how many|organi[sz]ations?|people|chaises?)\b|"
+    r"\b(?:compos|sieg|sign|particip|implique|represent|assis)|\bfont partie\b|\bfait partie\b|\bautour de\b"
+)
 _DOCUMENT = re.compile(
     r"\b(?:montre|montrez|donne|donnez|envoie|envoyez|avez-vous|as-tu|auriez-vous|ou trouver|show me|"
     r"do you have)\b.{0,12}?"
@@ -215,6 +220,11 @@ def denials(text: str) -> tuple[str, ...]:
 def asks_why(question: str) -> bool:
     """Tell whether reasons are asked for: something must then be said of the very event."""
     return bool(_WHY.search(fold(question)))
+
+
+def asks_who(question: str) -> bool:
+    """Tell whether people or bodies are asked for: elsewhere, the list of those who take part does not answer."""
+    return bool(_WHO.search(fold(question)))
 
 
 def document_asked(question: str) -> str | None:

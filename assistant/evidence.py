@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.asked import asks_who
 from assistant.rarity import Weights
 from assistant.understand import Shape
 from corpus.glossary import fold
@@ -30,6 +31,15 @@ IN_TIME = 2.0
 
 OUTLINE = 1.5
 """What a line loses that only names what its document deals with."""
+ROSTER = 1.0
+"""What a line loses that only names who takes part, where that is not asked."""
+MANY_ACRONYMS = 4
+"""Acronyms from which a line does little but name bodies."""
+_ACRONYM = re.compile(r"\b[A-ZÉ]{3,}\b")
+_MEMBERS = re.compile(
+    r"\bmembres\b|\bcomposition\b|\bsignataires\b|\bqui compose\b|\bpartenaires d[eu]\b|\bparticipants\b|\bpresences?\b"
+)
+"""What the heading of such a list, folded, names."""
 
 _ITEM = re.compile(r"(?:•|\d{1,2}[.)]|\d+(?:\.\d+)+|(?:Enjeu|Axe|Volet|Orientation|Objectif) \d+ ?:)\s")
 _DIGIT = re.compile(r"\d")
@@ -76,6 +86,7 @@ class Scale:
     best: float
     outline: bool
     purpose: bool
+    who: bool
 
 
 def line_of(hit: Hit, start: int, end: int, weights: Weights) -> Candidate:
@@ -110,6 +121,7 @@ def gather(
         best=max(hit.score for hit in hits) or 1.0,
         outline=names_outline(question),
         purpose=asks_purpose(question),
+        who=asks_who(question),
     )
     return list(_scored(found, scale))
 
@@ -138,6 +150,7 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
         score += 0.5 * previous.coverage + 1.2 * previous.nearness + 0.5 * previous.text.endswith(("?", ":"))
     score -= 0.5 * (words <= SHORT) + 0.5 * bool(_ADDRESS.search(text)) + 0.5 * text.endswith(("?", ":"))
     score += 1.0 * bool(scale.regions & set(hit.passage.regions))
+    score -= ROSTER * (not scale.who and _lists_members(candidate))
     score -= OUTLINE * (any(map(names_outline, hit.passage.heading_path[-1:])) and not scale.outline)
     if scale.shape == "amount":
         score += 1.1 * bool(_DIGIT.search(text))
@@ -168,6 +181,13 @@ def _candidate(hit: Hit, start: int, end: int, weights: Weights, nearness: float
         is_heading=_is_heading(hit, text),
         is_item=bool(_ITEM.match(text)) and hit.document.text[max(0, start - 1) : start] in {"", "\n"},
     )
+
+
+def _lists_members(candidate: Candidate) -> bool:
+    """Tell whether a line is one of a list of members, or names one body after the other."""
+    path = candidate.hit.passage.heading_path
+    listed = candidate.is_item and bool(path) and bool(_MEMBERS.search(fold(path[-1])))
+    return listed or len(_ACRONYM.findall(candidate.text)) >= MANY_ACRONYMS
 
 
 @lru_cache(maxsize=16_384)

@@ -10,7 +10,7 @@ from index.collection import Collection
 from index.outlines import names_outline
 
 PLAN = "# Plan de la présentation\n\n- Les étapes du plan d'action\n- La gouvernance du plan d'action\n- Les défis\n"
-STEPS = "# Le travail accompli\n\nLe plan a suivi trois étapes : le comité a sondé le milieu, trié les idées, écrit les fiches.\n"
+STEPS = "# Le travail accompli\n\nLe plan a suivi trois étapes : le comité a sondé le milieu, trié les idées.\n"
 BESIDE = "# La salle\n\nLe dîner est servi à midi dans la grande salle du centre communautaire, au sous-sol.\n"
 
 
