@@ -16,6 +16,7 @@ from assistant.checking.matching import (
     about,
     alike,
     counted_by,
+    glossed,
     goes_on_with,
     holds,
     naming,
@@ -33,7 +34,9 @@ _PIECE = re.compile(r"[,;:(]|\s(?:et|and|ou|or)\s")
 SHORT = 2
 """Words and facts below which a clause tells too little of where its fact stands: the whole sentence does."""
 LEAST, MARGIN = 2.0, 1.0
-"""What a clause must share with a unit that has another fact, and by how much more than with one that has this one."""
+"""What a clause must share with a unit that has another fact, and by how much more than with one that has this one.
+
+One more of each, where the other fact is an acronym between brackets, which a sentence may well leave out."""
 FACT = 2
 """What a name, a number or a date that two parts share counts beside their words: it tells whom they are about."""
 ABOVE = 0.9
@@ -62,16 +65,12 @@ def stands_elsewhere(sentence: Written, sources: Sequence[Held]) -> bool:
         clause = _clause(fact, sentence)
         holders = [one for one in sources if holds(fact, one)]
         right = [_likeness(clause, one) for one in sources if one in holders or goes_on_with(one, holders)]
-        others = [
-            one
-            for one in sources
-            if one not in holders
-            and not any(goes_on_with(holder, [one]) for holder in holders)
-            and _has_another(fact, clause, sentence, one)
-        ]
-        wrong = [_likeness(clause, one) for one in others]
-        if right and max(wrong, default=0.0) >= max(LEAST, MARGIN + max(right)):
-            return True
+        for one in sources:
+            if not right or one in holders or any(goes_on_with(holder, [one]) for holder in holders):
+                continue
+            others = _others(fact, clause, sentence, one)
+            if others and _likeness(clause, one) >= max(LEAST, MARGIN + max(right)):
+                return True
     return False
 
 
@@ -161,17 +160,18 @@ def _piece_end(text: str, start: int) -> int:
     return mark.start() if mark else len(text)
 
 
-def _has_another(fact: Found, clause: Clause, sentence: Written, one: Held) -> bool:
-    """Tell whether a unit has another fact of the kind that the sentence leaves out; a number, of what it says."""
+def _others(fact: Found, clause: Clause, sentence: Written, one: Held) -> list[Found]:
+    """Return a unit's other facts of the kind that the sentence leaves out; of its numbers, those of what it says."""
+    found: list[Found] = []
     for other in one.facts.all:
-        if alike(fact, other) and not said_too(other, sentence, one) and not _bracketed(other, one):
+        if alike(fact, other) and not said_too(other, sentence, one) and not glossed(other, one, sentence):
             tells = isinstance(other, Amount) and other.unit != "$"
             counted = counted_by(other, one.unit.text, one.sayings) if tells else None
             if counted is None or any(counted.key in word.others for word in clause.words):
-                return True
-    return False
+                found.append(other)
+    return found
 
 
 def _bracketed(fact: Found, one: Held) -> bool:
-    """Tell whether a fact is an acronym between brackets: the sentence may say what it stands for."""
+    """Tell whether a fact is an acronym between brackets: a sentence may leave out what it stands for."""
     return isinstance(fact, Name) and one.unit.text[: fact.start].endswith("(")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assistant.checking.names import called
+from assistant.checking.synonyms import ENGLISH, FAMILIES, LIGHT, WIDER
 from corpus.glossary import entries, fold
 from index.terms import exact_acronyms, is_stop_word, stem, words
 from index.thesaurus import called_up
@@ -23,6 +24,8 @@ _REPORTING = frozenset(
 """Words that say where something is written rather than what it is."""
 _AUXILIARIES = frozenset({"ait", "aient"})
 """Forms of a verb that adds nothing to the one after it: « bien qu'il ait démissionné »."""
+_ACTION = re.compile(r"(?:tion|sion|ment|ure|age)s?$")
+"""Endings of the nouns that name what a verb tells."""
 _FRENCH = re.compile(r"\b(?:le|la|les|des?|du|une?|et|en|dans|pour|est|sont|au|aux|que|qui|par|sur|ses|l|d|avait|a)\b")
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|in|to|was|were|is|are|for|with|its|by|from|that|an|on|had|has|which|it|their|over|at|be|been|not|no|per|between|during|also|who|this|received|about|each)\b"
@@ -31,10 +34,14 @@ _ENGLISH = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A word of sense, with its place in its text, and the beginnings of the words that say the same."""
+    """A word of sense, with its place in its text, and the beginnings of the words that say the same.
+
+    `wider` are those of the words of kindred sense too.
+    """
 
     key: str
     others: frozenset[str]
+    wider: frozenset[str]
     start: int
     end: int
 
@@ -50,10 +57,16 @@ def key_of(word: str) -> str:
     return stem(word)[:BEGINNING]
 
 
+def _noun_of(word: str, key: str) -> tuple[str, ...]:
+    """Return the shorter stem that a noun of action may share with its verb: « abolition », of « abolies »."""
+    return (key[: BEGINNING - 1],) if len(key) == BEGINNING and _ACTION.search(word) else ()
+
+
 @lru_cache(maxsize=8_192)
 def keys(text: str) -> frozenset[str]:
     """Return the keys of a text's words of sense, and those of what its acronyms stand for."""
     found = {key_of(word) for word in words(text) if not is_stop_word(word)}
+    found |= {noun for word in words(text) for noun in _noun_of(word, key_of(word))}
     for acronym in exact_acronyms(text):
         for entry in called(acronym[2:]):
             found |= {key_of(word) for word in words(f"{entry.term} {entry.term_en}") if not is_stop_word(word)}
@@ -77,14 +90,18 @@ def sayings(text: str, *, english: bool) -> tuple[Said, ...]:
             or stem(folded) in _REPORTING
             or folded in _REPORTING
             or folded in _AUXILIARIES
+            or folded in LIGHT
         ):
             continue
         key = key_of(folded)
-        also = {key, *others.get(folded, ()), *_alike().get(key, ())}
+        also = {key, *_noun_of(folded, key), *others.get(folded, ()), *_alike().get(key, ())}
         if match[0].isupper():
             for entry in called(folded):
                 also |= {key_of(word) for word in words(entry.term) if not is_stop_word(word)}
-        found.append(Said(key=key, others=frozenset(also), start=match.start(), end=match.end()))
+        wider = also.union(*(_kindred().get(other, ()) for other in also if other in {key, *others.get(folded, ())}))
+        found.append(
+            Said(key=key, others=frozenset(also), wider=frozenset(wider), start=match.start(), end=match.end())
+        )
     return tuple(found)
 
 
@@ -103,7 +120,7 @@ def _in_french(text: str) -> dict[str, frozenset[str]]:
         for word in worded[place]:
             found.setdefault(word, set()).update(french)
     for word in worded:
-        found.setdefault(word, set()).update(_translated().get(key_of(word), ()))
+        found.setdefault(word, set()).update(_translated().get(key_of(word), ()), _plain().get(word, ()))
     return {word: frozenset(also) for word, also in found.items()}
 
 
@@ -123,58 +140,38 @@ def _translated() -> dict[str, frozenset[str]]:
     return {key: frozenset(also) for key, also in found.items()}
 
 
+@cache
+def _plain() -> dict[str, frozenset[str]]:
+    """Return the French keys of each plain English word."""
+    found: dict[str, set[str]] = {}
+    for english, french in ENGLISH.items():
+        for word in english.split():
+            found.setdefault(word, set()).update(key_of(fold(other)) for other in french.split())
+    return {word: frozenset(also) for word, also in found.items()}
+
+
 FEW = 3
 """Words of a term up to which each of its English words may stand for any of its French ones."""
 
-_ALIKE = (
-    "aine agee vieux vieillissement retraite",
-    "argent somme montant fonds financ budget subvention sous dollars",
-    "logement habitation loger habiter",
-    "aliment nourrir manger denree",
-    "transport deplacer mobilite",
-    "creer former fonder naitre mettre lancer demarrer debuter commencer",
-    "abolir disparaitre supprimer dissoudre fin terme terminer cesser",
-    "adopter approuver accepter",
-    "reunir rassembler regrouper compter comprendre composer former membre sieger participer",
-    "diriger mener piloter presider gerer coordonner chapeauter",
-    "aider soutenir appuyer accompagner epauler",
-    "vouloir viser chercher but objectif cible tenter",
-    "lutter combattre contrer reduire",
-    "consulter rejoindre rencontrer ecouter",
-    "citoyen population gens resident habitant personne people",
-    "enfant petit jeune",
-    "ecole scolaire education educatif eleve",
-    "immigrer immigrant arrivant nouveau accueil",
-    "sante medical soins",
-    "partenaire allie signataire organisation organisme",
-    "donner accorder attribuer offrir octroyer fournir verser",
-    "financ payer",
-    "durer an annee annuel",
-    "difficile obstacle defi probleme difficulte enjeu",
-    "evaluer bilan mesurer",
-    "tableau portrait donnee chiffre",
-    "prevoir annoncer venir devoir planifier",
-    "ville municipal municipalite local",
-    "entente accord alliance",
-    "reunion rencontre assemblee seance",
-    "decrire presenter expliquer detailler preciser indiquer",
-    "sujet theme dossier enjeu priorite axe chantier",
-    "emploi travail main oeuvre",
-    "pauvre pauvrete demuni",
-    "femme homme egalite",
-    "internet web site",
-    "partager repartir distribuer share",
-)
-"""Words for one thing in these documents, by family; the glossary holds the terms, these are the plain words."""
+
+def _related(families: Sequence[str]) -> dict[str, set[str]]:
+    """Return the keys of all the words of the families that each key is in."""
+    found: dict[str, set[str]] = {}
+    for family in families:
+        known = {key_of(word) for word in family.split()}
+        for key in known:
+            found.setdefault(key, set()).update(known)
+    return found
+
+
+@cache
+def _kindred() -> dict[str, frozenset[str]]:
+    return {key: frozenset(also) for key, also in _related(WIDER).items()}
 
 
 @cache
 def _alike() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for family in _ALIKE:
-        known = {key_of(word) for word in family.split()}
-        for key in known:
-            found.setdefault(key, set()).update(known)
+    found = _related(FAMILIES)
     for entry in entries():
         if entry.kind in {"concept", "theme"}:
             for first, second in _single(entry.term, entry.synonyms):

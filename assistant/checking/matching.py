@@ -23,12 +23,24 @@ _PRONOUN = re.compile(r"(?<=[,:;(] )une?(?= (?:avec|par|pour|de|du|des|à|aux?|e
 """A one that is no article: « une avec Gatineau, quatre avec les MRC »."""
 _THESE = re.compile(r"\b(?:ces|these)\s$", re.IGNORECASE)
 _NAMELY = re.compile(r"(?: [\w'’-]+){1,3}(?:,? (?:étant|soit|being|namely)| ?:) (?:l[ea]s? |l['’]|the )?")
-_THEN = re.compile(r"(?:, | et | and )(?:l[ea]s? |l['’]|the )?")
-"""What stands between a number and the first fact that it counts, then between that one and the next."""
+_AT_LAST = re.compile(r"(?: [\w'’-]+){1,6}(?:, | :|, soit) ?(?:(?:en|à|in|at|l[ea]s?|the) |l['’])?")
+_THEN = re.compile(r"(?:, | et | and )(?:(?:en|à|in|at) )?(?:l[ea]s? |l['’]|the )?")
+"""What stands between a number and the first fact that it counts, the last of its sentence too, then between two."""
 _LABEL = re.compile(
     r"\b(?:orientation|axe|objectif|enjeu|priorité|étape|volet|action|mesure|chantier|moyen|principe)\s$", re.IGNORECASE
 )
 """What stands before the number of an item: « 3. L'inclusion », « Orientation 3 »."""
+_ARTICLE = re.compile(r"\b(?:le|la|une?|au|the|an?)\s|\b[ld]['’]", re.IGNORECASE)
+"""What opens the words that a bracketed acronym stands for."""
+GLOSSED = 4
+"""Words of sense, at most, before a bracketed acronym that say what it stands for."""
+_BEYOND = re.compile(r"[»”]|\b(?:par|pour|sur|en|dans|chez|avec|per|for|on|in|by|with)\b")
+"""What a number does not count beyond: « 30 000 par signataire »."""
+_BOTH = re.compile(r"\b(?:tous|toutes)(?: les)?\s$")
+"""What makes of two a word for both."""
+_ONE = re.compile(r"(?:[\s(]|, |\bet |\band )(?:une?|one)\s(?!ou\b)")
+"""A one that is written as an article: « soit un élu et 19 représentants »."""
+_SUMS = re.compile(r"(?:[^.;:]*?)(?:,? soit|,? namely|,? dont| ?:)\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +72,14 @@ class Written:
 
 def written(text: str, *, english: bool) -> Written:
     """Return a sentence as it is checked."""
-    facts = _without_own_counts(text, facts_of(text, english=english))
+    found = facts_of(text, english=english)
     said = sayings(text, english=english)
-    numbers = [one for one in facts.all if not isinstance(one, Name)]
+    numbers = [one for one in found.all if not isinstance(one, Name)]
     return Written(
         text=text,
         english=english,
-        facts=facts,
-        sayings=_outside(said, facts.spans),
+        facts=_without_own_counts(text, found),
+        sayings=_outside(said, found.spans),
         words=_outside(said, [(one.start, one.end) for one in numbers]),
     )
 
@@ -81,13 +93,37 @@ def _without_own_counts(text: str, facts: Facts) -> Facts:
 
 
 def _counts_its_own(amount: Amount, text: str, facts: Facts) -> bool:
-    if amount.readings == {2} and _THESE.search(text[: amount.start]):
+    before = text[: amount.start]
+    if amount.readings == {2} and (_THESE.search(before) or _BOTH.search(before)):
         return True
+    if _adds_up(amount, text, facts):
+        return True
+    return any(amount.readings == {_run(opens, amount, text, facts)} for opens in (_NAMELY, _AT_LAST))
+
+
+def _run(opens: re.Pattern[str], amount: Amount, text: str, facts: Facts) -> int:
+    """Return how many facts of a kind follow a number one after the other, from what opens their list."""
     run, end = 0, amount.end
     for fact in facts.all:
-        if fact.start > amount.start and (_THEN if run else _NAMELY).fullmatch(text[end : fact.start]):
+        if fact.start > amount.start and (_THEN if run else opens).fullmatch(text[end : fact.start]):
             run, end = run + 1, fact.end
-    return amount.readings == {run}
+    return run if opens is _NAMELY or not text[end:].strip(" .;)") else 0
+
+
+def _adds_up(amount: Amount, text: str, facts: Facts) -> bool:
+    """Tell whether a number is the sum of those that its sentence gives after it: « 27 membres, soit 1 élu et 26… »."""
+    lead = _SUMS.match(text, amount.end)
+    if lead is None or amount.unit not in {"", "$"}:
+        return False
+    terms = [one.readings for one in facts.amounts if one.start >= lead.end() and one.unit == amount.unit]
+    singles = [next(iter(one)) for one in terms if len(one) == 1]
+    values = [one for one in singles if isinstance(one, Decimal)]
+    ones = len(_ONE.findall(text, lead.end() - 1))
+    return (
+        len(values) == len(terms) >= 1
+        and len(terms) + ones > 1
+        and bool({sum(values), sum(values) + ones} & amount.readings)
+    )
 
 
 def _outside(said: Sequence[Said], spans: Sequence[tuple[int, int]]) -> tuple[Said, ...]:
@@ -219,14 +255,33 @@ def _sort(name: Name) -> str:
     return "place" if fold(name.text) in place_names() or find_regions(name.text) else "name"
 
 
+def glossed(name: Found, one: Held, sentence: Written) -> bool:
+    """Tell whether a name is an acronym between brackets, and a sentence says half at least of what it stands for."""
+    if not (isinstance(name, Name) and name.acronym and one.unit.text[: name.start].endswith("(")):
+        return False
+    before = stands_for(name, one)
+    told = sum(any(word.key in own.others for own in sentence.sayings) for word in before)
+    return bool(before) and told * 2 >= len(before)
+
+
+def stands_for(name: Name, one: Held) -> Sequence[Said]:
+    """Return the words of sense before a unit's bracketed acronym that say what it stands for."""
+    opens = max((match.end() for match in _ARTICLE.finditer(one.unit.text[: name.start])), default=0)
+    return [word for word in one.sayings if opens <= word.start < name.start][-GLOSSED:]
+
+
 def tokens(text: str) -> list[tuple[str, int, int]]:
     """Return the words of a text, folded, each with its span."""
     return [(fold(match[0]), match.start(), match.end()) for match in TOKEN.finditer(text)]
 
 
-def counted_by(fact: Found, text: str, words: Sequence[Said]) -> Said | None:
-    """Return the word of sense right after a number, with at most two small ones between."""
+def counted_by(fact: Found, text: str, words: Sequence[Said], *, beyond: bool = True) -> Said | None:
+    """Return the word of sense right after a number, with at most two small ones between; `beyond`, after any of them.
+
+    Of another number's, « neuf des 31 membres », it says nothing.
+    """
     after = next((one for one in words if one.start >= fact.end), None)
-    if after is None or len(TOKEN.findall(text[fact.end : after.start])) > 2:
+    between = text[fact.end : after.start] if after else ""
+    if after is None or len(TOKEN.findall(between)) > 2 or any(mark in between for mark in ",;:().\n\t"):
         return None
-    return None if any(mark in text[fact.end : after.start] for mark in ",;:().\n\t") else after
+    return None if not beyond and (_BEYOND.search(between) or find_amounts(between)) else after

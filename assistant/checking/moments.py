@@ -19,6 +19,8 @@ _SEASONS = {
     "hiver": 24, "winter": 24,
 }  # fmt: skip
 """Numbered as months. Source: Extended Date/Time Format, level 1, https://www.loc.gov/standards/datetime/"""
+_MONTHS_OF = {21: (3, 4, 5, 6), 22: (6, 7, 8, 9), 23: (9, 10, 11, 12), 24: (12, 1, 2, 3)}
+"""The months that a season has days of: « au printemps 2015 » says « le 21 avril 2015 »."""
 _AMBIGUOUS = frozenset({"may", "march", "ete", "fall", "spring", "august", "mars"})
 """Months and seasons that are other words too: they need a number or a word beside them."""
 _YEAR = r"(?:19|20)\d{2}"
@@ -101,7 +103,7 @@ def same_moment(said: Moment, held: Moment, years_around: frozenset[int]) -> boo
     """
     if said.day is not None and said.day != held.day:
         return False
-    if said.month is not None and said.month != held.month:
+    if said.month is not None and said.month != held.month and held.month not in _MONTHS_OF.get(said.month, ()):
         return False
     if said.year is None or said.year == held.year:
         return True

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.checking.synonyms import LIGHT
 from assistant.place_names import parts_named
 from corpus.glossary import Entry, entries, find_regions, fold
 from index.places import place_names
@@ -108,7 +109,7 @@ def _opens_with_a_name(text: str, match: re.Match[str], english: bool) -> bool:
     folded = fold(match[0])
     if folded in place_names() or find_regions(match[0]):
         return True
-    if folded in _STARTERS or _INFLECTED.search(match[0].lower()):
+    if folded in _STARTERS or folded in LIGHT or _INFLECTED.search(match[0].lower()):
         return False
     if text[match.end() :].lstrip("\u00a0 ").startswith(":"):
         return False

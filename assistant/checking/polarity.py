@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from assistant.checking.likeness import BEGINNING
+from assistant.checking.amounts import same_amount
+from assistant.checking.facts import facts_of
+from assistant.checking.likeness import BEGINNING, is_english, keys, sayings
 from corpus.glossary import fold
 from index.terms import is_stop_word, stem
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[.,;:!?]")
 _SPLIT = re.compile(r"[^\W_]+")
+_PARTS = re.compile(r"[^.,;:!?]+")
 _BORN = re.compile(r"\bnée?s?\b", re.IGNORECASE)
 _GONE = re.compile(r"\bn'exist\w*(?: \w+){0,2} plus\b|\bno longer exist\w*")
 _INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
@@ -29,18 +32,37 @@ _FIXED = re.compile(
 )
 _DENIES = frozenset(
     "ne n n' non pas aucun aucune aucuns aucunes jamais nul nulle ni rien personne sans guere not no never without "
-    "neither nor none nothing nobody cannot didn doesn don isn wasn weren hasn haven hadn won wouldn couldn".split()
+    "neither nor none nothing nobody cannot didn doesn don isn wasn weren hasn haven hadn won wouldn couldn "
+    "sansque".split()
 )
+_WITHOUT_THAT = re.compile(r"\bsans qu(?:e |')(?:l(?:e |a |es |')|ces? |une? |on )?")
+"""What stands before the subject of what is denied: « sans que le document explique ce total »."""
 _PARTICLES = frozenset({"ne", "n"})
 _JOINS = frozenset({"et", "mais", "and", "but"})
 _AFTER_THE_VERB = frozenset({"pas", "jamais", "rien"})
 _LACKS = re.compile(
     r"^(?:absen|manqu|lack|missing|ignor|refus|empech|faute|impossib|insuff|inconnu|unknown|unclear|fail|"
-    r"contred|contrad|depass|exced|exceed|diverg)"
+    r"contred|contrad|depass|exced|exceed|diverg|vacant)"
 )
 """Words that deny without a negation: « le budget manque », « ce qui dépasse le total »."""
-_PENDING = re.compile(r"\ba (?:combler|venir|faire|definir|confirmer|determiner|preciser)\b")
-"""What is still to come is not yet there."""
+_APART = re.compile(r"\b(?:differ\w*|ecarts?|inegaux|inegales?)\b")
+"""Words for two things that are not the same."""
+_PENDING = re.compile(
+    r"(?:\brest\w+ a (?=[a-z]+(?:er|ir|re)\b)|(?<!prets )(?<!pretes )(?<!pret )(?<!prete )\ba "
+    r"(?=(?:combler|pourvoir|venir|faire|definir|confirmer|"
+    r"determiner|preciser|conclure|signer|completer)\s?(?:[.,;:)»\"]|$)))"
+)
+"""What is still to come is not yet there: « alors à combler »."""
+_DIFFERS = re.compile(
+    r"\bn(?:e |')(?:correspond|concord|coincid|cadr|s'accord)\w* (?:donc |toutefois )?(?:pas|plus)\b|"
+    r"\bn(?:e |')\w+ (?:donc |toutefois )?(?:pas|plus) (?:(?:toujours|tous|toutes) )?l(?:e|a|es) memes?\b|"
+    r"\bn(?:e |')\w+ (?:donc |toutefois )?pas (?:identiques?|egale?s?|egaux|pareille?s?|semblables?|comparables?)\b|"
+    r"\b(?:do|does|did) not (?:match|correspond|agree|add up|tally)\b|\bnot the same\b"
+)
+"""What denies that two things are alike says that they differ, which a source tells without any negation."""
+_STILL = re.compile(r"\b(?:encore|toujours|en cours|en voie|en preparation|en negociation|en attente|still)\b")
+_DONE = frozenset("termi acheve achev fini compl trouv adopt concl sign signe combl reali decid chois commen".split())
+"""What is still going on is not yet done: « il cherchait encore » says « il n'a pas encore trouvé »."""
 _ONLY = re.compile(r"\bn(?:e|')\s?[^.;,]{0,40}?\bqu[e']")
 FOLLOWS = 0.45
 """Likeness, of 1, word by word, from which a sentence follows its source."""
@@ -93,12 +115,14 @@ _MORE = re.compile(r"\b(?:plus|davantage|more|over)\b(?! tard)")
 _LESS = re.compile(r"\b(?:moins|less|fewer|under)\b")
 
 
-def turned_around(said: str, held: Sequence[str]) -> bool:
+def turned_around(said: str, held: Sequence[str], around: Sequence[str] = ()) -> bool:
     """Tell whether a sentence says no where its source says yes, up where it says down, or the reverse.
 
-    `held` are the sentences of the source that support it, the nearest first.
+    `held` are the sentences of the source that support it, the nearest first; `around`, all those of what it cites.
     """
-    return _negated_otherwise(said, held) or _directed_otherwise(said, held)
+    return (
+        _denies_alone(said, held, around or held) or _negated_otherwise(said, held) or _directed_otherwise(said, held)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +137,46 @@ class Denied:
     beside: frozenset[str]
     affirmed: frozenset[str]
     lacks: bool
+    apart: bool
 
     @property
     def any(self) -> bool:
         """Whether the text denies anything."""
-        return bool(self.reached) or self.lacks
+        return bool(self.reached) or self.lacks or self.apart
+
+
+def _denies_alone(said: str, held: Sequence[str], around: Sequence[str]) -> bool:
+    """Tell whether a part of a sentence denies something that nothing in the source denies, or that it affirms.
+
+    The sentence of the source that says most of it must deny something too; it may be any of what is cited.
+    """
+    english = is_english(said)
+    denied = any(denied_in(one).any for one in held)
+    for part in _PARTS.findall(said):
+        if not denied_in(part).reached:
+            continue
+        words = [word for word in sayings(part, english=english) if not part[word.start].isupper()]
+        shared = [
+            (sum(bool(word.others & keys(one)) for word in words) + _numbers_of(part, one), one) for one in around
+        ]
+        denying = max((count for count, one in shared if denied_in(one).any), default=0)
+        affirming, nearest = max(((count, one) for count, one in shared if not denied_in(one).any), default=(0, ""))
+        if affirming > denying and _is_undone(part, nearest):
+            continue
+        if affirming > denying or (not denied and denying <= affirming):
+            return True
+    return False
+
+
+def _numbers_of(part: str, one: str) -> int:
+    """Return how many numbers of a part a sentence of the source gives."""
+    return sum(any(same_amount(said, held) for held in facts_of(one).amounts) for said in facts_of(part).amounts)
+
+
+def _is_undone(said: str, held: str) -> bool:
+    """Tell whether what a text says is not done is still going on in its source."""
+    outright = denied_in(said).outright
+    return bool(outright) and outright <= _DONE and bool(_STILL.search(fold(held)))
 
 
 def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
@@ -125,10 +184,8 @@ def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
     reached = frozenset().union(*(one.reached for one in sources))
     affirmed = frozenset().union(*(one.affirmed for one in sources))
     outright = frozenset().union(*(one.outright for one in sources))
-    if own.reached and not any(one.any for one in sources):
-        return True
     nearest = sources[0].affirmed if sources[0].any else affirmed
-    if own.outright & (nearest - reached):
+    if own.outright & (nearest - reached) and not any(_is_undone(said, one) for one in held):
         return True
     return not own.lacks and bool(outright & (own.affirmed - own.reached - own.beside) - affirmed)
 
@@ -138,6 +195,7 @@ def denied_in(text: str) -> Denied:
     """Return what a text denies and affirms: a negation bears on the words of sense after it."""
     folded = _EXPLETIVE.sub(r"\1 ", _FIXED.sub(" ", fold(_BORN.sub("naissance", text))))
     folded = _INSTEAD.sub(" sans ", _GONE.sub(" disparu ", folded))
+    folded = _WITHOUT_THAT.sub(" sansque ", _PENDING.sub("non ", _DIFFERS.sub(" divergent ", folded)))
     only = bool(_ONLY.search(folded)) and not re.search(r"\b(?:pas|aucune?|jamais|rien)\b", folded)
     outright: set[str] = set()
     reached: set[str] = set()
@@ -157,8 +215,9 @@ def denied_in(text: str) -> Denied:
         elif word in _DENIES:
             if (only and word in _PARTICLES) or (told and word in _PARTICLES):
                 continue
-            first = word != "ni" and not (told and word in _AFTER_THE_VERB)  # « ne dit pas si »: the verb is denied
+            first = word not in {"ni", "sansque"} and not (told and word in _AFTER_THE_VERB)  # « ne dit pas si »
             left, denies = max(left, 1) if word in _PARTICLES else REACH, True
+            told = told or word == "sansque"
         elif len(word) > 2 and not word.isdigit() and not is_stop_word(word):
             key = stem(word)[:BEGINNING]
             part.add(key)
@@ -172,7 +231,8 @@ def denied_in(text: str) -> Denied:
         reached=frozenset(reached),
         beside=frozenset(beside),
         affirmed=frozenset(affirmed),
-        lacks=lone or bool(_PENDING.search(folded)) or any(_LACKS.match(word) for word in _WORD.findall(folded)),
+        lacks=lone or any(_LACKS.match(word) for word in _WORD.findall(folded)),
+        apart=bool(_APART.search(folded)),
     )
 
 

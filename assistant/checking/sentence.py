@@ -34,7 +34,7 @@ class Thresholds:
     nearness: float
 
 
-FRENCH = Thresholds(enough=0.975, least=0.45, nearness=0.8)
+FRENCH = Thresholds(enough=1.15, least=0.5, nearness=0.8)
 ENGLISH = Thresholds(enough=1.525, least=0.0, nearness=1.6)
 """Calibrated by `repere eval checker` on the half of its set that is not reported."""
 
@@ -100,13 +100,12 @@ class Checker:
             support = support_of(
                 sentence, [replace(one, nearness=float(cosine)) for one, cosine in zip(sources, near, strict=True)]
             )
-        found = Checked(
-            text=text, quotes=tuple(_narrowed(support.units)), coverage=support.coverage, least=support.least
-        )
-        why = _refusal(text, support)
+        found = Checked(text=text, quotes=tuple(_narrowed(support.units)), coverage=support.coverage)
+        why = _refusal(text, support, sources)
         if why is not None:
             return replace(found, why=why)
-        found = replace(found, nearness=self._best(text, support))
+        parts = [one.least(self._best(one.text, support) if one.doubtful else 0.0) for one in support.parts]
+        found = replace(found, least=min(parts, default=1.0), nearness=self._best(text, support))
         return replace(found, why=None if near_enough(found, ENGLISH if sentence.english else FRENCH) else "meaning")
 
     def _best(self, text: str, support: Support) -> float:
@@ -123,13 +122,14 @@ class Checker:
         return nearness
 
 
-def _refusal(text: str, support: Support) -> Why | None:
+def _refusal(text: str, support: Support, sources: Sequence[Held]) -> Why | None:
     """Return what is wrong with a sentence's facts or sense, None where nothing is."""
     if support.missing:
         return "facts"
     if support.swapped:
         return "swapped"
-    return "polarity" if turned_around(text, [one.unit.text for one in support.units]) else None
+    held, around = ([one.unit.text for one in units] for units in (support.units, sources))
+    return "polarity" if turned_around(text, held, around) else None
 
 
 def near_enough(found: Checked, thresholds: Thresholds) -> bool:

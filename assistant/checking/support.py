@@ -21,18 +21,41 @@ LEAST_WORDS = 3
 """Words of sense from which a part of a sentence must be supported by itself."""
 
 
+FEW, MANY = 2, 3
+"""Words of a part that its source need not say where it means the same, and how many make it doubtful, however long."""
+DOUBTFUL, LOW = 0.65, 0.45
+"""Share of a part from which so many words of its own are no doubt; from which it is none, however short it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a sentence, between its commas: its text, the share of it that its source says, the words it lacks."""
+
+    text: str
+    share: float
+    lacks: int
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether words alone do not tell if the source says it: its meaning does."""
+        return (self.lacks >= MANY and self.share < DOUBTFUL) or (self.lacks <= FEW and self.share < LOW)
+
+    def least(self, nearness: float) -> float:
+        """Return how well it is supported, from its share and its cosine with what supports the sentence."""
+        if not self.doubtful:
+            return self.share
+        return max(self.share, nearness) if self.lacks <= FEW else min(self.share, nearness)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
-    """The units that hold a sentence, best first; what they lack, and the share of it that they say.
-
-    `least` is that share for the part of the sentence that they say least of.
-    """
+    """The units that hold a sentence, best first; what they lack, the share of it that they say, that of its parts."""
 
     units: tuple[Held, ...]
     missing: tuple[Found, ...]
     swapped: bool
     coverage: float
-    least: float
+    parts: tuple[Part, ...]
 
 
 def support_of(sentence: Written, sources: Sequence[Held]) -> Support:
@@ -41,13 +64,13 @@ def support_of(sentence: Written, sources: Sequence[Held]) -> Support:
     words = frozenset().union(*(one.own | one.above | keys(around(one.unit.quote)) for one in chosen))
     missing = tuple(missing_facts(sentence, chosen))
     facts = len(sentence.facts.all)
-    covered = sum(bool(one.others & words) for one in sentence.sayings) + facts - len(missing)
+    covered = sum(bool(one.wider & words) for one in sentence.sayings) + facts - len(missing)
     return Support(
         units=tuple(chosen),
         missing=missing,
         swapped=not missing and swapped(sentence, chosen, sources),
         coverage=covered / max(1, len(sentence.sayings) + facts),
-        least=min((_share(part, words, sentence) for part in _clauses(sentence)), default=1.0),
+        parts=tuple(_part(part, words, sentence) for part in _clauses(sentence)),
     )
 
 
@@ -90,7 +113,9 @@ def _clauses(sentence: Written) -> Iterator[list[Said]]:
         yield part
 
 
-def _share(part: Sequence[Said], words: frozenset[str], sentence: Written) -> float:
-    """Return the share of a part that a source says; the facts inside it are among what it says."""
-    facts = sum(part[0].start <= one.start and one.end <= part[-1].end for one in sentence.facts.all)
-    return (sum(bool(one.others & words) for one in part) + facts) / (len(part) + facts)
+def _part(part: Sequence[Said], words: frozenset[str], sentence: Written) -> Part:
+    """Return a part with the share of it that a source says; the facts inside it are among what it says."""
+    start, end = part[0].start, part[-1].end
+    facts = sum(start <= one.start and one.end <= end for one in sentence.facts.all)
+    said = sum(bool(one.wider & words) for one in part)
+    return Part(text=sentence.text[start:end], share=(said + facts) / (len(part) + facts), lacks=len(part) - said)

@@ -10,22 +10,24 @@ from assistant.checking.alignment import counts_its_item, stands_elsewhere, stan
 from assistant.checking.amounts import Amount
 from assistant.checking.articles import has_another_article
 from assistant.checking.facts import Facts, Found, facts_of
-from assistant.checking.likeness import TOKEN, Said
+from assistant.checking.likeness import TOKEN, Said, sayings
 from assistant.checking.matching import (
     Held,
     Written,
     about,
     alike,
     counted_by,
+    glossed,
     goes_on_with,
     holds,
     naming,
     said_too,
     same,
+    stands_for,
     tokens,
 )
 from assistant.checking.moments import Moment
-from assistant.checking.names import Name, bare
+from assistant.checking.names import Name, bare, called
 from assistant.checking.pairs import joins_others
 from assistant.checking.polarity import FOLLOWS
 from corpus.glossary import fold
@@ -47,7 +49,7 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
     """Tell whether a fact of a sentence stands in the source in another one's place."""
     return (
         any(_replaced(sentence, one) for one in chosen)
-        or _fits_another(sentence, chosen)
+        or _fits_another(sentence, chosen, sources)
         or _counts_another(sentence, sources)
         or stands_elsewhere(sentence, sources)
         or _brought_in(sentence, chosen)
@@ -121,18 +123,24 @@ def _between(facts: Facts, start: int, end: int) -> list[Found]:
 # ------------------------------------------------------------------------------------------ by the words around
 
 
-def _fits_another(sentence: Written, chosen: Sequence[Held]) -> bool:
-    """Tell whether the words around a number are, inside a unit that holds it, those around another one."""
+def _fits_another(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) -> bool:
+    """Tell whether the words around a number are, inside a unit that holds it, those around another one.
+
+    Its own place may be in any other unit of the source.
+    """
     for place in (0, 1):
         mine = _kinds(sentence.facts)[place]
         for fact in mine:
             near = _window(fact, sentence.words)
-            right = wrong = 0.0
+            right = max(
+                (fit for one in sources if one not in chosen for fit in _fits(fact, near, place, one)), default=0.0
+            )
+            wrong = 0.0
             for one in chosen:
                 theirs = [other for other in _kinds(one.facts)[place] if alike(fact, other)]
                 if stands_in_its_part(fact, sentence, one):
                     right = inf
-                fits = [_fit(near, other, one) for other in theirs if same(fact, other, one)]
+                fits = _fits(fact, near, place, one)
                 right = max([right, *fits])
                 if fits:
                     wrong = max(
@@ -146,6 +154,13 @@ def _fits_another(sentence: Written, chosen: Sequence[Held]) -> bool:
             if wrong >= LEAST_FIT and wrong > BETTER * right:
                 return True
     return False
+
+
+def _fits(fact: Found, near: Sequence[tuple[Said, float]], place: int, one: Held) -> list[float]:
+    """Return how well the words around a fact fit those around it wherever a unit has it."""
+    return [
+        _fit(near, other, one) for other in _kinds(one.facts)[place] if alike(fact, other) and same(fact, other, one)
+    ]
 
 
 def _taken(other: Found, fact: Found, mine: Sequence[Found], sentence: Written, one: Held) -> bool:
@@ -163,7 +178,11 @@ def _window(fact: Found, words: Sequence[Said]) -> list[tuple[Said, float]]:
     before = [one for one in words if one.end <= fact.start][-WINDOW:][::-1]
     after = [one for one in words if one.start >= fact.end][:WINDOW]
     weighed = [(one, 1.0 / (place + 1.0)) for place, one in enumerate(before, start=1)]
-    return [*weighed, *((one, (NEXT if place == 1 else 0.0) + 1.0 / place) for place, one in enumerate(after, start=1))]
+    counts = NEXT if isinstance(fact, Amount) else 0.0
+    return [
+        *weighed,
+        *((one, (counts if place == 1 else 0.0) + 1.0 / place) for place, one in enumerate(after, start=1)),
+    ]
 
 
 def _fit(near: Sequence[tuple[Said, float]], fact: Found, one: Held) -> float:
@@ -177,22 +196,31 @@ def _fit(near: Sequence[tuple[Said, float]], fact: Found, one: Held) -> float:
 def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
     """Tell whether what a number counts is counted by another one, wherever it stands, and never by this one."""
     for fact in sentence.facts.amounts:
-        counted = counted_by(fact, sentence.text, sentence.words)
+        counted = counted_by(fact, sentence.text, sentence.words, beyond=False)
         if counted is None or fact.unit == "$":
             continue
         if _counts_other_bodies(fact, sentence, sources):
             return True
-        right = wrong = False
-        for one in sources:
-            for other in one.facts.amounts:
-                theirs = counted_by(other, one.unit.text, one.sayings)
-                if same(fact, other, one):
-                    right = right or theirs is None or theirs.key in counted.others
-                elif alike(fact, other) and theirs is not None and theirs.key in counted.others:
-                    wrong = wrong or not said_too(other, sentence, one)
-        if wrong and not right:
-            return True
+        for says in (_in_so_many_words, _in_other_words):
+            right = wrong = False
+            for one in sources:
+                for other in one.facts.amounts:
+                    theirs = counted_by(other, one.unit.text, one.sayings)
+                    if same(fact, other, one):
+                        right = right or theirs is None or says(counted, theirs)
+                    elif alike(fact, other) and theirs is not None and says(counted, theirs):
+                        wrong = wrong or not said_too(other, sentence, one)
+            if wrong and not right:
+                return True
     return False
+
+
+def _in_so_many_words(said: Said, held: Said) -> bool:
+    return said.key == held.key
+
+
+def _in_other_words(said: Said, held: Said) -> bool:
+    return held.key in said.others
 
 
 def _counts_other_bodies(fact: Amount, sentence: Written, sources: Sequence[Held]) -> bool:
@@ -235,7 +263,7 @@ def _brought_in(sentence: Written, chosen: Sequence[Held]) -> bool:
                 continue
             if isinstance(fact, Name) and any(_listed(one, telling) for one in chosen if holds(fact, one)):
                 continue
-            if any(_left_over(fact, mine, one, sentence) for one in telling):
+            if any(_left_over(fact, mine, one, sentence) or _headed_by_another(fact, one, sentence) for one in telling):
                 return True
     return False
 
@@ -252,18 +280,26 @@ def _named_above(fact: Found, one: Held) -> bool:
 
 
 def _telling(sentence: Written, chosen: Sequence[Held], least: int) -> list[Held]:
-    """Return the units that add words of sense, what leads to their items, what goes on with « elle »."""
+    """Return the units that add words of sense or a number and its date, what leads to their items, what follows."""
     said = {id(one): {place for place, word in enumerate(sentence.sayings) if word.others & one.own} for one in chosen}
     known: set[int] = set()
     telling: list[Held] = []
     facts = {id(one): sum(holds(fact, one) for fact in sentence.facts.all) for one in chosen}
     for one in sorted(chosen, key=lambda one: -len(said[id(one)]) - facts[id(one)]):
-        if not telling or len(said[id(one)] - known) >= least:
+        if not telling or len(said[id(one)] - known) >= least or _adds_both(one, telling, sentence):
             telling.append(one)
             known |= said[id(one)]
     leads = {one.unit.led for one in telling} - {""}
     others = (one for one in chosen if one not in telling)
     return [*telling, *(one for one in others if one.unit.text in leads or goes_on_with(one, telling))]
+
+
+def _adds_both(one: Held, telling: Sequence[Held], sentence: Written) -> bool:
+    """Tell whether a unit alone holds a number and a date: they vouch for each other, « trois démarches en 2014 »."""
+    return all(
+        any(holds(fact, one) and not any(holds(fact, other) for other in telling) for fact in mine)
+        for mine in (sentence.facts.amounts, sentence.facts.moments)
+    )
 
 
 def _left_over(fact: Found, mine: Sequence[Found], one: Held, sentence: Written) -> bool:
@@ -279,30 +315,34 @@ def _left_over(fact: Found, mine: Sequence[Found], one: Held, sentence: Written)
     return bool(left)
 
 
+def _headed_by_another(fact: Found, one: Held, sentence: Written) -> bool:
+    """Tell whether a unit without a name of an acronym's sort stands under a heading that has another one."""
+    if not (isinstance(fact, Name) and fact.acronym) or any(alike(fact, other) for other in one.facts.names):
+        return False
+    heading = one.unit.quote.text.strip().splitlines()[0]
+    above = [name for name in facts_of(f"{one.unit.lead}\n{heading}").names if name.acronym]
+    return bool(above) and not any(said_too(name, sentence, one) for name in above)
+
+
 def _glosses(name: Found, one: Held, sentence: Written, instead: Found) -> bool:
-    """Tell whether an acronym stands between brackets after words that the sentence says without any such acronym."""
-    if not (isinstance(name, Name) and name.acronym and one.unit.text[: name.start].endswith("(")):
-        return False
-    if sentence.text[: instead.start].endswith("("):
-        return False
-    before = [said for said in one.sayings if said.end < name.start][-GLOSSED:]
-    return any(said.key in own.others for said in before for own in sentence.sayings)
+    """Tell whether a sentence says what a unit's bracketed acronym stands for, without any such acronym after it."""
+    return glossed(name, one, sentence) and not sentence.text[: instead.start].endswith("(")
 
 
 def _misnamed(name: Name, sentence: Written, chosen: Sequence[Held]) -> bool:
     """Tell whether a bracketed acronym follows other words than in the source: « la table (CRÉ) »."""
     if not (name.acronym and sentence.text[: name.start].endswith("(")):
         return False
-    own = [said for said in sentence.sayings if said.end < name.start][-2 * GLOSSED :]
-    glossed = False
+    own = [said for said in sayings(sentence.text, english=sentence.english) if said.end < name.start][-2 * GLOSSED :]
+    known = False
     for one in chosen:
         for other in one.facts.names:
             if other.acronym and bare(other.text) == bare(name.text) and one.unit.text[: other.start].endswith("("):
-                before = [said for said in one.sayings if said.end < other.start][-GLOSSED:]
+                before = stands_for(other, one)
                 if any(said.key in mine.others for said in before for mine in own):
                     return False
-                glossed = bool(before and own)
-    return glossed
+                known = bool(before and own)
+    return known
 
 
 def _of_another(fact: Found, sentence: Written, chosen: Sequence[Held]) -> bool:
@@ -312,12 +352,21 @@ def _of_another(fact: Found, sentence: Written, chosen: Sequence[Held]) -> bool:
     return bool(units and names) and all(
         not any(holds(name, one) for name in sentence.facts.names)
         and any(
-            alike(name, other) and not said_too(other, sentence, one) and not _glosses(other, one, sentence, name)
+            alike(name, other)
+            and not said_too(other, sentence, one)
+            and not _glosses(other, one, sentence, name)
+            and not (isinstance(fact, Moment) and _means(other, sentence))
             for name in names
             for other in one.facts.names
         )
         for one in units
     )
+
+
+def _means(name: Name, sentence: Written) -> bool:
+    """Tell whether a sentence says « le comité » for the acronym of one, as the glossary knows it."""
+    heads = {next(iter(sayings(entry.term, english=False)), None) for entry in called(bare(name.text))}
+    return name.acronym and any(head and head.key in own.others for head in heads for own in sentence.sayings)
 
 
 def _attributes(fact: Found, sentence: Written) -> bool:

@@ -15,6 +15,8 @@ _RECALLS = re.compile(
     re.IGNORECASE,
 )
 """How a sentence opens that is about what the one before names: « Elle compte… », « Leur adoption… »."""
+_THERE = re.compile(r"(?<!il )(?<!Il )(?<![Qq]u'il )\by (?!a\b|avait\b|eut\b|aura\b)", re.IGNORECASE)
+"""What names again the place or the body of the sentence before: « l'université y siégeait aussi »."""
 SHORT = 60
 """Characters below which a line without a full stop is a heading: it gives sense to what follows."""
 
@@ -24,7 +26,7 @@ class Unit:
     """A sentence, list item or row of a cited passage: its span in the document, and the lead-in or heading above.
 
     `led` is the lead-in alone, of an item of a list; `recalled`, what comes before one that opens with « elle », or
-    that goes on with an item on its line.
+    that goes on with an item on its line, and what an item's lead-in recalls.
     """
 
     quote: Quote
@@ -40,19 +42,20 @@ def units_of(quote: Quote) -> tuple[Unit, ...]:
     """Return the units of a cited passage, in order; the cells of a row are one."""
     text = quote.hit.document.text
     found: list[Unit] = []
-    heading = lead = before = ""
+    heading = lead = before = leaned = ""
     in_item = False
     for start, end in _spans(text, quote.start, quote.end):
         said = text[start:end]
         item = bool(_ITEM.match(said))
         in_item = item or (in_item and "\n" not in text[found[-1].end : start])
         led = lead if item else ""
-        recalled = before if _RECALLS.match(said) or (in_item and not item) else ""
+        recalled = before if _RECALLS.match(said) or _THERE.search(said) or (in_item and not item) else ""
+        recalled = recalled or (leaned if led else "")
         above = f"{heading}\n{led}".strip()
         found.append(Unit(quote=quote, start=start, end=end, text=said, lead=above, led=led, recalled=recalled))
         before = f"{recalled}\n{said}".strip()
         if said.endswith(":"):
-            lead = said
+            lead, leaned = said, recalled
         elif not item and len(said) < SHORT and said[-1] not in ".!?»;" and "\t" not in said:
             heading, lead = said, ""
         elif not item:
