@@ -11,13 +11,14 @@ from assistant.asked import asks_yes_or_no
 from assistant.periods import is_about_now
 from assistant.place_names import joins_places, place_spans
 from assistant.rarity import ASKING
+from corpus.dates import find_years
 from corpus.errors import UsageError
 from corpus.glossary import fold
 from corpus.surrogates import whole
 from index.model import Language
 from index.places import asked_regions, region_terms
 from index.question import asks_across_regions, asks_definition, mentioned, question_language
-from index.terms import terms
+from index.terms import exact_acronyms, terms
 
 Shape = Literal["definition", "amount", "date", "list", "regions", "timeline", "other"]
 Role = Literal["user", "assistant"]
@@ -33,13 +34,25 @@ class Turn:
 
 _FOLLOWS = re.compile(
     r"^(?:et|pis|puis|mais|and|what about|ok|alors)\b|"
-    r"\b(?:la-dedans|of them\b|celui-ci|celle-ci|ceux-ci|ces derniers)\b"
+    r"\b(?:la-dedans|la-dessus|of them\b|celui-ci|celle-ci|ceux-ci|ces derniers)\b|^(?:et )?lesquel(?:le)?s\b"
 )
 _PRONOUN = re.compile(
     r"\b(?:ca|il|elle|ils|elles|cela|y|it|they|them|its|that|leur|leurs|celui|celle)\b|c'est qui|c'est quand|"
     r"\ben (?:a|ont|est|sont|avai\w+|etai\w+|sera\w*|aura\w*|fai\w+|font|parl\w+|pens\w+|dit|disent|sait|reste\w*|"
     r"exist\w+|cout\w+|compt\w+)\b"
 )
+_BARE = re.compile(
+    r"^(?:(?:pour|depuis|a|de|avec|en|jusqu'a) )?"
+    r"(?:combien|qui|quand|ou|quelles? annees?|how many|how much|who|when|where)\b"
+)
+_TOPIC = re.compile(
+    r"^(?:(?:et|pis|puis|mais|ok|and)\s+)*"
+    r"((?:en|pour|sur|contre|côté|concernant|about|for|on)\s+(?!(?:combien|quoi|qui|quand|quel|what|how|who|when))[^,?]+.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What a follow-up starts with that asks the same of another matter: « et en transport? »."""
+_MATTER = re.compile(r"\s(?:en|pour|sur|contre|côté|concernant|about|for|on)\s(?=[^,?]+\?*\s*$)", re.IGNORECASE)
+"""What leads to the matter at the end of a question."""
 _AMOUNT = re.compile(
     r"\bcombien\b|\bnombres? (?:de|d')|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|"
     r"\bhow (?:many|much)\b|"
@@ -84,8 +97,8 @@ SUBJECT: dict[Language, str] = {
     "en": "social development approach, objectives, leadership",
 }
 """What places are compared on where a question says nothing of it."""
-FEW_TERMS = 3
-"""A question with at most so many terms, and a pronoun, leans on what was said before."""
+FEW_TERMS, FEWEST_TERMS = 3, 2
+"""A question with at most so many terms, and a pronoun, leans on what was said before; with fewest, without one too."""
 
 
 def shape_of(question: str) -> Shape:
@@ -113,11 +126,12 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not before:
         return question
     folded = fold(question).strip()
-    few = len(set(terms(question))) <= FEW_TERMS
-    leans = bool(_FOLLOWS.search(folded)) or (few and bool(_PRONOUN.search(folded)))
-    if not (leans or not terms(question)):
+    own = set(terms(question))
+    leans = bool(_FOLLOWS.search(folded)) or (len(own) <= FEW_TERMS and bool(_PRONOUN.search(folded)))
+    bare = len(own) <= FEWEST_TERMS and bool(_BARE.search(folded)) and not place_spans(question)
+    if not (leans or not own or (bare and not exact_acronyms(question))):
         return question
-    if moved := _moved(before[-1], question):
+    if moved := _moved(before[-1], question) or _on_another_matter(before[-1], question):
         return moved
     earlier = _without_places(before[-1]) if place_spans(question) else before[-1]
     ended = earlier if earlier.rstrip().endswith((".", "?", "!")) else f"{earlier.rstrip()}?"
@@ -152,6 +166,20 @@ def _moved(before: str, question: str) -> str | None:
     first, last = old[0][0], old[-1][1]
     place = question[start:end] if before[first].islower() else _LEAD.sub("", question[start:end])
     return f"{before[:first]}{place}{before[last:]}"
+
+
+def _on_another_matter(before: str, question: str) -> str | None:
+    """Return the earlier question asked of another matter, where both name one last: « en logement », « pour eux ».
+
+    A place or a year is no matter: what was asked stays asked of it.
+    """
+    new = _TOPIC.match(question.strip())
+    old = [found.start() for found in _MATTER.finditer(before)]
+    if not new or not old or place_spans(new[1]) or place_spans(before[old[-1] :]):
+        return None
+    if not set(terms(new[1])) or not set(terms(before[old[-1] :])) or find_years(new[1]):
+        return None
+    return f"{before[: old[-1]]} {new[1]}"
 
 
 def _bodies(question: str, history: Sequence[Turn]) -> str:

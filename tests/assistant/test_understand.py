@@ -109,3 +109,39 @@ def test_a_comparison_of_nothing_is_of_social_development() -> None:
     assert "démarche" in with_a_subject("Compare l'Outaouais")  # « et l'Outaouais? », after a comparison
     for question in ("Compare le logement en Mauricie et à Laval", "Laval?", "C'est quoi la Mauricie?"):
         assert with_a_subject(question) == question
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "asked"),
+    [
+        ("Que fait la MRC en logement?", "et en transport?", "Que fait la MRC en transport?"),
+        ("Qu'a fait Laval pour les aînés?", "Pis pour les jeunes?", "Qu'a fait Laval pour les jeunes?"),
+        (
+            "Compare Laval et l'Estrie sur la gouvernance.",
+            "et sur le financement?",
+            "Compare Laval et l'Estrie sur le financement?",
+        ),
+    ],
+)
+def test_another_matter_replaces_the_one_before(before: str, question: str, asked: str) -> None:
+    assert standalone(question, (Turn(role="user", content=before),)) == asked
+
+
+@pytest.mark.parametrize("question", ["et en 2014?", "et pour Laval?", "pour combien de temps?"])
+def test_a_year_a_place_or_a_number_is_no_matter(question: str) -> None:
+    before = "Que fait la MRC en logement?"
+    assert "logement" in standalone(question, (Turn(role="user", content=before),))
+
+
+@pytest.mark.parametrize(
+    "question", ["Combien de projets?", "Qui l'a parti?", "Lesquelles?", "Depuis quand?", "How many?"]
+)
+def test_a_bare_question_leans_on_the_one_before(question: str) -> None:
+    assert standalone(question, BEFORE) != question
+
+
+@pytest.mark.parametrize(
+    "question", ["C'est quoi le développement social?", "Combien de MADA?", "Qui finance les banques alimentaires?"]
+)
+def test_a_bare_question_that_names_its_subject_does_not(question: str) -> None:
+    assert standalone(question, BEFORE) == question
