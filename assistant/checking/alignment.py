@@ -63,6 +63,8 @@ def stands_elsewhere(sentence: Written, sources: Sequence[Held]) -> bool:
         if isinstance(fact, Amount) and any(counts_its_item(fact, sentence, one) for one in sources):
             continue
         clause = _clause(fact, sentence)
+        if clause is None:
+            continue
         holders = [one for one in sources if holds(fact, one)]
         right = [_likeness(clause, one) for one in sources if one in holders or goes_on_with(one, holders)]
         for one in sources:
@@ -79,13 +81,14 @@ def _heads(name: Name, sources: Sequence[Held]) -> bool:
     return any(naming(f"{one.unit.lead}\n{about(one)}").holds(name) for one in sources if holds(name, one))
 
 
-def _clause(fact: Found, sentence: Written) -> Clause:
+def _clause(fact: Found, sentence: Written) -> Clause | None:
+    """Return what stands around a fact in its clause; in the sentence, where that is too little, but for a name."""
     marks = [mark.start() for mark in _BREAK.finditer(sentence.text)]
     start = max((mark for mark in marks if mark < fact.start), default=0)
     end = min((mark for mark in marks if mark >= fact.end), default=len(sentence.text))
     clause = _between(start, end, fact, sentence)
     if len(clause.words) + len(clause.facts) < SHORT:
-        return _between(0, len(sentence.text), fact, sentence)
+        return None if isinstance(fact, Name) else _between(0, len(sentence.text), fact, sentence)
     return clause
 
 

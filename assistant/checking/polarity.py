@@ -21,9 +21,10 @@ _BORN = re.compile(r"\bnée?s?\b", re.IGNORECASE)
 _GONE = re.compile(r"\bn'exist\w*(?: \w+){0,2} plus\b|\bno longer exist\w*")
 _INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
 _EXPLETIVE = re.compile(
-    r"(\b(?:avant|a moins|de (?:peur|crainte)) qu[^.;,:]{1,60}?) n(?:e |')(?![^.;,:]*\b(?:pas|plus|jamais|rien|aucun))"
+    r"(\b(?:(?:avant|a moins|de (?:peur|crainte)) qu|(?:plus|moins|mieux|autres?) [^.;:,]{1,60}? qu)[^.;:,]{1,60}?)"
+    r" n(?:e |')(?![^.;:,]*\b(?:pas|plus|jamais|rien|aucun))"
 )
-"""A « ne » that denies nothing: « avant que l'entente n'arrive à son terme »."""
+"""A « ne » that denies nothing: « avant que l'entente n'arrive à son terme », « moins qu'il n'y a de membres »."""
 _FIXED = re.compile(
     r"\bnon lucratif\w*|\bnon datee?s?\b|\bsans but lucratif|\bnon seulement\b|\bnot only\b|\bnon-profit|"
     r"\bnot-for-profit|\bpas (?:a|de) pas\b|\bpersonnes?\b(?! n[e'])|\bsans-abri|"
@@ -35,6 +36,16 @@ _DENIES = frozenset(
     "neither nor none nothing nobody cannot didn doesn don isn wasn weren hasn haven hadn won wouldn couldn "
     "sansque".split()
 )
+_NO_SUBJECT = re.compile(
+    r"(?:^|[.,;:]\s|\bet |\bque |\bcar )(?:aucune?|nulle?) ([\w-]+) (?:(?!et |ou |mais )[\w'-]+ ){0,3}?n(?:e |')"
+)
+"""What denies a verb through its subject: « aucune source n'indique le coût »."""
+_UNTOLD = re.compile(
+    r"\bn(?:e |')(?:l[ea] |l'|y )?"
+    r"(?:dit|disent|indiqu|confirm|precis|sait|sav|connait|mentionn|expliqu|permet|montr)\w*|"
+    r"\b(?:does|do|did) not (?:say|explain|state|confirm|specify|mention|show)|\bignore\b"
+)
+"""What a document leaves unsaid."""
 _WITHOUT_THAT = re.compile(r"\bsans qu(?:e |')(?:l(?:e |a |es |')|ces? |une? |on )?")
 """What stands before the subject of what is denied: « sans que le document explique ce total »."""
 _PARTICLES = frozenset({"ne", "n"})
@@ -163,7 +174,8 @@ def _denies_alone(said: str, held: Sequence[str], around: Sequence[str]) -> bool
         affirming, nearest = max(((count, one) for count, one in shared if not denied_in(one).any), default=(0, ""))
         if affirming > denying and _is_undone(part, nearest):
             continue
-        if affirming > denying or (not denied and denying <= affirming):
+        untold = _UNTOLD.search(fold(part)) and any(count and _UNTOLD.search(fold(one)) for count, one in shared)
+        if affirming > denying or (not denied and denying <= affirming and not untold):
             return True
     return False
 
@@ -185,7 +197,8 @@ def _negated_otherwise(said: str, held: Sequence[str]) -> bool:
     affirmed = frozenset().union(*(one.affirmed for one in sources))
     outright = frozenset().union(*(one.outright for one in sources))
     nearest = sources[0].affirmed if sources[0].any else affirmed
-    if own.outright & (nearest - reached) and not any(_is_undone(said, one) for one in held):
+    subjects = {stem(word)[:BEGINNING] for word in _NO_SUBJECT.findall(fold(said))}
+    if (own.outright - subjects) & (nearest - reached) and not any(_is_undone(said, one) for one in held):
         return True
     return not own.lacks and bool(outright & (own.affirmed - own.reached - own.beside) - affirmed)
 

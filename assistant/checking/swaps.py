@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from math import inf
@@ -40,6 +41,8 @@ BETTER, LEAST_FIT = 1.35, 1.0
 """How many times better, and how well at least, another number must fit the words around one to be the right one."""
 ANCHOR = 2
 """Words that must be the same right beside what was replaced, on both sides together."""
+_SPENT_ON = re.compile(r"\s(?:de |d['’]|des |of |in )")
+"""What stands between a sum and what it is a sum of: « 2 300 000 $ de retombées »."""
 ADDS, ADDS_TO_A_DATE = 2, 1
 """Words of sense that a unit must add to the sentence for a fact that it alone holds, or a date, to be at its place."""
 _CITES = frozenset("selon portrait document presentation texte fiche guide according profile plan d apres tour".split())
@@ -196,8 +199,9 @@ def _fit(near: Sequence[tuple[Said, float]], fact: Found, one: Held) -> float:
 def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
     """Tell whether what a number counts is counted by another one, wherever it stands, and never by this one."""
     for fact in sentence.facts.amounts:
-        counted = counted_by(fact, sentence.text, sentence.words, beyond=False)
-        if counted is None or fact.unit == "$":
+        spent = fact.unit == "$"
+        counted = counted_by(fact, sentence.text, sentence.words, beyond=spent)
+        if counted is None or (spent and not _SPENT_ON.match(sentence.text, fact.end)):
             continue
         if _counts_other_bodies(fact, sentence, sources):
             return True
