@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from assistant.asked import (
     DENIES,
@@ -36,7 +36,7 @@ from corpus.dates import find_dates, find_years
 from corpus.glossary import find_regions, fold
 from index.model import Question
 from index.question import asks_where_not, region_terms
-from index.terms import terms
+from index.terms import exact_acronyms, terms
 
 COVERED = 0.4
 """Share of the question's terms that a sentence and its headings must hold for its number to be the one asked for."""
@@ -71,7 +71,10 @@ _LABEL = re.compile(r"^\s*(?:â€¢\s*)?(?:(?:\d{1,2}[.)]|\d+(?:\.\d+)+)\s|(?:[A-ZÃ
 _YEARS = re.compile(r"\b(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?\b")
 _NOT = re.compile(r"\b(?:ne|aucune?|sans|sauf|hormis|excepte)\b|\bn'")
 """How a sentence, folded, says that something is not done or not there."""
-_CONTACT = re.compile(r"\b\d{3}[-. )]+\d{3}[-. ]\d{4}\b|\S@\S|\d ?\$")
+BESIDE = 1_000
+"""Characters on either side of a passage in which the body may be named that its amounts are about."""
+_CONTACT = re.compile(r"\b\d{3}[-. )]+\d{3}[-. ]\d{4}\b|\S@\S")
+_PAID = re.compile(r"\b(?:salaire|remunere|remuneration|honoraires|traitement|salary|paid)\w*\b.*\d ?\$")
 
 
 def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[Candidate], weights: Weights) -> bool:
@@ -108,14 +111,36 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
     whole = question.text
     if shape == "amount" and not any(holds_amount(text, one, before, whole) for before, one in _led(candidates)):
         return False
+    named = _acronyms(text) & (weights.rarity.keys() - unknown)
+    if shape == "amount" and not any(_is_number(text, one) and _stands_by(named, one, weights) for one in candidates):
+        return False
     if shape == "date" and not any(_holds_date(one, before, question.regions) for before, one in _led(candidates)):
         return False
-    if contact_asked(text) and not any(_CONTACT.search(candidate.text) for candidate in candidates):
+    if contact_asked(text) and not any(_CONTACT.search(one.text) or _PAID.search(fold(one.text)) for one in candidates):
         return False
     if asks_why(text) and not any(one.nearness >= NEAR_REASON or one.context >= COVERED_AROUND for one in candidates):
         return False
     verb = presumed_verb(question.text)
     return not verb or verb not in weights.rarity or any(_said_around(verb, one, weights) for one in candidates)
+
+
+def _is_number(question: str, candidate: Candidate) -> bool:
+    """Tell whether a sentence holds a number, of money where money is asked for."""
+    return holds_money(candidate.text) if asks_money(question) else bool(_DIGIT.search(fold(candidate.text)))
+
+
+def _acronyms(question: str) -> frozenset[str]:
+    """Return the terms of a question's acronyms."""
+    return frozenset(term for name in exact_acronyms(question) for term in terms(name[2:]))
+
+
+def _stands_by(named: Set[str], candidate: Candidate, weights: Weights) -> bool:
+    """Tell whether a sentence stands by the names of some bodies: what others pay is no answer."""
+    passage = candidate.hit.passage
+    above = "\n".join([candidate.hit.document.title, *passage.heading_path])
+    beside = candidate.hit.document.text[max(0, passage.start - BESIDE) : passage.end + BESIDE]
+    near, around = set(terms(f"{above}\n{candidate.text}")), set(terms(beside))
+    return all(term in around or weights.said(term, near) for term in named)
 
 
 def denied(question: Question, candidates: Sequence[Candidate], weights: Weights) -> bool:

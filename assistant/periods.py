@@ -17,7 +17,8 @@ _NOW = re.compile(
     r"\bnowadays\b|\btoday\b|\bthis year\b"
 )
 _TO_COME = re.compile(
-    r"\bprochaine?s?\b(?! etapes?)|\bl'an prochain\b|\bdans (?:\w+|\d+) ans\b|\bva-t-(?:il|elle|on)\b|"
+    r"^(?!.*\b(?:premiere?s?|\w{2,}aient|\w{2,}ait)\b).*\bprochaine?s?\b(?! etapes?)|"
+    r"\bl'an prochain\b|\bdans (?:\w+|\d+) ans\b|\bva-t-(?:il|elle|on)\b|"
     r"\bnext (?:year|month|plan|policy)\b|"
     r"\bupcoming\b|"
     r"\b\w+er(?:a|ont)(?:-t-(?:il|elle|on)|-(?:ils|elles))?\b(?<!opera)|"
