@@ -19,7 +19,9 @@ _SPLIT = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"[^.,;:!?]+")
 _BORN = re.compile(r"\bnée?s?\b", re.IGNORECASE)
 _GONE = re.compile(r"\bn'exist\w*(?: \w+){0,2} plus\b|\bno longer exist\w*")
-_INSTEAD = re.compile(r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d[e']")
+_INSTEAD = re.compile(
+    r"\bau lieu (?:de|d')|\bplutot que|\binstead of|\brather than|\bloin d(?:e |')(?=\w+(?:er|ir|re)\b)"
+)
 _EXPLETIVE = re.compile(
     r"(\b(?:(?:avant|a moins|de (?:peur|crainte)) qu|(?:plus|moins|mieux|autres?) [^.;:,]{1,60}? qu)[^.;:,]{1,60}?)"
     r" n(?:e |')(?![^.;:,]*\b(?:pas|plus|jamais|rien|aucun))"
@@ -250,7 +252,7 @@ def denied_in(text: str) -> Denied:
 
 
 def _directed_otherwise(said: str, held: Sequence[str]) -> bool:
-    own, theirs = _words(said), frozenset().union(*map(_words, held))
+    own, theirs = _words(said), frozenset().union(*map(_affirmed_words, held))
     for one, other in _POLES:
         for pole, opposite in ((one, other), (other, one)):
             if _has(own, pole) and not _has(own, opposite) and _has(theirs, opposite) and not _has(theirs, pole):
@@ -258,6 +260,12 @@ def _directed_otherwise(said: str, held: Sequence[str]) -> bool:
     return _compared_otherwise(fold(said), fold(" ".join(held))) or any(
         _replaced_by_opposite(said, one) for one in held
     )
+
+
+def _affirmed_words(text: str) -> frozenset[str]:
+    """Return the words of a text that it does not deny outright: « sans y être obligés » says « volontaire »."""
+    outright = denied_in(text).outright
+    return frozenset(word for word in _words(text) if stem(word)[:BEGINNING] not in outright)
 
 
 def _compared_otherwise(said: str, held: str) -> bool:

@@ -114,8 +114,13 @@ def _clauses(sentence: Written) -> Iterator[list[Said]]:
 
 
 def _part(part: Sequence[Said], words: frozenset[str], sentence: Written) -> Part:
-    """Return a part with the share of it that a source says; the facts inside it are among what it says."""
+    """Return a part with the share of it that a source says; the facts inside it are among what it says.
+
+    Words of kindred sense count where few are left to them.
+    """
     start, end = part[0].start, part[-1].end
     facts = sum(start <= one.start and one.end <= end for one in sentence.facts.all)
-    said = sum(bool(one.wider & words) for one in part)
+    said = sum(bool(one.others & words) for one in part)
+    if len(part) - said < MANY:
+        said = sum(bool(one.wider & words) for one in part)
     return Part(text=sentence.text[start:end], share=(said + facts) / (len(part) + facts), lacks=len(part) - said)
