@@ -11,6 +11,10 @@ from corpus.glossary import fold
 _ARTICLE = re.compile(
     r"\b(?P<masculine>le|du|au|un)\s$|\b(?P<feminine>la|une)\s$|(?P<elided>\b[ld]['’])$", re.IGNORECASE
 )
+_WHOLE = re.compile(r"\b(?:le|la|du|au)\s$", re.IGNORECASE)
+"""An article that is not elided, though it might be."""
+_OPENS_WITH_A_CONSONANT = re.compile(r"[BCDFGJKLMNPQRSTVWXZ]")
+_OPENS_WITH_A_VOWEL = re.compile(r"[AEIOUÀÂÉÈÊÎÔ]")
 _CONSONANT = re.compile(r"[BCDGJKPQTVWZ]")
 """Letters whose own names open with a consonant: no article is elided before an acronym that one opens."""
 
@@ -18,13 +22,27 @@ _CONSONANT = re.compile(r"[BCDGJKPQTVWZ]")
 def has_another_article(name: Name, text: str, source: Sequence[tuple[str, Sequence[Name]]]) -> bool:
     """Tell whether a name of a French sentence has an article that its source, its texts and names, never gives it.
 
-    « le CRÉ » for « la CRÉ »; « l'CRÉ », which no word that begins so takes.
+    « le CRÉ » for « la CRÉ »; « l'CRÉ » or « du Espace », which no word that begins so takes.
     """
     said = _article(name, text)
     if said == "elided":
-        return name.acronym and bool(_CONSONANT.match(name.text))
+        opening = _CONSONANT if name.acronym else _OPENS_WITH_A_CONSONANT
+        return bool(opening.match(name.text)) or (name.acronym and _is_whole(name, source))
+    if not name.acronym and _WHOLE.search(text, 0, name.start) and _OPENS_WITH_A_VOWEL.match(name.text):
+        return True
     there = set(_articles(name, source))
     return bool(said and there) and said not in there
+
+
+def _is_whole(name: Name, source: Sequence[tuple[str, Sequence[Name]]]) -> bool:
+    """Tell whether a source gives an acronym an article that it does not elide: « la MRC », so never « l'MRC »."""
+    before = [
+        (_article(other, text), bool(_WHOLE.search(text, 0, other.start)))
+        for text, names in source
+        for other in names
+        if other.acronym and _bare(other) == _bare(name)
+    ]
+    return any(whole for _, whole in before) and not any(article == "elided" for article, _ in before)
 
 
 def _articles(name: Name, source: Sequence[tuple[str, Sequence[Name]]]) -> Iterator[str]:

@@ -87,7 +87,7 @@ _DIRECTIONS: tuple[tuple[str, str], ...] = (
         r"hausse|augment|accroi|croissan|increas|rise|rose|grew|growing|ameliorer|improv",
         r"baiss|diminu|reduir|reduit|redui|recul|decreas|declin|reduc|fell|drop|deterior|empir|worsen",
     ),
-    (r"avant|before|prior", r"apres|after|following|suivant"),
+    (r"avant|before|prior|anterieu", r"apres|after|following|suivant|posterieu|ulterieu"),
     (r"debut|commenc|demarr|start|began|begin|lanc|launch", r"fins?$|finir|termin|ends?$|ended|acheve|cess"),
     (r"premier|premiere|first|d'abord", r"dernier|derniere|last"),
     (r"maxim\w*|plafond|most", r"minim\w*|plancher|least"),

@@ -83,6 +83,8 @@ def test_what_a_summary_counts_dates_and_names_is_held(text: str, quotes: list[Q
         "La SHT visitait les vergers de la CDM.",
         "L'ADC prêtait ses caves au marché, au couvent et à la CBZ.",
         "Le cidre a reçu 52 000 $ en 2011.",
+        "La tenue des livres revenait au Atelier du cidre.",
+        "L'Confrérie du miel recevait des caves.",
     ],
 )
 def test_what_is_not_its_source_s_count_date_or_name_is_seen(text: str, quotes: list[Quote]) -> None:
