@@ -81,8 +81,18 @@ _PURPOSE = re.compile(
     r"\bthe (?:purpose|point) of\b"
 )
 """What asks for the reason for which something is there: « à quoi sert le réseau? »."""
-PURPOSE = {"fr": "servir à", "en": "role"}
-"""What such a question says by its turn, in words that the thesaurus holds."""
+_SPEAKING = re.compile(
+    r"\bcomment (?:bien |mieux )?(?:en |leur |lui |nous |vous |je |on |leur en )?"
+    r"(?:parl(?:er|e|ons|ez)|expliqu(?:er|e|ons|ez)|adresser|present(?:er|ons|ez)|dire)\b|"
+    r"\bcomment (?:s'adresser|se faire comprendre)|"
+    r"\bhow (?:to|do (?:we|i|you)|should (?:we|i)|can (?:we|i)) (?:\w+ )?(?:talk|speak|explain|present)\b"
+)
+"""What asks how to put a matter to somebody: « comment parler de logement aux élus? »."""
+_TURNS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
+    (_PURPOSE, {"fr": "servir à", "en": "role"}),
+    (_SPEAKING, {"fr": "s'adresser", "en": "communicate"}),
+)
+"""What questions say by their turn, in words that the thesaurus holds."""
 _STILL = re.compile(r"\bencore\b|aujourd'hui|\bexiste|\bstill\b|\btoday\b|\bactuel|\bremplac")
 _ACROSS = re.compile(
     r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b"
@@ -153,8 +163,8 @@ def understand(
     left_out, without = excepted(read)
     if left_out:
         read = read.replace(left_out, "")
-    if asks_purpose(text):
-        read = f"{read} {PURPOSE[language]}"
+    folded = fold(text)
+    read = " ".join([read, *(said[language] for turn, said in _TURNS if turn.search(folded))])
     regions = asked_regions(read)
     weights = _weights(read, regions, language) | {
         term: WEIGHT_CORRECTED for one in corrections for term in terms(one.meant)
