@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.checking.amounts import Amount
 from assistant.checking.facts import Found
+from assistant.checking.glosses import glossed
 from assistant.checking.likeness import Said, keys
 from assistant.checking.matching import (
     Held,
@@ -16,7 +17,6 @@ from assistant.checking.matching import (
     about,
     alike,
     counted_by,
-    glossed,
     goes_on_with,
     holds,
     naming,

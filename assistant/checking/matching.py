@@ -30,10 +30,6 @@ _LABEL = re.compile(
     r"\b(?:orientation|axe|objectif|enjeu|priorité|étape|volet|action|mesure|chantier|moyen|principe)\s$", re.IGNORECASE
 )
 """What stands before the number of an item: « 3. L'inclusion », « Orientation 3 »."""
-_ARTICLE = re.compile(r"\b(?:le|la|une?|au|the|an?)\s|\b[ld]['’]", re.IGNORECASE)
-"""What opens the words that a bracketed acronym stands for."""
-GLOSSED = 4
-"""Words of sense, at most, before a bracketed acronym that say what it stands for."""
 _BEYOND = re.compile(r"[»”]|\b(?:par|pour|sur|en|dans|chez|avec|per|for|on|in|by|with)\b")
 """What a number does not count beyond: « 30 000 par signataire »."""
 _BOTH = re.compile(r"\b(?:tous|toutes)(?: les)?\s$")
@@ -253,21 +249,6 @@ def _sort(name: Name) -> str:
     if name.acronym:
         return "acronym"
     return "place" if fold(name.text) in place_names() or find_regions(name.text) else "name"
-
-
-def glossed(name: Found, one: Held, sentence: Written) -> bool:
-    """Tell whether a name is an acronym between brackets, and a sentence says half at least of what it stands for."""
-    if not (isinstance(name, Name) and name.acronym and one.unit.text[: name.start].endswith("(")):
-        return False
-    before = stands_for(name, one)
-    told = sum(any(word.key in own.others for own in sentence.sayings) for word in before)
-    return bool(before) and told * 2 >= len(before)
-
-
-def stands_for(name: Name, one: Held) -> Sequence[Said]:
-    """Return the words of sense before a unit's bracketed acronym that say what it stands for."""
-    opens = max((match.end() for match in _ARTICLE.finditer(one.unit.text[: name.start])), default=0)
-    return [word for word in one.sayings if opens <= word.start < name.start][-GLOSSED:]
 
 
 def tokens(text: str) -> list[tuple[str, int, int]]:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.checking.amounts import Amount
+from assistant.checking.glosses import glossed
 from assistant.checking.likeness import Said
-from assistant.checking.matching import Held, Written, about, alike, glossed, holds, said_too, same, years
+from assistant.checking.matching import Held, Written, about, alike, holds, said_too, same, years
 from assistant.checking.names import Name
 
 _RANGE = re.compile(r"\s*(?:[-–/]|à|au|to|until)\s*")

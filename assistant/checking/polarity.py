@@ -177,7 +177,7 @@ def _denies_alone(said: str, held: Sequence[str], around: Sequence[str]) -> bool
         if affirming > denying and _is_undone(part, nearest):
             continue
         untold = _UNTOLD.search(fold(part)) and any(count and _UNTOLD.search(fold(one)) for count, one in shared)
-        if affirming > denying or (not denied and denying <= affirming and not untold):
+        if not untold and (affirming > denying or (not denied and denying <= affirming)):
             return True
     return False
 

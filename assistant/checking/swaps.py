@@ -11,24 +11,23 @@ from assistant.checking.alignment import counts_its_item, stands_elsewhere, stan
 from assistant.checking.amounts import Amount
 from assistant.checking.articles import has_another_article
 from assistant.checking.facts import Facts, Found, facts_of
-from assistant.checking.likeness import TOKEN, Said, sayings
+from assistant.checking.glosses import glosses, means, misnamed
+from assistant.checking.likeness import TOKEN, Said
 from assistant.checking.matching import (
     Held,
     Written,
     about,
     alike,
     counted_by,
-    glossed,
     goes_on_with,
     holds,
     naming,
     said_too,
     same,
-    stands_for,
     tokens,
 )
 from assistant.checking.moments import Moment
-from assistant.checking.names import Name, bare, called
+from assistant.checking.names import Name, bare
 from assistant.checking.pairs import joins_others
 from assistant.checking.polarity import FOLLOWS
 from corpus.glossary import fold
@@ -58,7 +57,7 @@ def swapped(sentence: Written, chosen: Sequence[Held], sources: Sequence[Held]) 
         or _brought_in(sentence, chosen)
         or joins_others(sentence, chosen, sources)
         or any(has_another_article(name, sentence.text, _texts(sources)) for name in sentence.facts.names)
-        or any(_misnamed(name, sentence, chosen) for name in sentence.facts.names)
+        or any(misnamed(name, sentence, chosen) for name in sentence.facts.names)
         or any(_of_another(fact, sentence, chosen) for fact in sentence.facts.all if not isinstance(fact, Name))
     )
 
@@ -97,7 +96,7 @@ def _stands_for_another(fact: Found, theirs: Sequence[Found], sentence: Written,
     others = [other for other in theirs if alike(fact, other)]
     if not others or any(same(fact, other, one) for other in others):
         return False
-    return any(not said_too(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in others)
+    return any(not said_too(other, sentence, one) and not glosses(other, one, sentence, fact) for other in others)
 
 
 def _anchored(
@@ -249,10 +248,6 @@ def _body_after(fact: Found, text: str, facts: Facts) -> str | None:
 # ------------------------------------------------------------------------------------------ from another sentence
 
 
-GLOSSED = 2
-"""Words before a bracketed acronym that a sentence says when it says what the acronym stands for."""
-
-
 def _brought_in(sentence: Written, chosen: Sequence[Held]) -> bool:
     """Tell whether a fact comes from a unit that says nothing else of the sentence, in place of another one.
 
@@ -310,7 +305,7 @@ def _left_over(fact: Found, mine: Sequence[Found], one: Held, sentence: Written)
     """Tell whether a unit has more facts of a kind than the sentence says of them: one may have lost its place."""
     held = [other for other in one.facts.all if alike(fact, other)]
     if isinstance(fact, Name):
-        return any(not said_too(other, sentence, one) and not _glosses(other, one, sentence, fact) for other in held)
+        return any(not said_too(other, sentence, one) and not glosses(other, one, sentence, fact) for other in held)
     left = list(held)
     for own in mine:
         found = next((other for other in left if same(own, other, one)), None)
@@ -328,27 +323,6 @@ def _headed_by_another(fact: Found, one: Held, sentence: Written) -> bool:
     return bool(above) and not any(said_too(name, sentence, one) for name in above)
 
 
-def _glosses(name: Found, one: Held, sentence: Written, instead: Found) -> bool:
-    """Tell whether a sentence says what a unit's bracketed acronym stands for, without any such acronym after it."""
-    return glossed(name, one, sentence) and not sentence.text[: instead.start].endswith("(")
-
-
-def _misnamed(name: Name, sentence: Written, chosen: Sequence[Held]) -> bool:
-    """Tell whether a bracketed acronym follows other words than in the source: « la table (CRÉ) »."""
-    if not (name.acronym and sentence.text[: name.start].endswith("(")):
-        return False
-    own = [said for said in sayings(sentence.text, english=sentence.english) if said.end < name.start][-2 * GLOSSED :]
-    known = False
-    for one in chosen:
-        for other in one.facts.names:
-            if other.acronym and bare(other.text) == bare(name.text) and one.unit.text[: other.start].endswith("("):
-                before = stands_for(other, one)
-                if any(said.key in mine.others for said in before for mine in own):
-                    return False
-                known = bool(before and own)
-    return known
-
-
 def _of_another(fact: Found, sentence: Written, chosen: Sequence[Held]) -> bool:
     """Tell whether the units that hold a date or an amount tell it of others than those whom the sentence names."""
     units = [one for one in chosen if holds(fact, one)]
@@ -358,19 +332,13 @@ def _of_another(fact: Found, sentence: Written, chosen: Sequence[Held]) -> bool:
         and any(
             alike(name, other)
             and not said_too(other, sentence, one)
-            and not _glosses(other, one, sentence, name)
-            and not (isinstance(fact, Moment) and _means(other, sentence))
+            and not glosses(other, one, sentence, name)
+            and not (isinstance(fact, Moment) and means(other, sentence))
             for name in names
             for other in one.facts.names
         )
         for one in units
     )
-
-
-def _means(name: Name, sentence: Written) -> bool:
-    """Tell whether a sentence says « le comité » for the acronym of one, as the glossary knows it."""
-    heads = {next(iter(sayings(entry.term, english=False)), None) for entry in called(bare(name.text))}
-    return name.acronym and any(head and head.key in own.others for head in heads for own in sentence.sayings)
 
 
 def _attributes(fact: Found, sentence: Written) -> bool:

@@ -228,7 +228,6 @@ ENGLISH = {
     "meaning": "sens veut",
     "need needs needed": "besoin",
     "access": "acces",
-    "street": "rue",
     "home": "loger domicile",
     "quorum rule rules": "regle quorum",
     "trust": "confiance",
@@ -274,11 +273,9 @@ ENGLISH = {
     "exist existed exists": "exister",
     "contradict contradictory inconsistent": "contredire",
     "error mistake": "erreur mal",
-    "length stated": "duree",
     "outside external": "externe",
     "between": "entre",
     "rely relied reliable": "fier fiable",
-    "street outreach": "proximite",
 }
 """French words for the plain English ones that the thesaurus, which is made for questions, does not hold."""
 
@@ -288,6 +285,8 @@ LIGHT = frozenset(
     egalement encore jusqu jusque lorsque alors ainsi tandis bien quoique mieux outre hormis partir cours sein lieu part
     egard titre suite fonction respectivement total seules grace afin moment tant autant cela ceci dernier derniere
     derniers dernieres
+    effectivement reellement principalement essentiellement generalement particulierement specialement officiellement
+    actuellement autrement simplement finalement globalement notamment pleinement directement
     tenir tenu tenue tenus tenait tenaient pouvait pouvaient pourrait pourraient peuvent devait devaient devront devra
     restait restaient reste restent demeure demeurait issu issue issus permis permet permettait permettre
     revenait revient revenaient relevait figure figurent figurait figuraient servait sert servaient
