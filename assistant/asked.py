@@ -12,7 +12,8 @@ from index.terms import exact_acronyms, terms
 
 _MONEY = re.compile(
     r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
-    r"\bfunding\b|\$|\bvalait\b|\bvaut\b|pour combien|\bcombien pour\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b"
+    r"\bfunding\b|\$|\bvalait\b|\bvaut\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b|"
+    r"pour combien\b(?! d(?:e |')(?!argent|fric|cash|sous))|\bcombien pour\b"
 )
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
 _SHARE = re.compile(
@@ -42,7 +43,7 @@ _PRESUMES = re.compile(
     r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
     r"\b(?:(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles)|a|ont|avait|avaient) (?:\w+ement )?(\w+)"
 )
-_LIGHT = frozenset(terms("passé mis pris"))
+_LIGHT = frozenset(terms("passé mis pris ressenti senti voulu choisi décidé donné"))
 """Verbs that say no event by themselves: « est-il passé de six ans à un »."""
 _JOINT = re.compile(r"\s*[,;:.?!]\s+(?:(?:et|pis|puis|and)\s+)?|\s+(?:et|pis|puis|and)\s+")
 """Where one clause of a question, folded, ends and another begins."""
@@ -72,7 +73,8 @@ _ROLE = r"(?:coord|direct|presid|mair|prefet|respons|charge|agent|animat|secret|
 _PERSON_NAMED = re.compile(
     rf"\b(?:nom|name) (?:de |du |des |d'|of )(?:la |le |l'|the )?{_ROLE}|"
     rf"\bcomment (?:s'appel\w+|se nomm\w+) (?:la |le |l'){_ROLE}|"
-    rf"\b(?:c'est |c'etait )?qui (?:est|etait|c'est|c'etait) (?:la |le |l'){_ROLE}|\bwho (?:is|was) the {_ROLE}"
+    rf"\b(?:c'est |c'etait )?qui (?:est|etait|c'est|c'etait) (?:la |le |l'){_ROLE}|\bwho (?:is|was) the {_ROLE}|"
+    rf"\bc'? ?(?:est|etait) qui (?:la |le |l'){_ROLE}"
 )
 _CAPITAL = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*"
 _PERSON = re.compile(rf"\b({_CAPITAL})(?= (?:[A-ZÀ-Ý]\. )?(?:Mc|O'|[DdLl]')?({_CAPITAL}))")
@@ -98,6 +100,16 @@ _CHOICE = re.compile(
 _THING = re.compile(
     r"(?:^|\b(?:c'?(?:est|etait) quoi|c (?:quoi|koi)|quel(?:le)? (?:est|etait)) )"
     r"(?:le |la |l')(\w+) (?:\w+ )?(?:de |du |des |d'|pour )"
+)
+_OUTCOME = re.compile(
+    r"\best[- ]ce qu[i'e] ?(?:a ete|s'est|est|en est|etait|avait ete|il y a eu) (?:\w+ )?"
+    r"(?:vot|decid|sort|ressort|adopt|conclu|reten|pass|discut|choisi|annonc)\w*|"
+    r"\bce qui (?:a ete|s'est) (?:vot|decid|adopt|conclu|reten|pass)\w*|"
+    r"\bwhat (?:was|were) (?:decided|voted|adopted|concluded)\b|\bwhat came (?:out )?of\b"
+)
+_TO_BE = re.compile(
+    r"\b(?:aura|auront|aurait|aurai\w+) lieu\b|\b(?:se )?tiendra\w*\b|\bsera\b|\bseront\b|\bprevue?s?\b|\ba venir\b|"
+    r"\bsouhait\w+ (?:tenir|organiser)\b|\bpuis d'organiser\b|\bva (?:se )?tenir\b|\bwill be\b"
 )
 _NAMES = re.compile(r"\bcomment s'appellent\b|\b(?:noms|titres|names|titles) (?:de |des |du |d'|of )")
 _NAMED = re.compile(r"«[^»]{4,}»|\b[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý]\w+)+")
@@ -183,6 +195,16 @@ def thing_asked(question: str) -> frozenset[str]:
     """Return the term of the one thing that is asked of something: « c'est quoi le salaire de… »."""
     found = _THING.search(fold(question))
     return frozenset(terms(found[1])) if found else frozenset()
+
+
+def asks_the_outcome(question: str) -> bool:
+    """Tell whether what came of an event is asked for."""
+    return bool(_OUTCOME.search(fold(question)))
+
+
+def is_to_be(text: str) -> bool:
+    """Tell whether a sentence says that something is still to happen."""
+    return bool(_TO_BE.search(fold(text)))
 
 
 def asks_names(question: str) -> bool:

@@ -16,12 +16,14 @@ from assistant.asked import (
     asks_share,
     asks_the_day,
     asks_the_limit,
+    asks_the_outcome,
     asks_why,
     asks_yes_or_no,
     contact_asked,
     counted,
     denials,
     holds_names,
+    is_to_be,
     names_a_person,
     person_asked,
     presumed_verb,
@@ -71,6 +73,8 @@ _LABEL = re.compile(r"^\s*(?:â€¢\s*)?(?:(?:\d{1,2}[.)]|\d+(?:\.\d+)+)\s|(?:[A-ZÃ
 _YEARS = re.compile(r"\b(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?\b")
 _NOT = re.compile(r"\b(?:ne|aucune?|sans|sauf|hormis|excepte)\b|\bn'")
 """How a sentence, folded, says that something is not done or not there."""
+SAID_OF_IT = 0.3
+"""Share of the question's terms in a sentence from which it is about the event that is asked about."""
 BESIDE = 1_000
 """Characters on either side of a passage in which the body may be named that its amounts are about."""
 _CONTACT = re.compile(r"\b\d{3}[-. )]+\d{3}[-. ]\d{4}\b|\S@\S")
@@ -106,6 +110,8 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if asks_the_day(text) and not said(lambda one: find_dates(one.text)):
         return False
+    if asks_the_outcome(text) and _was_only_to_be(candidates):
+        return False
     if asks_share(text) and not said(lambda one: _SHARE.search(one.text)):
         return False
     whole = question.text
@@ -122,6 +128,12 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     verb = presumed_verb(question.text)
     return not verb or verb not in weights.rarity or any(_said_around(verb, one, weights) for one in candidates)
+
+
+def _was_only_to_be(candidates: Sequence[Candidate]) -> bool:
+    """Tell whether the sentences that say most of a question's words speak of what was still to happen."""
+    to_be = max((one.coverage for one in candidates if is_to_be(one.text)), default=0.0)
+    return to_be >= SAID_OF_IT and all(one.coverage < to_be for one in candidates if not is_to_be(one.text))
 
 
 def _is_number(question: str, candidate: Candidate) -> bool:

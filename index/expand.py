@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from corpus.glossary import Entry, entries, fold, regions
 from index.model import Expansion, Language, Readings
 from index.places import named_places
 from index.terms import exact_acronyms, is_stop_word, terms, worded_terms, words
-from index.thesaurus import called_up
+from index.thesaurus import called_up, relatives
 
 ACRONYM_MEANS_SOMETHING_ELSE = frozenset({"at", "ca", "ae", "fj", "r2", "cle", "mae", "ds", "car", "crc", "cre", "ads"})
 """Acronyms that are also words, or another acronym once accents are folded: taken only where written in capitals."""
@@ -24,6 +25,8 @@ WEIGHT_TRANSLATION = 1.0
 WEIGHT_WRITTEN = 0.6
 """What the words that texts write count for those that people say; measured: .4 to .7 make little difference."""
 WEIGHT_WRITTEN_FOR_ENGLISH = 0.9
+WEIGHT_RELATIVE = 0.6
+"""What another word of a word's family counts."""
 WEIGHT_PLACE = 0.4
 """What the name of a region counts among the terms: the region itself is looked for apart, as a boost."""
 
@@ -67,6 +70,27 @@ def written_for(text: str, language: Language) -> Iterator[Other]:
         yield from (
             Other(source=source, target=target, weight=weight) for target in row.written if terms(target) != own
         )
+
+
+def written_alike(own: Sequence[str]) -> Iterator[Alternative]:
+    """Give the words of the same families as a question's terms, and its small numbers in figures, or in letters.
+
+    A number goes with what it counts. Like endings, they are not told as other words.
+    """
+    for term in own:
+        for other in relatives().get(term, ()):
+            yield Alternative(instead_of=(term,), terms=(other,), weight=WEIGHT_RELATIVE)
+    for term, counted in pairwise(own):
+        if number := _numbers().get(term):
+            yield Alternative(instead_of=(term,), terms=(number, counted), weight=WEIGHT_RELATIVE)
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    """Return the figures of small numbers by the terms of their letters, and the other way round."""
+    letters = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+    pairs = [(terms(word)[0], str(number)) for number, word in enumerate(letters, start=2)]
+    return dict(pairs) | {figure: word for word, figure in pairs}
 
 
 def regions_of(text: str) -> Iterator[Other]:

@@ -17,6 +17,7 @@ from index.expand import (
     named_otherwise,
     readings_of,
     regions_of,
+    written_alike,
     written_for,
 )
 from index.model import Expansion, Language, Question
@@ -88,11 +89,15 @@ _SPEAKING = re.compile(
     r"\bhow (?:to|do (?:we|i|you)|should (?:we|i)|can (?:we|i)) (?:\w+ )?(?:talk|speak|explain|present)\b"
 )
 """What asks how to put a matter to somebody: « comment parler de logement aux élus? »."""
+ROLE: dict[Language, str] = {"fr": "servir à", "en": "role"}
+"""What a question about a body's reason to be says, in words that the thesaurus holds."""
+NAMES_ALONE = 4
+"""Terms, an acronym counting twice, up to which a definition asked for is that of the body it names."""
 _TURNS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
-    (_PURPOSE, {"fr": "servir à", "en": "role"}),
+    (_PURPOSE, ROLE),
     (_SPEAKING, {"fr": "s'adresser", "en": "communicate"}),
 )
-"""What questions say by their turn, in words that the thesaurus holds."""
+"""What questions say by their turn, in such words."""
 _STILL = re.compile(r"\bencore\b|aujourd'hui|\bexiste|\bstill\b|\btoday\b|\bactuel|\bremplac")
 _ACROSS = re.compile(
     r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b"
@@ -165,6 +170,8 @@ def understand(
         read = read.replace(left_out, "")
     folded = fold(text)
     read = " ".join([read, *(said[language] for turn, said in _TURNS if turn.search(folded))])
+    if asks_definition(text) and exact_acronyms(text) and len(set(terms(text))) <= NAMES_ALONE:
+        read = f"{read} {ROLE[language]}"
     regions = asked_regions(read)
     weights = _weights(read, regions, language) | {
         term: WEIGHT_CORRECTED for one in corrections for term in terms(one.meant)
@@ -195,6 +202,8 @@ def understand(
         readings=readings_of(named),
     )
     alternatives = (*as_meant, *(other.alternative for other in others))
+    if expanded and thesaurus and language == "fr":
+        alternatives += tuple(written_alike(list(weights)))
     return Understood(question=question, weights=weights, alternatives=alternatives, corrections=corrections)
 
 

@@ -1,4 +1,4 @@
-"""What people say → what the texts write: the rows of `corpus/data/thesaurus.tsv` that a question calls up."""
+"""What people say → what the texts write: rows of `corpus/data/thesaurus.tsv`, and families of words."""
 
 from __future__ import annotations
 
@@ -62,3 +62,14 @@ def called_up(wanted: Sequence[str], language: Language) -> Iterator[tuple[slice
         for end in range(start + 1, min(len(wanted), start + longest) + 1):
             for row in said.get(tuple(wanted[start:end]), ()):
                 yield slice(start, end), row
+
+
+@cache
+def relatives() -> dict[str, tuple[str, ...]]:
+    """Return the other terms of each term's family: « territoire », « territorial », which no stem brings together."""
+    found: dict[str, dict[str, None]] = {}
+    for (family,) in read_table("families.tsv"):
+        members = dict.fromkeys(term for word in parts(family) for term in terms(word))
+        for term in members:
+            found.setdefault(term, {}).update(dict.fromkeys(other for other in members if other != term))
+    return {term: tuple(others) for term, others in found.items()}

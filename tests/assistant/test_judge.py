@@ -14,11 +14,13 @@ from assistant.asked import (
     asks_names,
     asks_share,
     asks_the_limit,
+    asks_the_outcome,
     asks_yes_or_no,
     counted,
     denials,
     holds_names,
     is_personal,
+    is_to_be,
     names_a_person,
     person_asked,
     presumed_verb,
@@ -136,6 +138,27 @@ def test_too_little_is_said(text: str) -> None:
 )
 def test_enough_is_said(text: str) -> None:
     assert not says_too_little(understand(text).question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Qu'est-ce qui s'est décidé à l'assemblée?", "Qu'est-ce qui est sorti du forum?", "What came out of the summit?"],
+)
+def test_what_came_of_an_event(question: str) -> None:
+    assert asks_the_outcome(question)
+    assert not asks_the_outcome("Qui siège à l'assemblée?")
+
+
+def test_what_is_still_to_happen_says_nothing_of_what_came_of_it() -> None:
+    assert is_to_be("La 2e assemblée aura lieu le 4 décembre.")
+    assert is_to_be("Le forum se tiendra en mai.")
+    assert not is_to_be("L'assemblée a élu son conseil.")
+
+
+def test_money_is_not_what_is_counted_for_it() -> None:
+    assert asks_money("C'est pour combien?")
+    assert asks_money("Il y en a pour combien d'argent?")
+    assert not asks_money("Le fonds a payé pour combien de projets?")
 
 
 def test_what_a_question_counts_and_presumes() -> None:

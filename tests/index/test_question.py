@@ -236,3 +236,16 @@ def test_what_something_is_for_is_looked_for_as_its_role(question: str) -> None:
 )
 def test_what_was_done_is_no_purpose(question: str) -> None:
     assert not asks_purpose(question)
+
+
+def test_relatives_and_figures_count_without_being_told() -> None:
+    understood = understand("Comment le territoire a-t-il trouvé quatre ans?")
+    alike = {one.instead_of: one.terms for one in understood.alternatives}
+    assert alike[("territoir",)] == ("territorial",)
+    assert alike[("quatr",)] == ("4", "ans")
+    assert not any(one.source in {"territoire", "quatre"} for one in understood.question.expansions)
+
+
+def test_the_definition_of_a_body_is_looked_for_as_its_role() -> None:
+    assert any("mandat" in one.terms for one in understand("C'est quoi, le RQDS?").alternatives)
+    assert not any("mandat" in one.terms for one in understand("C'est quoi, le développement social?").alternatives)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from corpus.glossary import entries
 from index.terms import is_stop_word, terms, words
-from index.thesaurus import called_up, rows
+from index.thesaurus import called_up, parts, read_table, relatives, rows
 
 
 def test_every_phrase_says_something_and_stands_once_in_its_row() -> None:
@@ -35,3 +36,17 @@ def test_a_phrase_is_found_by_its_stems_where_it_stands() -> None:
 def test_another_language_calls_up_nothing() -> None:
     assert list(called_up(terms("housing"), "fr")) == []
     assert list(called_up(terms("housing"), "en"))
+
+
+def test_a_family_brings_together_what_no_stem_does() -> None:
+    for (family,) in read_table("families.tsv"):
+        members = [tuple(terms(word)) for word in parts(family)]
+        assert all(len(member) == 1 for member in members), family
+        assert len(set(members)) > 1, family
+    assert "territorial" in relatives()[terms("territoires")[0]]
+
+
+def test_no_family_holds_an_acronym() -> None:
+    names = [terms(entry.name) for entry in entries() if entry.kind == "acronyme"]
+    acronyms = {name[0] for name in names if len(name) == 1}
+    assert not acronyms & relatives().keys()
