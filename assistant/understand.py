@@ -79,7 +79,8 @@ _SEVERAL = (
 """What is seldom one alone: to ask for it is to ask for a list."""
 _LIST = re.compile(
     r"\bquel(?:le)?s (?:sont|etaient|seraient)\b|\bquel(?:le)?s (?!regions)\w+|\benumer|\bliste\b|"
-    r"\blesquel(?:le)?s\b|\blist\b|\bwhat (?:are|were) (?:the|its|their)\b|\bwhich \w+s\b|"
+    r"\blesquel(?:le)?s\b|\blist\b|\bwhat (?:are|were) (?:the|its|their)\b|"
+    r"\bwhich (?:(?!(?:is|was|has|does)\b)\w+ ){0,2}(?!(?:is|was|has|does|regions)\b)\w+s\b|"
     r"\bwhat (?:kinds|types|sorts) of\b"
     rf"|\b(?:donne|donnez|nomme|nommez)[ -]|\b(?:les|ces|leurs|what|which) {_NUMBER} \w+|\bon met quoi\b|"
     rf"\bqui (?:devrait )?sieg|\ba quoi\b|\bquoi (?:les|leurs|ses) \w+|\b(?:les|leurs|ses) {_SEVERAL}\b(?! de\b)|"

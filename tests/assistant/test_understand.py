@@ -21,6 +21,8 @@ from corpus.errors import UsageError
         ("Enjeux priorisés par RESSORT?", "list"),
         ("C'était quoi leurs enjeux?", "list"),
         ("Les dix comités de concertation, c'était lesquels?", "list"),
+        ("Which regional housing committees were there?", "list"),
+        ("Which partner was there?", "other"),
         ("Est-ce qu'il y a un budget?", "other"),
         ("Qui fait partie de la table?", "other"),
         ("Quelles régions travaillent le logement?", "regions"),
