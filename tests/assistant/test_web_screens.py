@@ -344,6 +344,9 @@ def test_an_answer_offers_the_screen_of_drafts_where_a_draft_is_asked_for(servic
         page = exchange_html(exchange(service, question), "/r", settled=False)
         assert re.search(rf'<a href="/r/rediger{re.escape(address)}"[^>]*>{words}<', page)
         assert (say("fr", "web.draft_carried") in page) is ("Laval" in question)
+    page = exchange_html(exchange(service, "Écris-moi un plan de match pour le hockey."), "", settled=False)
+    assert page.index("/rediger") < page.index('class="answer"')
+    assert "n'en parlent pas" not in page
     assert "/rediger" not in exchange_html(
         exchange(service, "Qui siégeait au comité de pilotage?"), "/r", settled=False
     )
