@@ -27,7 +27,8 @@ _SHARE = re.compile(
 _CONTACT = re.compile(
     r"\b(?:numero|no) de (?:tel|cell)|\bcellulaire\b|\btelephone\b|\bcourriel de\b|"
     r"\badresse (?:personnelle|(?:de )?courriel|a la maison|civique)|\bl'age de (?!l)\w+ \w+|\bquel age (?:a|ont)\b|"
-    r"\bsalaire\b|\bcombien gagne|\bsalary\b|\bphone number\b|\b(?:email|home) address\b|\bhow old is\b"
+    r"\bsalaire\b|\bcombien gagn|\bgagn\w+ combien\b|\bsalary\b|\bphone number\b|\b(?:email|home) address\b|"
+    r"\bhow old is\b"
 )
 _PERSONAL = re.compile(
     r"\bpour qui (?:je |on )?(?:devrais?[- ]?(?:je )?)?vot|\bvoter\b|\b(?:est[- ]ce que )?j'?ai droit\b|"
@@ -84,7 +85,8 @@ PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons 
 _MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
 _WHO = re.compile(
-    r"\b(?:qui|membres?|partenaires?|partners?|combien|organismes?|organisations?|groupes?|acteurs?|gens|monde|elus?|"
+    r"(?<!ce )\bqui\b|\b(?:membres?|partenaires?|partners?|combien|organismes?|organisations?|groupes?|acteurs?|gens|"
+    r"monde|elus?|ministeres?|fondations?|bailleurs?|institutions?|reseaux?|bodies|agencies|"
     r"conseillers?|autochtones|premieres nations|members?|membership|who|how many|organi[sz]ations?|people|chaises?)\b|"
     r"\b(?:compos|sieg|sign|particip|implique|represent|assis)|\bfont partie\b|\bfait partie\b|\bautour de\b"
 )
@@ -108,8 +110,9 @@ _OUTCOME = re.compile(
     r"\bwhat (?:was|were) (?:decided|voted|adopted|concluded)\b|\bwhat came (?:out )?of\b"
 )
 _TO_BE = re.compile(
-    r"\b(?:aura|auront|aurait|aurai\w+) lieu\b|\b(?:se )?tiendra\w*\b|\bsera\b|\bseront\b|\bprevue?s?\b|\ba venir\b|"
-    r"\bsouhait\w+ (?:tenir|organiser)\b|\bpuis d'organiser\b|\bva (?:se )?tenir\b|\bwill be\b"
+    r"\b(?:aura|auront|aurait|auraient) lieu\b|\b(?:se )?tiendr(?:a|ont|ait|aient)\b|\bpuis d'organiser\b|"
+    r"\b(?:rencontre|assemblee|forum|sommet|evenement|journee|colloque)s?\b(?: \w+){0,3} (?:prevue?s?|a venir)\b|"
+    r"\b(?:souhait|veu|voul|compt|entend)\w* (?:\w+ )?(?:tenir|organiser)\b|\bwill be held\b|\bwill take place\b"
 )
 _NAMES = re.compile(r"\bcomment s'appellent\b|\b(?:noms|titres|names|titles) (?:de |des |du |d'|of )")
 _NAMED = re.compile(r"«[^»]{4,}»|\b[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý]\w+)+")

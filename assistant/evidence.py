@@ -16,7 +16,7 @@ from index.model import Hit
 from index.outlines import names_outline
 from index.question import asks_purpose
 from index.remembering import QueriesEncoder
-from index.terms import terms
+from index.terms import exact_acronyms, terms
 
 LOOK_AT, LOOK_CLOSELY = 16, 8
 """Hits whose sentences are weighed, and those of which every sentence is: of the others, only what shares a word."""
@@ -35,9 +35,9 @@ ROSTER = 1.0
 """What a line loses that only names who takes part, where that is not asked."""
 MANY_ACRONYMS = 4
 """Acronyms from which a line does little but name bodies."""
-_ACRONYM = re.compile(r"\b[A-ZÉ]{3,}\b")
 _MEMBERS = re.compile(
-    r"\bmembres\b|\bcomposition\b|\bsignataires\b|\bqui compose\b|\bpartenaires d[eu]\b|\bparticipants\b|\bpresences?\b"
+    r"\bqui (?:sieg|dirig|compos|fait partie|particip)|\bmembres\b|\bcomposition\b|\bsignataires\b|"
+    r"\bpartenaires d[eu]\b|\bparticipants\b|\bpresences?\b"
 )
 """What the heading of such a list, folded, names."""
 
@@ -187,7 +187,7 @@ def _lists_members(candidate: Candidate) -> bool:
     """Tell whether a line is one of a list of members, or names one body after the other."""
     path = candidate.hit.passage.heading_path
     listed = candidate.is_item and bool(path) and bool(_MEMBERS.search(fold(path[-1])))
-    return listed or len(_ACRONYM.findall(candidate.text)) >= MANY_ACRONYMS
+    return listed or (not candidate.text.isupper() and len(set(exact_acronyms(candidate.text))) >= MANY_ACRONYMS)
 
 
 @lru_cache(maxsize=16_384)

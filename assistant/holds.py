@@ -78,7 +78,10 @@ SAID_OF_IT = 0.3
 BESIDE = 1_000
 """Characters on either side of a passage in which the body may be named that its amounts are about."""
 _CONTACT = re.compile(r"\b\d{3}[-. )]+\d{3}[-. ]\d{4}\b|\S@\S")
-_PAID = re.compile(r"\b(?:salaire|remunere|remuneration|honoraires|traitement|salary|paid)\w*\b.*\d ?\$")
+_PAID = re.compile(
+    r"\b(?:salaire|salarial|remuner|honoraire|gagn|recoi|touche|horaire|l'heure|par annee|echelle|wage|earn|paid|salar)"
+)
+"""What a sentence, folded, speaks of that says what somebody is paid."""
 
 
 def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[Candidate], weights: Weights) -> bool:
@@ -122,7 +125,7 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if shape == "date" and not any(_holds_date(one, before, question.regions) for before, one in _led(candidates)):
         return False
-    if contact_asked(text) and not any(_CONTACT.search(one.text) or _PAID.search(fold(one.text)) for one in candidates):
+    if contact_asked(text) and not any(_CONTACT.search(one.text) or _says_pay(one.text) for one in candidates):
         return False
     if asks_why(text) and not any(one.nearness >= NEAR_REASON or one.context >= COVERED_AROUND for one in candidates):
         return False
@@ -134,6 +137,11 @@ def _was_only_to_be(candidates: Sequence[Candidate]) -> bool:
     """Tell whether the sentences that say most of a question's words speak of what was still to happen."""
     to_be = max((one.coverage for one in candidates if is_to_be(one.text)), default=0.0)
     return to_be >= SAID_OF_IT and all(one.coverage < to_be for one in candidates if not is_to_be(one.text))
+
+
+def _says_pay(text: str) -> bool:
+    """Tell whether a sentence says what somebody is paid."""
+    return bool(re.search(r"\d ?\$|\$ ?\d|\d dollars", text) and _PAID.search(fold(text)))
 
 
 def _is_number(question: str, candidate: Candidate) -> bool:

@@ -96,10 +96,14 @@ class LexiconEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warning:
-    """One line about all the evidence of an answer, such as its age; one per kind."""
+    """One line about all the evidence of an answer, such as its age; one per kind.
+
+    `until`: of old evidence, the last year; each source that ends no later is old.
+    """
 
     code: str
     text: str
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

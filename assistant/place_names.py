@@ -67,7 +67,9 @@ def _places() -> re.Pattern[str]:
         {tokens(name) for region in regions() for name in region.variants}, key=lambda name: (-len(name), name)
     )
     either = "|".join(
-        re.escape(name).replace("\\ ", "[ '’–-]+").replace("saint", "(?:saint|st)") for name in names if len(name) > 2
+        re.escape(name).replace("\\ ", "[ '’–-]+").replace("saint", "(?:saint|st)")
+        for name in names
+        if len(name.replace(" ", "")) > 2
     )
     return re.compile(
         r"\b(?:(?:dans|pour|chez|a|au|aux|en|de|du|des|in|of|for|the|la|le|les)\s+){0,2}(?:(?:de )?l'|d')?(?:"

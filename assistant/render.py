@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from assistant.model import Abstention, Answer, Citation, LexiconEntry, Reply, Sentence, Table
+from assistant.model import Abstention, Answer, Citation, LexiconEntry, Reply, Sentence, Table, Warning
 from assistant.periods import latest_year
 from assistant.wording import say
 from corpus.dates import spoken, year_span
@@ -13,6 +13,9 @@ from index.model import Hit, Language
 
 OURS = "Repère (synthèse)"
 """The organisation of the starter collection: its documents are named by their titles instead."""
+
+AT_THE_SOURCE = frozenset({"old", "undated"})
+"""Codes of the warnings that stand beside the date of each source, where extracts are attributed."""
 
 
 def reply_text(reply: Reply, language: Language) -> str:
@@ -24,10 +27,22 @@ def reply_text(reply: Reply, language: Language) -> str:
         blocks = [*partly(reply, language), *blocks, *answer_blocks(reply, language)]
     else:
         blocks = [*why_not(reply, language), *blocks]
-    if reply.warnings:
-        said = "; ".join(warning.text.rstrip(".") for warning in reply.warnings)
+    if warnings := warnings_told(reply):
+        said = "; ".join(warning.text.rstrip(".") for warning in warnings)
         blocks.append(say(language, "answer.warning", text=f"{said}."))
     return "\n\n".join(blocks)
+
+
+def warnings_told(reply: Reply) -> tuple[Warning, ...]:
+    """Return the warnings of a reply, but for those that the attributions of its extracts bear."""
+    if isinstance(reply, Abstention) or reply.table or reply.written_by:
+        return reply.warnings
+    return tuple(warning for warning in reply.warnings if warning.code not in AT_THE_SOURCE)
+
+
+def old_until(answer: Answer) -> int | None:
+    """Return the last year of what is old among the sources of an answer."""
+    return next((warning.until for warning in answer.warnings if warning.code == "old"), None)
 
 
 def partly(answer: Answer, language: Language) -> Iterator[str]:
@@ -98,7 +113,7 @@ def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
 
     for _, group in groupby(answer.sentences, key=source_of):
         sentences = list(group)
-        lead = attribution(by_number[sentences[0].citations[0]], language)
+        lead = attribution(by_number[sentences[0].citations[0]], language, old_until=old_until(answer))
         yield "\n".join([lead, *_lines(sentences, language)])
 
 
@@ -148,10 +163,13 @@ def _lines(sentences: list[Sentence], language: Language) -> Iterator[str]:
         yield f"  • {rest[-1].text}{marks}"
 
 
-def attribution(citation: Citation, language: Language, *, region: bool = True) -> str:
-    """Return the words that say whose extract follows, and of when."""
+def attribution(citation: Citation, language: Language, *, region: bool = True, old_until: int | None = None) -> str:
+    """Return the words that say whose extract follows, and of when: to be checked, where that is old."""
     document, passage = citation.quote.hit.document, citation.quote.hit.passage
     date = spoken(passage.date, language) or say(language, "documents.undated")
+    span = year_span(passage.date)
+    if span and old_until is not None and span[1] <= old_until:
+        date = say(language, "answer.to_check", date=date)
     if region and (place := _region(citation.quote.hit)):
         date = f"{place}, {date}"
     if document.organisation and document.organisation != OURS:

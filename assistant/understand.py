@@ -45,14 +45,16 @@ _BARE = re.compile(
     r"^(?:(?:pour|depuis|a|de|avec|en|jusqu'a) )?"
     r"(?:combien|qui|quand|ou|quelles? annees?|how many|how much|who|when|where)\b"
 )
-_TOPIC = re.compile(
-    r"^(?:(?:et|pis|puis|mais|ok|and)\s+)*"
-    r"((?:en|pour|sur|contre|côté|concernant|about|for|on)\s+(?!(?:combien|quoi|qui|quand|quel|what|how|who|when))[^,?]+.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What a follow-up starts with that asks the same of another matter: « et en transport? »."""
-_MATTER = re.compile(r"\s(?:en|pour|sur|contre|côté|concernant|about|for|on)\s(?=[^,?]+\?*\s*$)", re.IGNORECASE)
-"""What leads to the matter at the end of a question."""
+_MATTER: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"\b(en|pour|sur|contre|côté|concernant)\s(?:(?!\b(?:en|pour|sur|contre|à|au|aux|depuis)\s)[^,?.])+",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(r"\b(about|for|on|in)\s(?:(?!\b(?:about|for|on|in|at|since)\s)[^,?.])+", re.IGNORECASE),
+}
+"""A complement that says what matter is asked about, as far as the next complement."""
+_JOINED = re.compile(r"^(?:(?:et|pis|puis|mais|ok|and)\s+)*", re.IGNORECASE)
+_ASKS_MORE = re.compile(r"\b(?:combien|quoi|qui|quand|quel|what|how|who|when)")
 _AMOUNT = re.compile(
     r"\bcombien\b|\bnombres? (?:de|d')|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|"
     r"\bhow (?:many|much)\b|"
@@ -80,7 +82,8 @@ _SEVERAL = (
 _LIST = re.compile(
     r"\bquel(?:le)?s (?:sont|etaient|seraient)\b|\bquel(?:le)?s (?!regions)\w+|\benumer|\bliste\b|"
     r"\blesquel(?:le)?s\b|\blist\b|\bwhat (?:are|were) (?:the|its|their)\b|"
-    r"\bwhich (?:(?!(?:is|was|has|does)\b)\w+ ){0,2}(?!(?:is|was|has|does|regions)\b)\w+s\b|"
+    r"\bwhich (?:\w+ ){0,2}(?:committees|groups|projects|partners|bodies|organi[sz]ations|agreements|issues|priorities|"
+    r"initiatives|municipalities|members|actions|measures|services|sectors|themes|challenges|goals|objectives)\b|"
     r"\bwhat (?:kinds|types|sorts) of\b"
     rf"|\b(?:donne|donnez|nomme|nommez)[ -]|\b(?:les|ces|leurs|what|which) {_NUMBER} \w+|\bon met quoi\b|"
     rf"\bqui (?:devrait )?sieg|\ba quoi\b|\bquoi (?:les|leurs|ses) \w+|\b(?:les|leurs|ses) {_SEVERAL}\b(?! de\b)|"
@@ -98,7 +101,7 @@ SUBJECT: dict[Language, str] = {
     "en": "social development approach, objectives, leadership",
 }
 """What places are compared on where a question says nothing of it."""
-FEW_TERMS, FEWEST_TERMS = 3, 2
+FEW_TERMS, FEWEST_TERMS = 3, 1
 """A question with at most so many terms, and a pronoun, leans on what was said before; with fewest, without one too."""
 
 
@@ -174,13 +177,22 @@ def _on_another_matter(before: str, question: str) -> str | None:
 
     A place or a year is no matter: what was asked stays asked of it.
     """
-    new = _TOPIC.match(question.strip())
-    old = [found.start() for found in _MATTER.finditer(before)]
-    if not new or not old or place_spans(new[1]) or place_spans(before[old[-1] :]):
+    pattern = _MATTER[question_language(question)]
+    said = _JOINED.sub("", question.strip())
+    new = pattern.match(said)
+    if not new or not _is_matter(new[0]) or _ASKS_MORE.search(fold(new[0])):
         return None
-    if not set(terms(new[1])) or not set(terms(before[old[-1] :])) or find_years(new[1]):
+    old = [found for found in pattern.finditer(before) if _is_matter(found[0])]
+    alike = [found for found in old if found[1].lower() == new[1].lower()] or old
+    if not alike:
         return None
-    return f"{before[: old[-1]]} {new[1]}"
+    start, replaced = alike[-1].start(), alike[-1][0].rstrip()
+    return f"{before[:start]}{new[0].rstrip()}{before[start + len(replaced) :]}"
+
+
+def _is_matter(complement: str) -> bool:
+    """Tell whether a complement names a matter, rather than a place or a year."""
+    return bool(terms(complement)) and not place_spans(complement) and not find_years(complement)
 
 
 def _bodies(question: str, history: Sequence[Turn]) -> str:

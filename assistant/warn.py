@@ -54,7 +54,8 @@ def _of_age(citations: Sequence[Citation], language: Language, today: date) -> I
     undated = sum(span is None for _, span in sources)
     if old:
         key = "old" if len(old) == len(sources) else "old_several" if len(old) > 1 else "old_some"
-        yield Warning(code="old", text=say(language, f"warning.{key}", year=max(old), after=max(old) + 1))
+        text = say(language, f"warning.{key}", year=max(old), after=max(old) + 1)
+        yield Warning(code="old", text=text, until=max(old))
     if undated:
         key = "undated_several" if undated > 1 else "undated"
         yield Warning(code="undated", text=say(language, f"warning.{key}"))

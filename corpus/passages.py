@@ -162,7 +162,7 @@ def _trailing(current: list[Unit], following: Unit) -> list[Unit]:
 
 def _is_bare(block: Block) -> bool:
     """Tell whether a line announces the list that follows it: short, and no sentence."""
-    return block.kind == "paragraph" and len(block.text) <= SHORT_LINE and block.text[-1].isalnum()
+    return block.kind == "paragraph" and len(block.text) <= SHORT_LINE and block.text[-1:].isalnum()
 
 
 def _is_lead_in(block: Block) -> bool:

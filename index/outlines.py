@@ -8,10 +8,11 @@ from functools import lru_cache
 from corpus.glossary import fold
 
 _OUTLINE = re.compile(
-    r"\b(?:plan de (?:la |l')(?:pres\w+|rencontre|seance|conference|atelier)|ordre du jour|table des matieres|"
+    r"^(?:l')?ordre du jour\b|"
+    r"\b(?:plan de (?:la |l')(?:pres\w+|rencontre|seance|conference|atelier)|table des matieres|"
     r"deroulement de la (?:journee|rencontre|seance|presentation)|contenu de la presentation|"
     r"agenda of the|table of contents|outline of the)\b|"
-    r"^(?:sommaire|contenu|au menu|au programme|agenda|contents|outline)$"
+    r"^(?:contenu|au menu|au programme|agenda|contents|outline)$"
 )
 
 

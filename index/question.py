@@ -74,19 +74,22 @@ _DOES = re.compile(
 )
 """« Qu'est-ce que la Ville a fait? » asks what somebody does or has, not what something is."""
 _PURPOSE = re.compile(
-    r"\ba quoi (?:ca |cela |il |elle )?(?:peut |pourrait )?ser(?:t|vai[tr]|vent|vir)\b|\bser(?:t|vait|vent) a quoi\b|"
-    r"\bque (?:fait|faisait|font|faisaient) (?:donc )?(?:l[ea] |les |l')[\w' -]{2,60}\W*$|"
+    r"\ba (?:quoi|koi|kwa) (?:ca |sa |cela |il |elle )?(?:peut |pourrait )?ser(?:t|vai[tr]|vent|vir)\b|"
+    r"\bser(?:t|vait|vent) a (?:quoi|koi)\b|\bkoss[ae]+ (?:ca|sa) fait\b|"
+    r"\bque (?:fait|faisait|font|faisaient) (?:donc )?(?:l[ea] |les |l')"
+    r"(?:(?! (?:pour|en|contre|sur|depuis|avec|afin|dans|quand|cette)\b)[\w' -]){2,60}\W*$|"
     r"(?<!\ba )(?<!\bont )\b(?:fait|faisait|font|mange) quoi(?: au juste| exactement| dans la vie)?\W*$|"
     r"\bpour faire quoi\b|"
-    r"\bwhat (?:is|are|was|were) .{2,60}\bfor\W*$|\bwhat (?:does|did|do) .{2,60}\bdo\b(?! (?:about|to|on)\b)|"
-    r"\bthe (?:purpose|point) of\b"
+    r"\bwhat (?:is|are|was|were) (?!.*\b(?:asking|looking|known|waiting|responsible)\b).{2,60}\bfor\W*$|"
+    r"\bwhat (?:does|did|do) .{2,60}\bdo(?: for (?:its|their) members)?\W*$|\bthe (?:purpose|point) of\b"
 )
 """What asks for the reason for which something is there: « à quoi sert le réseau? »."""
 _SPEAKING = re.compile(
-    r"\bcomment (?:bien |mieux )?(?:en |leur |lui |nous |vous |je |on |leur en )?"
-    r"(?:parl(?:er|e|ons|ez)|expliqu(?:er|e|ons|ez)|adresser|present(?:er|ons|ez)|dire)\b|"
-    r"\bcomment (?:s'adresser|se faire comprendre)|"
-    r"\bhow (?:to|do (?:we|i|you)|should (?:we|i)|can (?:we|i)) (?:\w+ )?(?:talk|speak|explain|present)\b"
+    r"\bcomment .{0,25}\bparler\b.*\b(?:a|aux|au)\b|\bcomment (?:leur|lui) (?:parler|dire|expliquer|presenter)\b|"
+    r"\bcomment (?:bien )?s'adresser|\bse faire comprendre\b|"
+    r"\bcomment (?:expliquer|presenter|vendre)\b.*\b(?:a|aux?) (?:\w+ )?(?:elus|citoyens|collegues|conseil|gens|monde|"
+    r"population|maires?|mairesse|employes|jeunes|aines|partenaires)\b|"
+    r"\bhow (?:to|do (?:we|i|you)|should (?:we|i)|can (?:we|i)) (?:\w+ )?(?:talk|speak|explain|present)\b.*\bto\b"
 )
 """What asks how to put a matter to somebody: « comment parler de logement aux élus? »."""
 ROLE: dict[Language, str] = {"fr": "servir à", "en": "role"}

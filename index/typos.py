@@ -23,11 +23,13 @@ SHORTEST_SOUND = 3
 """Sounds below which two words that sound alike are too likely to be two words."""
 CLOSE = 0.84
 """Least similarity of two words (Source: Ratcliff and Obershelp, as in Python's difflib)."""
+CLOSE_TO_ANY = 0.92
+"""Least similarity to a word of the domain from which a word is a slip, though it may be a form of another."""
 CLOSE_IN_ENGLISH = 0.9
 """The same among English words, of which the domain has few: “plain” is no slip for “plan”."""
 CLOSE_AS_WRITTEN = 0.75
 """The same for the two words as they are written, endings included."""
-_ENDINGS = ("", "e", "s", "r", "er", "re", "ir")
+_ENDINGS = ("e", "er", "re", "ir")
 """What may follow the stem of a word in the form that is known."""
 _ELIDED = ("qu", "l", "d", "c", "j", "n", "s", "m")
 _BEFORE_WHICH = "aeiouyh"
@@ -47,26 +49,29 @@ def corrections_for(text: str, catalogue: Catalogue) -> tuple[Correction, ...]:
     found: list[Correction] = []
     for word in strange:
         meant = names_by_stem().get(stem(word))
-        if not meant and stem(word) not in known and len(word) >= SHORTEST and not _is_everyday(word):
-            meant = _of_domain(word, language, catalogue) or (
-                _of_collection(word, catalogue) if language == "fr" else None
-            )
+        if not meant and stem(word) not in known and len(word) >= SHORTEST and word not in _everyday():
+            meant = _nearest(word, language, CLOSE_TO_ANY)
+            if not meant and not _is_inflected(word):
+                meant = _of_domain(word, language, catalogue) or (
+                    _of_collection(word, catalogue) if language == "fr" else None
+                )
         if meant and fold(meant) != word:
             found.append(Correction(written=word, meant=meant))
     return tuple(found)
 
 
-def _is_everyday(word: str) -> bool:
-    """Tell whether a word is one that people write, though nothing here holds it: « seuil » is no slip for « seul »."""
+def _is_inflected(word: str) -> bool:
+    """Tell whether a word is another form of one that people write: « obligés » is no slip for « oubliés »."""
     bare = stem(word)
-    return word in _everyday() or any(f"{bare}{ending}" in _everyday() for ending in _ENDINGS)
+    forms = [form for ending in _ENDINGS if (form := f"{bare}{ending}") in _everyday()]
+    return any(stem(form) == bare for form in forms)
 
 
 @cache
 def _everyday() -> frozenset[str]:
     """Return the whole words, French and English, that the embedded encoder was made to read."""
     content = resources.files("index").joinpath("encoder", "tokenizer.json").read_bytes()
-    return frozenset(word for word in json.loads(content)["model"]["vocab"] if len(word) >= SHORTEST - 1)
+    return frozenset(word for word in json.loads(content)["model"]["vocab"] if word.isalpha() and len(word) >= SHORTEST)
 
 
 @cache
@@ -105,14 +110,20 @@ def _of_domain(word: str, language: Language, catalogue: Catalogue) -> str | Non
     """Return the word of the domain that a word is taken for: without its elision, as it sounds, or the nearest."""
     known, by_sound = vocabulary(language), _by_sound(language)
     for bare in _without_elision(word):
-        if bare in known or catalogue.document_frequencies([stem(bare)]):
-            return known.get(bare, bare)
+        if bare in known or bare in _acronyms() or catalogue.document_frequencies([stem(bare)]):
+            return _acronyms().get(bare) or known.get(bare, bare)
     for spelling in (word, *_without_elision(word)) if language == "fr" else ():
         sound = sound_of(spelling)
         if len(sound) >= SHORTEST_SOUND and sound in by_sound:
             return by_sound[sound]
+    return _nearest(word, language, CLOSE if language == "fr" else CLOSE_IN_ENGLISH)
+
+
+def _nearest(word: str, language: Language, cutoff: float) -> str | None:
+    """Return the word of the domain that a word is most like, if it is as like it as that."""
+    known = vocabulary(language)
     nearby = [one for one in known if one[0] == word[0] and abs(len(one) - len(word)) <= 2]
-    near = get_close_matches(word, nearby, n=1, cutoff=CLOSE if language == "fr" else CLOSE_IN_ENGLISH)
+    near = get_close_matches(word, nearby, n=1, cutoff=cutoff)
     return known[near[0]] if near else None
 
 
@@ -130,6 +141,13 @@ def _of_collection(word: str, catalogue: Catalogue) -> str | None:
 
 
 def _without_elision(word: str) -> list[str]:
-    """Return what a word may be without the article glued to it: « labitibi », « daction »."""
+    """Return what a word may be without the article glued to it: « labitibi », « daction », « loedc »."""
     bare = [word[len(start) :] for start in _ELIDED if word.startswith(start)]
-    return [rest for rest in bare if len(rest) >= SHORTEST and rest[0] in _BEFORE_WHICH]
+    return [rest for rest in bare if rest[:1] in _BEFORE_WHICH and (len(rest) >= SHORTEST or rest in _acronyms())]
+
+
+@cache
+def _acronyms() -> dict[str, str]:
+    """Return the glossary's acronyms of four letters or more, by their folded form."""
+    names = (entry.name for entry in entries() if entry.kind == "acronyme")
+    return {fold(name): name for name in names if len(name) >= SHORTEST - 1}

@@ -15,7 +15,16 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.model import Abstention, Answer, Cell, Citation, Outcome, Reply, Sentence, Shown
-from assistant.render import attribution, partly, reply_text, table_lead, why_not, written_from
+from assistant.render import (
+    attribution,
+    old_until,
+    partly,
+    reply_text,
+    table_lead,
+    warnings_told,
+    why_not,
+    written_from,
+)
 from assistant.restrictions import Restriction, restrictions_of
 from assistant.understand import Turn
 from assistant.web.described import Card, cited_card, nearest_card
@@ -151,7 +160,7 @@ def exchange_of(
         columns=answer.table.columns if answer and answer.table else (),
         rows=tuple(_rows(answer)) if answer else (),
         table_lead=table_lead(answer, language) if answer and answer.table else "",
-        warnings=tuple(warning.text for warning in reply.warnings),
+        warnings=tuple(warning.text for warning in warnings_told(reply)),
         cards=(
             tuple(cited_card(citation, around) for citation in answer.citations)
             if answer
@@ -239,7 +248,7 @@ def _groups(answer: Answer, language: Language) -> Iterator[Group]:
 
     def source_of(sentence: Sentence) -> tuple[str, str]:
         first = by_number[sentence.citations[0]]
-        return first.quote.hit.document.document_id, attribution(first, language)
+        return first.quote.hit.document.document_id, attribution(first, language, old_until=old_until(answer))
 
     for (_, lead), group in groupby(answer.sentences, key=source_of):
         sentences = list(group)

@@ -28,7 +28,7 @@ from assistant.asked import (
     thing_asked,
 )
 from assistant.contradict import _within
-from assistant.holds import is_of_another_time, is_of_the_time
+from assistant.holds import _says_pay, is_of_another_time, is_of_the_time
 from assistant.judge import least_evidence
 from assistant.model import Abstention, Answer
 from assistant.periods import is_about_now, is_about_the_future
@@ -58,6 +58,7 @@ TODAY = date(2026, 11, 22)
         ("Quels sont les noms des neuf alliances locales de la Montérégie Est?", "absent"),
         ("Quel est le salaire de la coordonnatrice du CRDS?", "absent"),
         ("Combien gagne la coordonnatrice du CRDS au Centre-du-Québec?", "absent"),
+        ("Ça gagne combien, la coordonnatrice du CRDS?", "absent"),
         ("Ça coûte combien pour une région d'être membre du RQDS?", "absent"),
         ("Combien d'employés salariés la table de la Côte-Nord avait-elle?", "absent"),
         ("Comment s'appelle la coordonnatrice de la table de Lanaudière?", "absent"),
@@ -153,6 +154,7 @@ def test_what_is_still_to_happen_says_nothing_of_what_came_of_it() -> None:
     assert is_to_be("La 2e assemblée aura lieu le 4 décembre.")
     assert is_to_be("Le forum se tiendra en mai.")
     assert not is_to_be("L'assemblée a élu son conseil.")
+    assert not is_to_be("La politique sera révisée chaque année.")
 
 
 def test_money_is_not_what_is_counted_for_it() -> None:
@@ -367,3 +369,17 @@ def test_hormis_a_region_leaves_it_out(starter: Collection) -> None:
     assert "Laurentides" in rows[0]
     assert rows[1]
     assert "Laurentides" not in rows[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("La coordonnatrice reçoit 31 $ l'heure.", True),
+        ("The coordinator is paid $45,000.", True),
+        ("Le salaire est de 52 000 dollars.", True),
+        ("Le fonds a donné 52 000 $.", False),
+        ("Le traitement des demandes coûte 300 $.", False),
+    ],
+)
+def test_what_somebody_is_paid(text: str, says: bool) -> None:
+    assert _says_pay(text) is says

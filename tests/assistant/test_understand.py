@@ -121,8 +121,10 @@ def test_a_comparison_of_nothing_is_of_social_development() -> None:
         (
             "Compare Laval et l'Estrie sur la gouvernance.",
             "et sur le financement?",
-            "Compare Laval et l'Estrie sur le financement?",
+            "Compare Laval et l'Estrie sur le financement.",
         ),
+        ("Que prévoit la MRC en transport en 2003?", "Et en logement?", "Que prévoit la MRC en logement en 2003?"),
+        ("What did it do on housing in 2014?", "and on transit?", "What did it do on transit in 2014?"),
     ],
 )
 def test_another_matter_replaces_the_one_before(before: str, question: str, asked: str) -> None:
@@ -147,3 +149,11 @@ def test_a_bare_question_leans_on_the_one_before(question: str) -> None:
 )
 def test_a_bare_question_that_names_its_subject_does_not(question: str) -> None:
     assert standalone(question, BEFORE) == question
+
+
+def test_a_question_that_has_no_other_matter_keeps_its_own() -> None:
+    before = (Turn(role="user", content="Comment on mobilise les citoyens?"),)
+    assert standalone("Et pour les élus?", before) == "Comment on mobilise les citoyens? Et pour les élus?"
+    assert standalone("Où trouver du financement?", before) == "Où trouver du financement?"
+    before = (Turn(role="user", content="Quelles sont les orientations de Laval?"),)
+    assert "Laval" in standalone("Combien d'objectifs a-t-elle?", before)

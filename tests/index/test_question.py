@@ -221,7 +221,8 @@ def test_a_word_calls_up_nothing_of_another_of_the_same_root(said: str, written:
         "Que fait la corporation?",
         "Le réseau, il fait quoi au juste?",
         "What is the roundtable for?",
-        "What does the council do for families?",
+        "What does the council do for its members?",
+        "à koi sa sert, le comité",
         "What's the purpose of the fund?",
     ],
 )
@@ -232,7 +233,15 @@ def test_what_something_is_for_is_looked_for_as_its_role(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["La Ville a fait quoi?", "Que fait-on pour les aînés?", "What did it do about hunger?", "On fait comment?"],
+    [
+        "La Ville a fait quoi?",
+        "Que fait-on pour les aînés?",
+        "Que font les municipalités pour les aînés?",
+        "What did it do about hunger?",
+        "What does the council do for families?",
+        "What are citizens asking for?",
+        "On fait comment?",
+    ],
 )
 def test_what_was_done_is_no_purpose(question: str) -> None:
     assert not asks_purpose(question)
@@ -249,3 +258,16 @@ def test_relatives_and_figures_count_without_being_told() -> None:
 def test_the_definition_of_a_body_is_looked_for_as_its_role() -> None:
     assert any("mandat" in one.terms for one in understand("C'est quoi, le RQDS?").alternatives)
     assert not any("mandat" in one.terms for one in understand("C'est quoi, le développement social?").alternatives)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaks"),
+    [
+        ("Comment parler de logement aux élus?", True),
+        ("Comment leur expliquer le plan?", True),
+        ("Comment expliquer la hausse de la pauvreté?", False),
+        ("Comment présenter une demande au fonds?", False),
+    ],
+)
+def test_how_to_put_a_matter_to_people_is_looked_for_as_communication(question: str, speaks: bool) -> None:
+    assert any("commun" in one.terms for one in understand(question).alternatives) is speaks

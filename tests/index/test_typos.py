@@ -41,6 +41,9 @@ def test_words_that_do_not(one: str, other: str) -> None:
         ("en maurici", "maurici", "Mauricie"),
         ("la gouvenance", "gouvenance", "gouvernance"),
         ("the homelesness policy", "homelesness", "homelessness"),
+        ("cest quoi loedc", "loedc", "OEDC"),
+        ("les partenaies du plan", "partenaies", "partenaires"),
+        ("le territoie visé", "territoie", "territoire"),
     ],
 )
 def test_a_slip_is_read_as_a_word(starter: Collection, question: str, written: str, meant: str) -> None:
