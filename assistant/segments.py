@@ -31,8 +31,8 @@ _DATED = re.compile(r"\b(?:19|20)\d{2}\b.*[^\W\d_]{4}|[^\W\d_]{4}.*\b(?:19|20)\d
 _WORD = re.compile(r"[^\W\d_]{3}")
 DATES: frozenset[Shape] = frozenset({"date", "timeline"})
 """Shapes for which a year alone on its line may be what is asked for."""
-_PROVENANCE = re.compile(r"(?:d'apres|sources?|based on) ?:")
-"""What opens the line that says where a document comes from."""
+_PROVENANCE = re.compile(r"(?:d'apres|sources?|based on) ?:|.*\blicen[cs]e cc\b|.*\btous droits reserves\b")
+"""What opens the line that says where a document comes from, or what may be done with it."""
 IN_CAPITALS = 5
 """Letters from which a first word in capitals opens a heading rather than names an institution."""
 LABEL = 40

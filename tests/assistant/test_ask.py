@@ -174,3 +174,18 @@ def test_a_line_that_names_a_person_is_no_label(tmp_path: Path) -> None:
         collection.ingest([file])
         reply = reply_to(collection, "Qui est le rédacteur du bulletin du comité social?")
     assert "Michel Morel" in reply_text(reply, "fr")
+
+
+def test_a_licence_is_no_answer(starter: Collection) -> None:
+    reply = reply_to(starter, "Que dit la politique de développement social pour Laval?", level="detaille")
+    assert isinstance(reply, Answer)
+    assert "CC BY" not in reply_text(reply, "fr")
+
+
+def test_that_a_source_is_old_is_told_beside_its_date(starter: Collection) -> None:
+    reply = reply_to(starter, "Quelles sont les six orientations de Laval?")
+    assert isinstance(reply, Answer)
+    text = reply_text(reply, "fr")
+    assert "(25 octobre 2018, à vérifier)" in text.replace("\u00a0", " ")
+    assert "old" in {warning.code for warning in reply.warnings}
+    assert "Attention" not in text
