@@ -12,6 +12,7 @@ KILLS = 100
 VENV := .venv
 BIN := $(VENV)/bin
 HOME_FOLDER := .repere
+REPERE = $(BIN)/repere --home $(HOME_FOLDER)
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt
 CODE := corpus index assistant evals tests
 
@@ -53,9 +54,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(PIP_INSTALL) -e ".[dev]"
 	@touch $@
 
+# Where the index was made by an earlier version (code 3), it is made again first; no document is lost.
 start: install
-	$(BIN)/repere --home $(HOME_FOLDER) ingest corpus/starter
-	$(BIN)/repere --home $(HOME_FOLDER) serve --port $(PORT)
+	$(REPERE) ingest corpus/starter || { [ $$? -eq 3 ] && $(REPERE) rebuild && $(REPERE) ingest corpus/starter; }
+	$(REPERE) serve --port $(PORT)
 
 test: install-dev
 	@$(MAKE) --no-print-directory check
