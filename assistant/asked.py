@@ -8,7 +8,7 @@ from itertools import pairwise
 from assistant.rarity import Weights
 from corpus.dates import MONTH_NAMES, MONTH_NAMES_EN
 from corpus.glossary import fold
-from index.terms import exact_acronyms, terms
+from index.terms import acronyms, terms
 
 _MONEY = re.compile(
     r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
@@ -66,10 +66,6 @@ _YES_OR_NO = re.compile(
     r"(?:is|are|was|were|did|does|do|has|have|had|can|could|must|should) )"
 )
 _TIMES = re.compile(r"\bcombien de (?:fois|reprises)\b|\bhow many times\b|\bhow often\b")
-_TIMES_SAID = re.compile(
-    r"(?:\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|two|three|four|five|ten)) (?:\w+ )?"
-    r"(?:fois|reprises|rencontres|reunions|seances|times|meetings)\b"
-)
 _ROLE = r"(?:coord|direct|presid|mair|prefet|respons|charge|agent|animat|secret|chair|manager|head\b|mayor)"
 _PERSON_NAMED = re.compile(
     rf"\b(?:nom|name) (?:de |du |des |d'|of )(?:la |le |l'|the )?{_ROLE}|"
@@ -77,10 +73,6 @@ _PERSON_NAMED = re.compile(
     rf"\b(?:c'est |c'etait )?qui (?:est|etait|c'est|c'etait) (?:la |le |l'){_ROLE}|\bwho (?:is|was) the {_ROLE}|"
     rf"\bc'? ?(?:est|etait) qui (?:la |le |l'){_ROLE}"
 )
-_CAPITAL = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*"
-_PERSON = re.compile(rf"\b({_CAPITAL})(?= (?:[A-ZÀ-Ý]\. )?(?:Mc|O'|[DdLl]')?({_CAPITAL}))")
-_LEADS = frozenset("le la les un une des du au ce cette ces site par selon avec chez pour monsieur madame the".split())
-"""Words that open a sentence, or lead to a name, and are no first name."""
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
 _MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
@@ -109,25 +101,9 @@ _OUTCOME = re.compile(
     r"\bce qui (?:a ete|s'est) (?:vot|decid|adopt|conclu|reten|pass)\w*|"
     r"\bwhat (?:was|were) (?:decided|voted|adopted|concluded)\b|\bwhat came (?:out )?of\b"
 )
-_TO_BE = re.compile(
-    r"\b(?:aura|auront|aurait|auraient) lieu\b|\b(?:se )?tiendr(?:a|ont|ait|aient)\b|\bpuis d'organiser\b|"
-    r"\b(?:rencontre|assemblee|forum|sommet|evenement|journee|colloque)s?\b(?: \w+){0,3} (?:prevue?s?|a venir)\b|"
-    r"\b(?:souhait|veu|voul|compt|entend)\w* (?:\w+ )?(?:tenir|organiser)\b|\bwill be held\b|\bwill take place\b"
-)
 _NAMES = re.compile(r"\bcomment s'appellent\b|\b(?:noms|titres|names|titles) (?:de |des |du |d'|of )")
-_NAMED = re.compile(r"«[^»]{4,}»|\b[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý]\w+)+")
-"""What may be a thing's name: a title between guillemets, words in capitals that follow each other."""
 _LIMIT = re.compile(r"\bdate limite\b|\bdeadline\b")
-_LIMIT_SAID = re.compile(
-    r"\blimite\b|\bau plus tard\b|\bdeadline\b|\bavant le \d|\bjusqu'au \d|\becheance|\bfixee? au \d|"
-    r"\bfin\b.{0,40}\d{4}|\bprend(?:ra|rait|ait)? fin\b|\bse termin\w+ (?:au|le) \d"
-)
 _THE_DAY = re.compile(r"\bdate exacte\b|\bquel jour\b|\bexact date\b|\b(?:what|which) day\b")
-DENIES = re.compile(
-    r"\bn(?:e |')(?:donne|nomme|confirme|decrit|dit|precise|indique|porte|mentionne|parle|explique|rapporte|chiffre|"
-    r"fournit)(?:nt)?\b.{0,25}?\b(?:pas|aucune?|ni)\b"
-)
-"""How a document says, folded, that it does not hold something."""
 _NAME = re.compile(
     r"(?<=[\w,;:»)] )(?<!les )(?<!des )(?<!aux )(?<!the )(?:l'|d'|L'|D')?([A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿ]+)*)"
 )
@@ -171,27 +147,9 @@ def asks_how_often(question: str) -> bool:
     return bool(_TIMES.search(fold(question)))
 
 
-def says_how_often(text: str) -> bool:
-    """Tell whether a sentence says a number of times, or of meetings, which are counted so."""
-    return bool(_TIMES_SAID.search(fold(text)))
-
-
 def person_asked(question: str) -> bool:
     """Tell whether the name of the person who holds an office is asked for."""
     return bool(_PERSON_NAMED.search(fold(question)))
-
-
-def names_a_person(text: str, document: str) -> bool:
-    """Tell whether a sentence holds what may be a person's first and last names.
-
-    Two words that its document writes in small letters too are no names: « Fonds Innovation ».
-    """
-
-    def common(word: str) -> bool:
-        return bool(re.search(rf"(?<![\w.@-]){word.lower()}(?![\w@-]|\.\w)", document))
-
-    pairs = (found.groups() for found in _PERSON.finditer(re.sub(r"«[^»]*»", "", text)))
-    return any(first.lower() not in _LEADS and not (common(first) and common(last)) for first, last in pairs)
 
 
 def thing_asked(question: str) -> frozenset[str]:
@@ -205,19 +163,9 @@ def asks_the_outcome(question: str) -> bool:
     return bool(_OUTCOME.search(fold(question)))
 
 
-def is_to_be(text: str) -> bool:
-    """Tell whether a sentence says that something is still to happen."""
-    return bool(_TO_BE.search(fold(text)))
-
-
 def asks_names(question: str) -> bool:
     """Tell whether the names of several things are asked for: what is said of them will not do."""
     return bool(_NAMES.search(fold(question)))
-
-
-def holds_names(text: str) -> bool:
-    """Tell whether a sentence holds what may be the name of a thing."""
-    return bool(_NAMED.search(text))
 
 
 def asks_the_limit(question: str) -> bool:
@@ -225,21 +173,9 @@ def asks_the_limit(question: str) -> bool:
     return bool(_LIMIT.search(fold(question)))
 
 
-def says_a_limit(text: str) -> bool:
-    """Tell whether a sentence says until when something may be done."""
-    return bool(_LIMIT_SAID.search(fold(text)))
-
-
 def asks_the_day(question: str) -> bool:
     """Tell whether a day is asked for: a year will not do."""
     return bool(_THE_DAY.search(fold(question)))
-
-
-def denials(text: str) -> tuple[str, ...]:
-    """Return what a sentence says that its document does not hold, one clause for each negation."""
-    folded = fold(text)
-    starts = [match.start() for match in DENIES.finditer(folded)]
-    return tuple(folded[start:end] for start, end in pairwise([*starts, len(folded)]))
 
 
 def asks_why(question: str) -> bool:
@@ -292,11 +228,11 @@ def asked_first(question: str) -> str | None:
 
 def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:
     """Return the proper names of a question, its first word apart, that the collection holds in no form."""
-    acronyms = {term[2:] for term in exact_acronyms(question)}
+    written = set(acronyms(question))
     return tuple(
         name
         for name in dict.fromkeys(_NAME.findall(question))
-        if fold(name) not in acronyms
+        if fold(name) not in written
         and fold(name) not in _MONTHS
         and terms(name)
         and set(terms(name)) <= weights.unknown

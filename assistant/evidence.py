@@ -13,10 +13,10 @@ from assistant.understand import Shape
 from corpus.glossary import fold
 from corpus.sentences import sentence_spans
 from index.model import Hit
-from index.outlines import names_outline
-from index.question import asks_purpose
+from index.outlines import is_outline, names_outline
 from index.remembering import QueriesEncoder
 from index.terms import exact_acronyms, terms
+from index.turns import asks_purpose
 
 LOOK_AT, LOOK_CLOSELY = 16, 8
 """Hits whose sentences are weighed, and those of which every sentence is: of the others, only what shares a word."""
@@ -151,7 +151,7 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
     score -= 0.5 * (words <= SHORT) + 0.5 * bool(_ADDRESS.search(text)) + 0.5 * text.endswith(("?", ":"))
     score += 1.0 * bool(scale.regions & set(hit.passage.regions))
     score -= ROSTER * (not scale.who and _lists_members(candidate))
-    score -= OUTLINE * (any(map(names_outline, hit.passage.heading_path[-1:])) and not scale.outline)
+    score -= OUTLINE * (not scale.outline and is_outline(hit.passage.heading_path))
     if scale.shape == "amount":
         score += 1.1 * bool(_DIGIT.search(text))
     elif scale.shape == "timeline":

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence, Set
 
 from assistant.asked import (
-    DENIES,
     PEOPLE,
     asked_first,
     asks_duration,
@@ -21,24 +20,28 @@ from assistant.asked import (
     asks_yes_or_no,
     contact_asked,
     counted,
-    denials,
-    holds_names,
-    is_to_be,
-    names_a_person,
     person_asked,
     presumed_verb,
-    says_a_limit,
-    says_how_often,
     thing_asked,
 )
 from assistant.evidence import Candidate
 from assistant.rarity import Weights
+from assistant.said import (
+    DENIES,
+    denials,
+    holds_names,
+    is_to_be,
+    names_a_person,
+    says_a_limit,
+    says_how_often,
+    says_pay,
+)
 from assistant.understand import Shape, shape_of
 from corpus.dates import find_dates, find_years
 from corpus.glossary import find_regions, fold
 from index.model import Question
 from index.question import asks_where_not, region_terms
-from index.terms import exact_acronyms, terms
+from index.terms import acronyms, terms
 
 COVERED = 0.4
 """Share of the question's terms that a sentence and its headings must hold for its number to be the one asked for."""
@@ -78,10 +81,6 @@ SAID_OF_IT = 0.3
 BESIDE = 1_000
 """Characters on either side of a passage in which the body may be named that its amounts are about."""
 _CONTACT = re.compile(r"\b\d{3}[-. )]+\d{3}[-. ]\d{4}\b|\S@\S")
-_PAID = re.compile(
-    r"\b(?:salaire|salarial|remuner|honoraire|gagn|recoi|touche|horaire|l'heure|par annee|echelle|wage|earn|paid|salar)"
-)
-"""What a sentence, folded, speaks of that says what somebody is paid."""
 
 
 def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[Candidate], weights: Weights) -> bool:
@@ -125,7 +124,7 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if shape == "date" and not any(_holds_date(one, before, question.regions) for before, one in _led(candidates)):
         return False
-    if contact_asked(text) and not any(_CONTACT.search(one.text) or _says_pay(one.text) for one in candidates):
+    if contact_asked(text) and not any(_CONTACT.search(one.text) or says_pay(one.text) for one in candidates):
         return False
     if asks_why(text) and not any(one.nearness >= NEAR_REASON or one.context >= COVERED_AROUND for one in candidates):
         return False
@@ -139,11 +138,6 @@ def _was_only_to_be(candidates: Sequence[Candidate]) -> bool:
     return to_be >= SAID_OF_IT and all(one.coverage < to_be for one in candidates if not is_to_be(one.text))
 
 
-def _says_pay(text: str) -> bool:
-    """Tell whether a sentence says what somebody is paid."""
-    return bool(re.search(r"\d ?\$|\$ ?\d|\d dollars", text) and _PAID.search(fold(text)))
-
-
 def _is_number(question: str, candidate: Candidate) -> bool:
     """Tell whether a sentence holds a number, of money where money is asked for."""
     return holds_money(candidate.text) if asks_money(question) else bool(_DIGIT.search(fold(candidate.text)))
@@ -151,11 +145,13 @@ def _is_number(question: str, candidate: Candidate) -> bool:
 
 def _acronyms(question: str) -> frozenset[str]:
     """Return the terms of a question's acronyms."""
-    return frozenset(term for name in exact_acronyms(question) for term in terms(name[2:]))
+    return frozenset(term for name in acronyms(question) for term in terms(name))
 
 
 def _stands_by(named: Set[str], candidate: Candidate, weights: Weights) -> bool:
     """Tell whether a sentence stands by the names of some bodies: what others pay is no answer."""
+    if not named:
+        return True
     passage = candidate.hit.passage
     above = "\n".join([candidate.hit.document.title, *passage.heading_path])
     beside = candidate.hit.document.text[max(0, passage.start - BESIDE) : passage.end + BESIDE]

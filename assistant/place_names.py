@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from corpus.glossary import entries, fold, regions
-from index.terms import exact_acronyms
+from index.terms import acronyms
 
 _WORD = re.compile(r"[a-z0-9]+")
 _NEARBY = re.compile(
@@ -42,8 +42,8 @@ def parts_named(question: str) -> tuple[str, ...]:
 
 def scope_of(question: str) -> tuple[str, ...]:
     """Return the regions of the bodies that a question names by their acronyms: COSMOSS is of Bas-Saint-Laurent."""
-    acronyms = {fold(term[2:]) for term in exact_acronyms(question)}
-    numbers = [entry.scope[:2] for entry in entries() if entry.kind == "acronyme" and fold(entry.name) in acronyms]
+    written = {fold(name) for name in acronyms(question)}
+    numbers = [entry.scope[:2] for entry in entries() if entry.kind == "acronyme" and fold(entry.name) in written]
     return tuple(region.name for region in regions() if region.number in numbers)
 
 

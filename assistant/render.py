@@ -106,6 +106,7 @@ def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
         yield "\n".join([table_lead(answer, language), *table_lines(answer.table, language)])
         return
     by_number = {citation.n: citation for citation in answer.citations}
+    until = old_until(answer)
 
     def source_of(sentence: Sentence) -> tuple[str, str | None, str | None]:
         hit = by_number[sentence.citations[0]].quote.hit
@@ -113,7 +114,7 @@ def answer_blocks(answer: Answer, language: Language) -> Iterator[str]:
 
     for _, group in groupby(answer.sentences, key=source_of):
         sentences = list(group)
-        lead = attribution(by_number[sentences[0].citations[0]], language, old_until=old_until(answer))
+        lead = attribution(by_number[sentences[0].citations[0]], language, until=until)
         yield "\n".join([lead, *_lines(sentences, language)])
 
 
@@ -163,12 +164,12 @@ def _lines(sentences: list[Sentence], language: Language) -> Iterator[str]:
         yield f"  • {rest[-1].text}{marks}"
 
 
-def attribution(citation: Citation, language: Language, *, region: bool = True, old_until: int | None = None) -> str:
-    """Return the words that say whose extract follows, and of when: to be checked, where that is old."""
+def attribution(citation: Citation, language: Language, *, region: bool = True, until: int | None = None) -> str:
+    """Return the words that say whose extract follows, and of when: to be checked, if no later than `until`."""
     document, passage = citation.quote.hit.document, citation.quote.hit.passage
     date = spoken(passage.date, language) or say(language, "documents.undated")
     span = year_span(passage.date)
-    if span and old_until is not None and span[1] <= old_until:
+    if span and until is not None and span[1] <= until:
         date = say(language, "answer.to_check", date=date)
     if region and (place := _region(citation.quote.hit)):
         date = f"{place}, {date}"

@@ -15,7 +15,7 @@ from corpus.errors import ModelError
 from corpus.glossary import Entry, entries, fold
 from index.model import Language, Question
 from index.question import mentioned
-from index.terms import exact_acronyms
+from index.terms import acronyms
 
 _TO_COME = re.compile(
     r"\ba venir\b|\bprevue? (?:a|en|pour)\b|\bsera(?:it)? \w+e?s?\b|\ben cours d'elaboration\b|\ben preparation\b|"
@@ -29,13 +29,8 @@ MOST_NAMED = 3
 def warnings_for(question: str, citations: Sequence[Citation], language: Language, today: date) -> tuple[Warning, ...]:
     """Return the warnings that an answer's question and quotes call for."""
     found: list[Warning] = []
-    ended = _ended([question, *(citation.quote.text for citation in citations)])
-    if ended:
-        names = ", ".join(
-            say(language, "warning.ended_one", name=entry.name or entry.term, when=entry.valid_to[:4])
-            for entry in ended
-        )
-        found.append(Warning(code="ended", text=say(language, "warning.ended", names=names)))
+    if ended := ended_in([question, *(citation.quote.text for citation in citations)])[:MOST_NAMED]:
+        found.append(Warning(code="ended", text=of_ended(ended, language)))
     found.extend(_of_age(citations, language, today))
     if differing := contradictions(citations, language):
         found.append(
@@ -89,14 +84,20 @@ def _reading(entry: Entry) -> str:
     return f"{entry.term} ({place})" if place else entry.term
 
 
-def _ended(texts: Iterable[str]) -> list[Entry]:
+def of_ended(ended: Iterable[Entry], language: Language) -> str:
+    """Return what is told of institutions that have ended: each with its last year."""
+    names = (say(language, "warning.ended_one", name=one.name or one.term, when=one.valid_to[:4]) for one in ended)
+    return say(language, "warning.ended", names=", ".join(names))
+
+
+def ended_in(texts: Iterable[str]) -> list[Entry]:
     """Return the institutions named in some texts whose end is known from a source on the web, each once."""
-    acronyms = {term[2:] for text in texts for term in exact_acronyms(text)}
+    written = {name for text in texts for name in acronyms(text)}
     return [
         entry
         for entry in entries()
-        if entry.kind == "acronyme" and entry.may_warn and entry.name.lower() in acronyms and entry.name.isupper()
-    ][:MOST_NAMED]
+        if entry.kind == "acronyme" and entry.may_warn and entry.name.lower() in written and entry.name.isupper()
+    ]
 
 
 def lexicon_for(question: str, language: Language, most: int) -> tuple[LexiconEntry, ...]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.lines import BULLET, LONGEST_TITLE, NUMBERED, REGION, SHORT, SLIDE_GAP, Line, read_lines
-from corpus.model import Block, BlockKind, Locator
+from corpus.model import GUESSED, Block, BlockKind, Locator
 from corpus.sentences import sentence_spans
 
 SLIDES_FLAG = "diapositives approximatives"
@@ -198,7 +198,8 @@ class _Blocks:
         context: tuple[str, ...] = (),
         starts_record: bool = False,
     ) -> None:
-        slide, number = Locator(kind="slide", value=f"≈{self.slide}"), Locator(kind="line", value=str(line.number))
+        slide = Locator(kind="slide", value=f"{GUESSED}{self.slide}")
+        number = Locator(kind="line", value=str(line.number))
         block = Block(
             kind=kind,
             text=text,

@@ -32,6 +32,8 @@ LocatorKind = Literal["page", "slide", "sheet", "line", "time", "section"]
 BlockKind = Literal["heading", "paragraph", "item", "row"]
 FileState = Literal["read", "failed"]
 Verdict = Literal["up", "down"]
+GUESSED = "≈"
+"""How the number of a place starts that no file states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

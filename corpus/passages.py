@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from corpus.model import Block, Document, Locator, Passage, Section
+from corpus.model import GUESSED, Block, Document, Locator, Passage, Section
 from corpus.sections import FEW_REGIONS, Composition, Unit
 from corpus.sentences import sentence_spans
 
@@ -24,8 +24,6 @@ SHORT_LINE = 80
 _TOLD = frozenset({"page", "slide", "sheet", "time"})
 _TURNED = frozenset({"page", "slide", "sheet"})
 """Places that a person turns to: a passage stands on one of them."""
-GUESSED = "≈"
-"""How the number of a place starts that no file states."""
 
 
 def make_passages(document: Document, composition: Composition) -> tuple[Passage, ...]:

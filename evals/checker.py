@@ -105,11 +105,12 @@ def _passages(folder: Path) -> dict[str, list[Quote]]:
         if file.name == "LICENCE":
             continue
         reading = read_file(Path(file.name), file.read_bytes())
-        found[file.name] = [_quote(reading.document, passage) for passage in reading.passages]
+        found[file.name] = [quote_of(reading.document, passage) for passage in reading.passages]
     return found
 
 
-def _quote(document: Document, passage: Passage) -> Quote:
+def quote_of(document: Document, passage: Passage) -> Quote:
+    """Return a whole passage as what a sentence cites."""
     hit = Hit(passage=passage, document=document, rank=1, score=1.0, why=Why(lexical=None, semantic=None))
     return Quote(hit=hit, start=passage.start, end=passage.end, text=passage.text)
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from corpus.glossary import Entry, entries, fold, regions
 from index.model import Expansion, Language, Readings
 from index.places import named_places
-from index.terms import exact_acronyms, is_stop_word, terms, worded_terms, words
+from index.terms import acronyms, exact_acronyms, is_stop_word, terms, worded_terms, words
 from index.thesaurus import called_up, relatives
 
 ACRONYM_MEANS_SOMETHING_ELSE = frozenset({"at", "ca", "ae", "fj", "r2", "cle", "mae", "ds", "car", "crc", "cre", "ads"})
@@ -155,7 +155,7 @@ def _names() -> dict[str, tuple[tuple[Entry, Language | None], ...]]:
 def mentioned(text: str, language: Language) -> Iterator[tuple[Entry, str]]:
     """Give the entries that a question names, with the words that name them, the longest names first."""
     tokens = list(words(text))
-    exact = {term[2:] for term in exact_acronyms(text)}
+    exact = set(acronyms(text))
     exact |= {
         word
         for word in re.findall(r"\w+", text.lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.glossary import fold
@@ -20,3 +21,8 @@ _OUTLINE = re.compile(
 def names_outline(text: str) -> bool:
     """Tell whether a heading opens such a list, or a question asks for one."""
     return bool(_OUTLINE.search(fold(text).strip(" .:?!")))
+
+
+def is_outline(heading_path: Sequence[str]) -> bool:
+    """Tell whether what stands under some headings is such a list."""
+    return bool(heading_path) and names_outline(heading_path[-1])

@@ -23,6 +23,7 @@ from index.expand import (
 from index.model import Expansion, Language, Question
 from index.places import asked_regions, excepted, region_terms
 from index.terms import exact_acronyms, is_exact, is_stop_word, terms, words
+from index.turns import ROLE, said_by_turn
 
 __all__ = [
     "Alternative",
@@ -32,7 +33,6 @@ __all__ = [
     "asks_across_regions",
     "asks_definition",
     "asks_list",
-    "asks_purpose",
     "mentioned",
     "question_language",
     "region_terms",
@@ -73,34 +73,8 @@ _DOES = re.compile(
     r"apportent|prevoit|propose|recommande|offre|offrent|donne|contient|a (?:de|fait|change|donne|apporte|mis|dit))\b"
 )
 """« Qu'est-ce que la Ville a fait? » asks what somebody does or has, not what something is."""
-_PURPOSE = re.compile(
-    r"\ba (?:quoi|koi|kwa) (?:ca |sa |cela |il |elle )?(?:peut |pourrait )?ser(?:t|vai[tr]|vent|vir)\b|"
-    r"\bser(?:t|vait|vent) a (?:quoi|koi)\b|\bkoss[ae]+ (?:ca|sa) fait\b|"
-    r"\bque (?:fait|faisait|font|faisaient) (?:donc )?(?:l[ea] |les |l')"
-    r"(?:(?! (?:pour|en|contre|sur|depuis|avec|afin|dans|quand|cette)\b)[\w' -]){2,60}\W*$|"
-    r"(?<!\ba )(?<!\bont )\b(?:fait|faisait|font|mange) quoi(?: au juste| exactement| dans la vie)?\W*$|"
-    r"\bpour faire quoi\b|"
-    r"\bwhat (?:is|are|was|were) (?!.*\b(?:asking|looking|known|waiting|responsible)\b).{2,60}\bfor\W*$|"
-    r"\bwhat (?:does|did|do) .{2,60}\bdo(?: for (?:its|their) members)?\W*$|\bthe (?:purpose|point) of\b"
-)
-"""What asks for the reason for which something is there: « à quoi sert le réseau? »."""
-_SPEAKING = re.compile(
-    r"\bcomment .{0,25}\bparler\b.*\b(?:a|aux|au)\b|\bcomment (?:leur|lui) (?:parler|dire|expliquer|presenter)\b|"
-    r"\bcomment (?:bien )?s'adresser|\bse faire comprendre\b|"
-    r"\bcomment (?:expliquer|presenter|vendre)\b.*\b(?:a|aux?) (?:\w+ )?(?:elus|citoyens|collegues|conseil|gens|monde|"
-    r"population|maires?|mairesse|employes|jeunes|aines|partenaires)\b|"
-    r"\bhow (?:to|do (?:we|i|you)|should (?:we|i)|can (?:we|i)) (?:\w+ )?(?:talk|speak|explain|present)\b.*\bto\b"
-)
-"""What asks how to put a matter to somebody: « comment parler de logement aux élus? »."""
-ROLE: dict[Language, str] = {"fr": "servir à", "en": "role"}
-"""What a question about a body's reason to be says, in words that the thesaurus holds."""
 NAMES_ALONE = 4
 """Terms, an acronym counting twice, up to which a definition asked for is that of the body it names."""
-_TURNS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
-    (_PURPOSE, ROLE),
-    (_SPEAKING, {"fr": "s'adresser", "en": "communicate"}),
-)
-"""What questions say by their turn, in such words."""
 _STILL = re.compile(r"\bencore\b|aujourd'hui|\bexiste|\bstill\b|\btoday\b|\bactuel|\bremplac")
 _ACROSS = re.compile(
     r"\bquel(?:le)?s (?:sont les )?(?:autres )?(?:regions|territoires|mrc|municipalites)\b"
@@ -171,8 +145,7 @@ def understand(
     left_out, without = excepted(read)
     if left_out:
         read = read.replace(left_out, "")
-    folded = fold(text)
-    read = " ".join([read, *(said[language] for turn, said in _TURNS if turn.search(folded))])
+    read = " ".join([read, *said_by_turn(text, language)])
     if asks_definition(text) and exact_acronyms(text) and len(set(terms(text))) <= NAMES_ALONE:
         read = f"{read} {ROLE[language]}"
     regions = asked_regions(read)
@@ -237,11 +210,6 @@ def asks_definition(text: str) -> bool:
     """Tell whether a question asks what something is."""
     folded = fold(text)
     return bool(_DEFINITION.search(folded)) and not _DOES.search(folded) and not _OF_IT.search(folded)
-
-
-def asks_purpose(text: str) -> bool:
-    """Tell whether a question asks what something is for, or does."""
-    return bool(_PURPOSE.search(fold(text)))
 
 
 def asks_across_regions(text: str) -> bool:

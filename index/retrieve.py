@@ -18,7 +18,7 @@ from index import lexical
 from index.cores import usable_cores
 from index.fuse import ENGLISH, FRENCH, Fusion, fuse
 from index.model import Filters, Hit, Question, Results, Why
-from index.outlines import names_outline
+from index.outlines import is_outline, names_outline
 from index.question import Understood, asks_across_regions, asks_list, understand
 from index.storage import Nearest
 from index.terms import terms
@@ -130,12 +130,23 @@ class Retriever:
         semantic |= self._cosines(vector, [key for key in scored if key not in semantic])
         fusion = self.tuning.english if understood.question.language == "en" else self.tuning.french
         fused = fuse(fusion, {key: one.share for key, one in scored.items()}, semantic)
-        looked_at = self.catalogue.traits(fused if k is None else contenders(fusion, understood.question, fused, k))
+        looked_at = self._looked_at(fusion, understood.question, fused, k)
         out = set(understood.question.excepted)
         traits = {key: own for key, own in looked_at.items() if not own.regions or not out.issuperset(own.regions)}
         for key, own in traits.items():
             fused[key] += boost(fusion, understood.question, own)
         return traits, Rankings(lexical=scored, semantic=semantic, fused=fused)
+
+    def _looked_at(
+        self, fusion: Fusion, question: Question, fused: Mapping[str, float], k: int | None
+    ) -> dict[str, Traits]:
+        """Return what is known of the passages that may be among the best `k`; of more, where one may go down."""
+        if k is None:
+            return self.catalogue.traits(fused)
+        found = self.catalogue.traits(contenders(fusion, question, fused, k))
+        if any(is_outline(one.heading_path) for one in found.values()):
+            return self.catalogue.traits(contenders(fusion, question, fused, k, lowered=fusion.outline))
+        return found
 
     def _nearest(self, text: str, where: Where | None) -> tuple[NDArray[np.float32], dict[str, float]]:
         """Return the vector of a question, and the cosine similarity of the nearest passages."""
@@ -197,13 +208,18 @@ def spread(
     return sorted(worth, key=lambda key: (-halved[key], -scores[key], key)) + ordered[len(worth) :]
 
 
-def contenders(fusion: Fusion, question: Question, scores: Mapping[str, float], k: int) -> list[str]:
-    """Return the passages that may be among the best `k` once boosts are added, or all where regions take turns."""
+def contenders(
+    fusion: Fusion, question: Question, scores: Mapping[str, float], k: int, lowered: float = 0.0
+) -> list[str]:
+    """Return the passages that may be among the best `k` once boosts are added, or all where regions take turns.
+
+    `lowered` is what those ahead may still lose besides.
+    """
     if k >= len(scores) or _takes_turns(question):
         return list(scores)
     most = fusion.region * bool(question.regions) + fusion.kind * bool(question.kinds)
     most += fusion.year * bool(question.years) + fusion.series * bool(asked_series(question.text))
-    least = fusion.elsewhere * bool(question.regions) + fusion.outline
+    least = fusion.elsewhere * bool(question.regions) + lowered
     enough = sorted(scores.values(), reverse=True)[k - 1] - least - most - ROUNDING
     return [key for key, score in scores.items() if score >= enough]
 
@@ -227,7 +243,7 @@ def boost(fusion: Fusion, question: Question, passage: Traits) -> float:
         added += fusion.year
     if asked_series(question.text) & {term for title in passage.heading_path for term in series_of(title)}:
         added += fusion.series
-    if any(map(names_outline, passage.heading_path[-1:])) and not names_outline(question.text):
+    if is_outline(passage.heading_path) and not names_outline(question.text):
         added -= fusion.outline
     return added
 

@@ -106,6 +106,11 @@ def exact_acronyms(text: str) -> list[str]:
     return [_EXACT + match[0].rstrip("+").lower() for match in _ACRONYM.finditer(text)]
 
 
+def acronyms(text: str) -> list[str]:
+    """Return the acronyms of a text in small letters, accents kept."""
+    return [term.removeprefix(_EXACT) for term in exact_acronyms(text)]
+
+
 def is_exact(term: str) -> bool:
     """Tell whether a term is an acronym as written."""
     return term.startswith(_EXACT) and len(term) > len(_EXACT) + 1

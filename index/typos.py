@@ -6,10 +6,10 @@ import json
 import re
 from difflib import get_close_matches
 from functools import cache
-from importlib import resources
 
 from corpus.catalogue import Catalogue
 from corpus.glossary import entries, fold
+from index.encode import FOLDER, TOKENIZER
 from index.model import Language
 from index.phonetics import sound_of
 from index.places import asked_regions, names_by_stem, place_names
@@ -70,7 +70,7 @@ def _is_inflected(word: str) -> bool:
 @cache
 def _everyday() -> frozenset[str]:
     """Return the whole words, French and English, that the embedded encoder was made to read."""
-    content = resources.files("index").joinpath("encoder", "tokenizer.json").read_bytes()
+    content = (FOLDER / TOKENIZER).read_bytes()
     return frozenset(word for word in json.loads(content)["model"]["vocab"] if word.isalpha() and len(word) >= SHORTEST)
 
 

@@ -78,7 +78,7 @@ def make_draft(
         template=template,
         organisation=territory.organisation,
         today=today.isoformat(),
-        sections=with_endings(sections, today),
+        sections=with_endings(sections),
     )
 
 

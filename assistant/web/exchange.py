@@ -245,10 +245,11 @@ def _cell(cell: Cell) -> CellShown:
 
 def _groups(answer: Answer, language: Language) -> Iterator[Group]:
     by_number = {citation.n: citation for citation in answer.citations}
+    until = old_until(answer)
 
     def source_of(sentence: Sentence) -> tuple[str, str]:
         first = by_number[sentence.citations[0]]
-        return first.quote.hit.document.document_id, attribution(first, language, old_until=old_until(answer))
+        return first.quote.hit.document.document_id, attribution(first, language, until=until)
 
     for (_, lead), group in groupby(answer.sentences, key=source_of):
         sentences = list(group)

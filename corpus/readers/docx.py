@@ -14,7 +14,7 @@ from corpus.errors import FileError
 from corpus.layout import TABLE_FLAG
 from corpus.limits import LIMITS, Limits
 from corpus.lines import BULLET
-from corpus.model import Block, Extract, Locator
+from corpus.model import GUESSED, Block, Extract, Locator
 from corpus.readers.archives import Archive, naming_errors, open_archive
 from corpus.readers.grid import Row, row_blocks
 from corpus.readers.numbers import BULLET as BULLET_MARK
@@ -158,7 +158,7 @@ class _Reader:
 
     def _locator(self, page: int) -> Locator:
         if self._has_pages:
-            return Locator(kind="page", value=f"≈{page}")
+            return Locator(kind="page", value=f"{GUESSED}{page}")
         return Locator(kind="line", value=str(self._paragraph))
 
     def _table(self, table: Element) -> Iterator[Block]:

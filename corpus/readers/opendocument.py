@@ -16,7 +16,7 @@ from corpus.errors import FileError
 from corpus.layout import TABLE_FLAG
 from corpus.limits import LIMITS, Limits
 from corpus.lines import BULLET
-from corpus.model import Block, Extract, Locator, Metadata
+from corpus.model import GUESSED, Block, Extract, Locator, Metadata
 from corpus.readers.archives import Archive, naming_errors, open_archive
 from corpus.readers.grid import Row, row_blocks
 from corpus.readers.numbers import BULLET as BULLET_MARK
@@ -246,7 +246,7 @@ class _Reader:
         if self._slide:
             return Locator(kind="slide", value=str(self._slide))
         if self._has_pages:
-            return Locator(kind="page", value=f"≈{self._page}")
+            return Locator(kind="page", value=f"{GUESSED}{self._page}")
         return Locator(kind="line", value=str(self._paragraph))
 
     def _collect(self, element: Element, found: _Found, *, is_bold: bool) -> None:

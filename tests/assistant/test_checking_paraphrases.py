@@ -14,7 +14,7 @@ from assistant.checking.support import Part, support_of
 from assistant.checking.units import units_of
 from assistant.model import Quote
 from corpus.reading import read_file
-from index.model import Hit, Why
+from evals.checker import quote_of
 
 SOURCE = """# Qui dirigeait la RVT
 
@@ -39,15 +39,7 @@ Le pressoir neuf : un poste de gardien, alors à combler. Les durées diffèrent
 @pytest.fixture(scope="module")
 def quotes() -> list[Quote]:
     reading = read_file(Path("vergers.md"), SOURCE.encode())
-    return [
-        Quote(
-            hit=Hit(passage=one, document=reading.document, rank=1, score=1.0, why=Why(lexical=None, semantic=None)),
-            start=one.start,
-            end=one.end,
-            text=one.text,
-        )
-        for one in reading.passages
-    ]
+    return [quote_of(reading.document, one) for one in reading.passages]
 
 
 def has_its_facts(text: str, quotes: list[Quote]) -> bool:
@@ -181,5 +173,4 @@ def test_a_number_that_is_badly_written_is_none_of_its_source() -> None:
 def _one(text: str) -> list[Quote]:
     reading = read_file(Path("bac.md"), text.encode())
     (one,) = reading.passages
-    hit = Hit(passage=one, document=reading.document, rank=1, score=1.0, why=Why(lexical=None, semantic=None))
-    return [Quote(hit=hit, start=one.start, end=one.end, text=one.text)]
+    return [quote_of(reading.document, one)]

@@ -13,7 +13,7 @@ from assistant.checking.support import Support, support_of
 from assistant.checking.units import units_of
 from assistant.model import Quote
 from corpus.reading import read_file
-from index.model import Hit, Why
+from evals.checker import quote_of
 
 SOURCE = """# La table de Valmont
 
@@ -96,15 +96,7 @@ MISPLACED = [
 @pytest.fixture(scope="module")
 def quotes() -> list[Quote]:
     reading = read_file(Path("valmont.md"), SOURCE.encode())
-    return [
-        Quote(
-            hit=Hit(passage=one, document=reading.document, rank=1, score=1.0, why=Why(lexical=None, semantic=None)),
-            start=one.start,
-            end=one.end,
-            text=one.text,
-        )
-        for one in reading.passages
-    ]
+    return [quote_of(reading.document, one) for one in reading.passages]
 
 
 STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter"
@@ -114,8 +106,7 @@ def test_a_sentence_that_opens_with_a_pronoun_goes_on_with_the_one_before() -> N
     file = "portrait-17-centre-du-quebec.md"
     reading = read_file(Path(file), (STARTER / file).read_bytes())
     passage = next(one for one in reading.passages if "4 ou 5 fois par an" in one.text)
-    hit = Hit(passage=passage, document=reading.document, rank=1, score=1.0, why=Why(lexical=None, semantic=None))
-    quote = Quote(hit=hit, start=passage.start, end=passage.end, text=passage.text)
+    quote = quote_of(reading.document, passage)
     assert not supported("Le comité se réunissait quatre ou cinq fois par année.", [quote]).swapped
 
 

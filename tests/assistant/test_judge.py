@@ -17,22 +17,18 @@ from assistant.asked import (
     asks_the_outcome,
     asks_yes_or_no,
     counted,
-    denials,
-    holds_names,
     is_personal,
-    is_to_be,
-    names_a_person,
     person_asked,
     presumed_verb,
-    says_a_limit,
     thing_asked,
 )
 from assistant.contradict import _within
-from assistant.holds import _says_pay, is_of_another_time, is_of_the_time
+from assistant.holds import is_of_another_time, is_of_the_time
 from assistant.judge import least_evidence
 from assistant.model import Abstention, Answer
 from assistant.periods import is_about_now, is_about_the_future
 from assistant.render import reply_text
+from assistant.said import denials, holds_names, is_to_be, names_a_person, says_a_limit, says_pay
 from assistant.series import series_asked
 from assistant.understand import Turn
 from assistant.vague import says_too_little, several_bodies
@@ -382,4 +378,4 @@ def test_hormis_a_region_leaves_it_out(starter: Collection) -> None:
     ],
 )
 def test_what_somebody_is_paid(text: str, says: bool) -> None:
-    assert _says_pay(text) is says
+    assert says_pay(text) is says

@@ -11,8 +11,8 @@ import pytest
 from assistant.cite import Verified, verify
 from assistant.model import Draft, DraftSentence, Quote
 from corpus.reading import read_file
+from evals.checker import quote_of
 from index.encode import EMBEDDED, Encoder, load_encoder
-from index.model import Hit, Why
 from index.question import understand
 
 STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter"
@@ -37,8 +37,7 @@ def passages() -> Mapping[str, Quote]:
     for key, (file, words) in wanted.items():
         reading = read_file(Path(file), (STARTER / file).read_bytes())
         passage = next(one for one in reading.passages if words in one.text)
-        hit = Hit(passage=passage, document=reading.document, rank=1, score=1.0, why=Why(lexical=None, semantic=None))
-        found[key] = Quote(hit=hit, start=passage.start, end=passage.end, text=passage.text)
+        found[key] = quote_of(reading.document, passage)
     return found
 
 

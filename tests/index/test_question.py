@@ -11,11 +11,11 @@ from index.question import (
     asks_across_regions,
     asks_definition,
     asks_list,
-    asks_purpose,
     question_language,
     understand,
 )
 from index.terms import terms
+from index.turns import asks_purpose
 
 
 @pytest.mark.parametrize(
