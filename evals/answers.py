@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -13,12 +11,12 @@ from assistant.model import Answer, Citation, Level, Reply
 from assistant.render import reply_text
 from corpus.catalogue import Catalogue
 from evals.model import Answered, Case, Held
+from evals.retrieval import plain
 from index.collection import Collection
 from index.model import Language
 from index.question import question_language
 
 LEVELS: tuple[Level, ...] = ("simple", "detaille")
-_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
 
 def answer_case(case: Case, collection: Collection, held: Sequence[Held], today: date) -> tuple[Considered, Answered]:
@@ -43,12 +41,8 @@ def is_said(fact: str, text: str) -> bool:
 
     Case, accents' composition and punctuation do not count.
     """
-    said = f" {_words(text)} "
-    return any(f" {words} " in said for words in map(_words, fact.split("|")) if words)
-
-
-def _words(text: str) -> str:
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    said = f" {plain(text)} "
+    return any(f" {words} " in said for words in map(plain, fact.split("|")) if words)
 
 
 def _values(

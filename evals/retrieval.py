@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
@@ -24,6 +25,8 @@ DEPTH_OF_ENTRIES = 50
 """Passages searched where whole entries are ranked: several may be of one entry."""
 BEGINNING = 160
 """Characters shown of the passage that stood first."""
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+"""A word, or a number with its decimals."""
 
 
 class Holdings:
@@ -42,7 +45,7 @@ class Holdings:
         return tuple(self._named.get(unicodedata.normalize("NFC", name), ()))
 
     def passages(self, gold: Gold) -> Held:
-        """Return the passages that hold a gold's phrase whole, whatever its case, its spaces and its ligatures."""
+        """Return the passages that hold a gold's phrase whole, whatever its case, spaces, ligatures and punctuation."""
         phrase = plain(gold.phrase)
         readings = [self._texts(document_id) for document_id in self.documents(gold.file)]
         units = tuple(passage_id for _, parts in readings for passage_id, text in parts if phrase in text)
@@ -64,8 +67,11 @@ class Holdings:
 
 
 def plain(text: str) -> str:
-    """Return a text as phrases are compared: NFKC, one space for each blank, and without case."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return a text as phrases and facts are compared: its words, NFKC, without case or punctuation.
+
+    A line end within « Bas- Saint-Laurent » or the stars of `**cadre**`, which reading mends, lose no gold.
+    """
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def run_entries(cases: Iterable[Case], search: Search, holdings: Holdings) -> list[CaseResult]:
