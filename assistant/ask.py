@@ -28,6 +28,7 @@ from assistant.write import Writer, write
 from corpus.errors import ModelError
 from index.collection import Collection
 from index.model import Filters, Hit, Language
+from index.question import put_right
 from index.terms import terms
 
 HITS = 20
@@ -64,7 +65,10 @@ def consider(
     retriever = collection.retriever
     understood = with_documents_words(retriever.understand(with_a_subject(asked)))
     hits = retriever.find(understood, HITS, filters).hits
-    weights = weigh_terms(understood, question if question in asked else asked, collection.catalogue)
+    meant = put_right(understood.question.text, understood.corrections)
+    understood = replace(understood, question=replace(understood.question, text=meant))
+    latest = put_right(question if question in asked else asked, understood.corrections)
+    weights = weigh_terms(understood, latest, collection.catalogue)
     shape = shape_of(question)
     if shape == "other" and len(set(terms(question))) <= 1:  # a follow-up that says no more than what it is about
         shape = shape_of(asked)
@@ -74,9 +78,7 @@ def consider(
         understood=understood,
         shape=shape,
         hits=hits,
-        candidates=tuple(
-            gather(understood.question.text, shape, understood.question.regions, hits, weights, collection.sentences)
-        ),
+        candidates=tuple(gather(meant, shape, understood.question.regions, hits, weights, collection.sentences)),
         series=tuple(
             line_of(*line, weights) for line in series_in(understood.question, hits, weights, collection.catalogue)
         ),

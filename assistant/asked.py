@@ -13,9 +13,34 @@ from index.terms import acronyms, terms
 _MONEY = re.compile(
     r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
     r"\bfunding\b|\$|\bvalait\b|\bvaut\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b|"
-    r"pour combien\b(?! d(?:e |')(?!argent|fric|cash|sous))|\bcombien pour\b"
+    r"pour combien\b(?! d(?:e |')(?!argent|fric|cash|sous))|\bcombien pour\b|"
+    r"\bcombien\b(?! de |d'| d').{0,40}\b(?:recu|recoi\w+|vers\w{1,3}|invest\w+|octroy\w+|mettre|"
+    r"donn\w{1,4}|pa[iy]\w{0,4}|debours\w+)\b|\bhow much (?:did|does|do|was|were|is|will|has|have)\b"
 )
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
+_INHABITANTS = r"\bpopulation|\bhabitants\b"
+_THE_MEASURE = (
+    r"^(?:(?:et |mais )?"
+    r"(?:quel(?:le)? (?:est|etait)|c'?est quoi|a combien (?:s'eleve|est|se chiffre)|what (?:is|was)) )?"
+    r"(?:le |la |l'|the )?"
+)
+_MEASURES = tuple(
+    (re.compile(asked if asked.startswith(r"\b") else rf"{_THE_MEASURE}(?:{asked})"), re.compile(said))
+    for asked, said in (
+        (r"population (?:totale )?(?:d|a |en |au |of |in )|population\W*$", _INHABITANTS),
+        (
+            r"\bcombien (?:y a-t-il )?d'habitants\b|\bhow many (?:inhabitants|residents)\b",
+            r"\bpopulation|\bhabitants\b",
+        ),
+        (r"superficie\b|area of\b", r"\bsuperficie|\bkm"),
+        (r"densite\b|(?:population )?density\b", r"\bdensite"),
+        (r"revenus? (?:median|moyen)|(?:median|average) income\b", r"\brevenu"),
+        (r"(?:prix|cout|loyer) (?:median|moyen)|(?:median|average) rent\b", r"\bloyer|\bprix"),
+        (r"age (?:median|moyen)|(?:median|average) age\b", r"\bage\b"),
+        (r"esperance de vie|life expectancy", r"\besperance"),
+    )
+)
+"""What statistics hold and documents seldom do: how it is asked for, and what must then be said, both folded."""
 _SHARE = re.compile(
     r"\bpourcentage\b|\bproportion\b|"
     r"\b(?:quels? (?:(?:est|sont|etait|etaient|serait|seraient) )?|quoi )(?:le |les )?taux\b|^(?:le |les )?taux d|"
@@ -49,7 +74,8 @@ _LIGHT = frozenset(terms("passé mis pris ressenti senti voulu choisi décidé d
 _JOINT = re.compile(r"\s*[,;:.?!]\s+(?:(?:et|pis|puis|and)\s+)?|\s+(?:et|pis|puis|and)\s+")
 """Where one clause of a question, folded, ends and another begins."""
 _COUNTED = re.compile(
-    r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(\w[\w-]*)(?:(?: ou| et|,) (?:de |d'|des )(\w[\w-]*))?"
+    r"\bcombien (?:y a-t-il |y avait-il )?(?:de |d'|des )(?:sous[- ](?=comites?|groupes?))?(\w[\w-]*)"
+    r"(?:(?: ou| et|,) (?:de |d'|des )(\w[\w-]*))?"
 )
 _OPEN = (
     r"combien|quel(?:le)?s?|qui|quoi|quand|ou|pourquoi|comment|lequel|laquelle|lesquel(?:le)?s|"
@@ -122,6 +148,12 @@ def asks_duration(question: str) -> bool:
 def asks_share(question: str) -> bool:
     """Tell whether a percentage is asked for."""
     return bool(_SHARE.search(fold(question)))
+
+
+def measure_asked(question: str) -> re.Pattern[str] | None:
+    """Return what must be said where a statistic is asked for, « la population de… »; None where none is."""
+    folded = fold(question).strip()
+    return next((said for asked, said in _MEASURES if asked.search(folded)), None)
 
 
 def contact_asked(question: str) -> bool:

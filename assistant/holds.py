@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
+from functools import partial
 
 from assistant.asked import (
     PEOPLE,
@@ -20,6 +21,7 @@ from assistant.asked import (
     asks_yes_or_no,
     contact_asked,
     counted,
+    measure_asked,
     person_asked,
     presumed_verb,
     thing_asked,
@@ -114,6 +116,8 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if asks_the_outcome(text) and _was_only_to_be(candidates):
         return False
+    if (measure := measure_asked(text)) and not said(partial(_measures, measure)):
+        return False
     if asks_share(text) and not said(lambda one: _SHARE.search(one.text)):
         return False
     whole = question.text
@@ -141,6 +145,14 @@ def _was_only_to_be(candidates: Sequence[Candidate]) -> bool:
 def _is_number(question: str, candidate: Candidate) -> bool:
     """Tell whether a sentence holds a number, of money where money is asked for."""
     return holds_money(candidate.text) if asks_money(question) else bool(_DIGIT.search(fold(candidate.text)))
+
+
+def _measures(measure: re.Pattern[str], candidate: Candidate) -> bool:
+    """Tell whether a sentence gives a number, years apart, for what its words or its headings say is measured."""
+    folded = fold(candidate.text)
+    if not _DIGIT.search(_YEARS.sub("", _LABEL.sub("", folded))):
+        return False
+    return any(measure.search(text) for text in (folded, *map(fold, candidate.hit.passage.heading_path)))
 
 
 def _acronyms(question: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from index.model import Language
 from index.places import asked_regions, region_terms
 from index.question import asks_across_regions, asks_definition, mentioned, question_language
 from index.terms import exact_acronyms, terms
+from index.turns import asks_since_when
 
 Shape = Literal["definition", "amount", "date", "list", "regions", "timeline", "other"]
 Role = Literal["user", "assistant"]
@@ -110,6 +111,8 @@ def shape_of(question: str) -> Shape:
     folded = fold(question)
     if asks_across_regions(question):
         return "regions"
+    if asks_since_when(question):
+        return "date"
     if _AMOUNT.search(folded) and not asks_yes_or_no(question):
         return "amount"
     if _TIMELINE.search(folded):

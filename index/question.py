@@ -34,6 +34,7 @@ __all__ = [
     "asks_definition",
     "asks_list",
     "mentioned",
+    "put_right",
     "question_language",
     "region_terms",
     "understand",
@@ -62,6 +63,8 @@ _DEFINITION = re.compile(
     r"\bwhat (?:is|are) (?!the )|\bwhat exactly (?:is|are)\b|\bque signifie|\bveut dire|\bmean\b|"
     r"\bkossa?e?\b|\bmange quoi en hiver|\bdesigne quoi"
 )
+_IDIOM = re.compile(r"\b[çc]a mange quoi en hiver\b", re.IGNORECASE)
+"""What Québec says for « qu'est-ce que c'est »."""
 _OF_IT = re.compile(
     r"\bquoi (?:le |la |les |l')?(?:vraie? )?"
     r"(?:difference|role|mandat|nom|but|objectif|lien|rapport|montant|salaire|taux|date)s?\b"
@@ -140,7 +143,7 @@ def understand(
     text: str, corrections: tuple[Correction, ...] = (), *, expanded: bool = True, thesaurus: bool = True
 ) -> Understood:
     """Return what a question means and the terms to look for, its misspelt words read as they were meant."""
-    read = corrected(text, corrections)
+    read = put_right(text, corrections)
     language = question_language(text)
     left_out, without = excepted(read)
     if left_out:
@@ -183,9 +186,10 @@ def understand(
     return Understood(question=question, weights=weights, alternatives=alternatives, corrections=corrections)
 
 
-def corrected(text: str, corrections: tuple[Correction, ...]) -> str:
-    """Return a question with its misspelt words put right."""
+def put_right(text: str, corrections: tuple[Correction, ...]) -> str:
+    """Return a question with its misspelt words put right, and its idiom in plain words."""
     meant = {one.written: one.meant for one in corrections}
+    text = _IDIOM.sub("c'est quoi", text)
     return re.sub(r"[^\W_]+", lambda match: meant.get(fold(match[0]), match[0]), text) if meant else text
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from index.model import Language
-from index.terms import terms
+from index.terms import terms, worded_terms
 
 _LIST = " | "
 
@@ -49,7 +49,7 @@ def _by_said(language: Language) -> dict[tuple[str, ...], tuple[Row, ...]]:
     found: dict[tuple[str, ...], tuple[Row, ...]] = {}
     for row in rows():
         if row.language == language:
-            for key in dict.fromkeys(tuple(terms(phrase)) for phrase in row.said):
+            for key in dict.fromkeys(tuple(term for _, term in worded_terms(phrase)) for phrase in row.said):
                 found[key] = (*found.get(key, ()), row)
     return found
 

@@ -27,10 +27,13 @@ _SPEAKING = re.compile(
     r"\bhow (?:to|do (?:we|i|you)|should (?:we|i)|can (?:we|i)) (?:\w+ )?(?:talk|speak|explain|present)\b.*\bto\b"
 )
 """What asks how to put a matter to somebody: « comment parler de logement aux élus? »."""
+_SINCE = re.compile(r"\b(?:depuis|ca fait|cela fait) combien (?:de temps|d'annees)\b|\bhow long (?:has|have)\b")
+"""What asks when something began by how long it has lasted."""
 ROLE: dict[Language, str] = {"fr": "servir à", "en": "role"}
 """What a question about a body's reason to be says, in words that the thesaurus holds."""
 _TURNS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
     (_PURPOSE, ROLE),
+    (_SINCE, {"fr": "débuter", "en": "founded"}),
     (_SPEAKING, {"fr": "s'adresser", "en": "communicate"}),
 )
 """What questions say by their turn, in such words."""
@@ -39,6 +42,11 @@ _TURNS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
 def asks_purpose(text: str) -> bool:
     """Tell whether a question asks what something is for, or does."""
     return bool(_PURPOSE.search(fold(text)))
+
+
+def asks_since_when(text: str) -> bool:
+    """Tell whether a question asks when something began, by how long it has lasted."""
+    return bool(_SINCE.search(fold(text)))
 
 
 def said_by_turn(text: str, language: Language) -> Iterator[str]:

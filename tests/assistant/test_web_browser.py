@@ -408,6 +408,7 @@ def test_a_conversation_is_copied_downloaded_and_found_again(french: Visit) -> N
     page.goto(french.home)
     french.ask(QUESTION)
     french.answered(QUESTION)
+    expect(page.locator(".announcer")).to_contain_text("[1]")  # the answer has been announced: what follows stays
     page.get_by_role("button", name="Copier", exact=True).click()
     expect(page.locator(".announcer")).to_have_text("Réponse copiée")
     copied = page.evaluate("navigator.clipboard.readText()")
