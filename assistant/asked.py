@@ -9,6 +9,7 @@ from assistant.rarity import Weights
 from corpus.dates import MONTH_NAMES, MONTH_NAMES_EN
 from corpus.glossary import fold
 from index.terms import acronyms, terms
+from index.typos import everyday_words
 
 _MONEY = re.compile(
     r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
@@ -92,12 +93,15 @@ _YES_OR_NO = re.compile(
     r"(?:is|are|was|were|did|does|do|has|have|had|can|could|must|should) )"
 )
 _TIMES = re.compile(r"\bcombien de (?:fois|reprises)\b|\bhow many times\b|\bhow often\b")
-_ROLE = r"(?:coord|direct|presid|mair|prefet|respons|charge|agent|animat|secret|chair|manager|head\b|mayor)"
+_OFFICE = (
+    r"coord|direct|presid|mair|prefet|respons|charge[er]|agent|animat|secret|ministre|depute|pdg|dg\b|elue?\b|conseill|"
+    r"personne|chair|manager|head\b|mayor|minister"
+)
 _PERSON_NAMED = re.compile(
-    rf"\b(?:nom|name) (?:de |du |des |d'|of )(?:la |le |l'|the )?{_ROLE}|"
-    rf"\bcomment (?:s'appel\w+|se nomm\w+) (?:la |le |l'){_ROLE}|"
-    rf"\b(?:c'est |c'etait )?qui (?:est|etait|c'est|c'etait) (?:la |le |l'){_ROLE}|\bwho (?:is|was) the {_ROLE}|"
-    rf"\bc'? ?(?:est|etait) qui (?:la |le |l'){_ROLE}"
+    r"(?:\b(?:nom|name) (?:de |du |des |d'|of )(?:la |le |l'|the )?|\bcomment (?:s'appel\w+|se nomm\w+) (?:la |le |l')|"
+    r"\bqui (?:est|etait|c'est|c'etait) (?:la |le |l')|\bwho (?:is|was) the |\bc'? ?(?:est|etait) qui (?:la |le |l'))"
+    rf"(?:nouv\w+ |actuel\w* )?(?P<office>{_OFFICE})|"
+    r"\bqui est (?:a la |a l'|en )(?P<seat>direction|presidence|poste|tete)"
 )
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
 _MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
@@ -118,8 +122,9 @@ _CHOICE = re.compile(
     r"\bentre\b.+\bet\b.+\b(?:qui|quelle|quel|laquelle|lequel)\b|\blaquelle\b|\blequel\b|\bwhich one\b"
 )
 _THING = re.compile(
-    r"(?:^|\b(?:c'?(?:est|etait) quoi|c (?:quoi|koi)|quel(?:le)? (?:est|etait)) )"
-    r"(?:le |la |l')(\w+) (?:\w+ )?(?:de |du |des |d'|pour )"
+    r"(?:^(?:le |la |l')?|"
+    r"\b(?:c'?(?:est|etait) (?:quoi|combien)|c (?:quoi|koi)|quel(?:le)? (?:est|etait|a ete)) (?:le |la |l'))"
+    r"(\w+) (?:\w+ )?(?:de |du |des |d'|pour |a |au )"
 )
 _OUTCOME = re.compile(
     r"\best[- ]ce qu[i'e] ?(?:a ete|s'est|est|en est|etait|avait ete|il y a eu) (?:\w+ )?"
@@ -130,6 +135,7 @@ _OUTCOME = re.compile(
 _NAMES = re.compile(r"\bcomment s'appellent\b|\b(?:noms|titres|names|titles) (?:de |des |du |d'|of )")
 _LIMIT = re.compile(r"\bdate limite\b|\bdeadline\b")
 _THE_DAY = re.compile(r"\bdate exacte\b|\bquel jour\b|\bexact date\b|\b(?:what|which) day\b")
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z]{3,}(?![\w-])")
 _NAME = re.compile(
     r"(?<=[\w,;:»)] )(?<!les )(?<!des )(?<!aux )(?<!the )(?:l'|d'|L'|D')?([A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿ]+)*)"
 )
@@ -179,9 +185,13 @@ def asks_how_often(question: str) -> bool:
     return bool(_TIMES.search(fold(question)))
 
 
-def person_asked(question: str) -> bool:
-    """Tell whether the name of the person who holds an office is asked for."""
-    return bool(_PERSON_NAMED.search(fold(question)))
+def person_asked(question: str) -> str | None:
+    """Return the beginning of the office whose holder's name is asked for, folded; an empty text for any office."""
+    found = _PERSON_NAMED.search(fold(question))
+    if not found:
+        return None
+    office = found["office"] or found["seat"]
+    return "" if office.startswith(("respons", "charge", "personne", "poste", "tete")) else office
 
 
 def thing_asked(question: str) -> frozenset[str]:
@@ -256,6 +266,13 @@ def asked_first(question: str) -> str | None:
     clauses = [(start, end) for (_, start), (end, _) in pairwise([(last, last), *joints])]
     asking = [place for place, (start, end) in enumerate(clauses) if _ASKS.search(folded[start:end].strip())]
     return folded[: clauses[asking[1] - 1][1]] if len(asking) > 1 else None
+
+
+def unheld_acronyms(question: str, weights: Weights) -> tuple[str, ...]:
+    """Return the acronyms of a question that the collection does not hold; none where all is in capitals."""
+    found = (match[0] for match in _CAPITALS.finditer(question)) if re.search("[a-zà-ÿ]{2}", question) else ()
+    strange = [name for name in dict.fromkeys(found) if fold(name) not in everyday_words()]
+    return tuple(name for name in strange if (own := terms(fold(name))) and weights.unknown.issuperset(own))
 
 
 def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ from corpus.dates import find_dates, find_years
 from corpus.glossary import find_regions, fold
 from index.model import Question
 from index.question import asks_where_not, region_terms
-from index.terms import acronyms, terms
+from index.terms import acronyms, stem, terms, words
 
 COVERED = 0.4
 """Share of the question's terms that a sentence and its headings must hold for its number to be the one asked for."""
@@ -76,6 +76,17 @@ _DURATION = re.compile(
 _LABEL = re.compile(r"^\s*(?:•\s*)?(?:(?:\d{1,2}[.)]|\d+(?:\.\d+)+)\s|(?:[A-ZÉ][a-zé]+ )\d+\s?:)")
 """The number of an item, which counts nothing: « 3. », « Orientation 4 : »."""
 _YEARS = re.compile(r"\b(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?\b")
+_EVENTS = frozenset(
+    terms("fondé fondation né naissance débuter débuté démarré existe existait quitté démissionné founded")
+)
+"""How a question says that something began or ended, in words whose dates few sentences give."""
+_PEOPLE_COUNTED = re.compile(
+    r"(?:\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|\w+aines?)) "
+    r"(?:(?:de |d')?\w+ ){0,2}?(?:de |d')?"
+    r"(?:membre|personne|particip|citoyen|represent|acteur|gens|employe|benevole|partenaire|intervenant|delegue|"
+    r"administrateur|famille|jeune|elus?\b|conseiller|resident|people|organis|inscri|repond)"
+)
+"""How a sentence, folded, counts people, or what they sit for."""
 _NOT = re.compile(r"\b(?:ne|aucune?|sans|sauf|hormis|excepte)\b|\bn'")
 """How a sentence, folded, says that something is not done or not there."""
 SAID_OF_IT = 0.3
@@ -110,7 +121,7 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if asks_how_often(text) and not said(lambda one: says_how_often(one.text)):
         return False
-    if person_asked(text) and not said(lambda one: names_a_person(one.text, one.hit.document.text)):
+    if (office := person_asked(text)) is not None and not said(partial(_names_holder, office)):
         return False
     if asks_the_day(text) and not said(lambda one: find_dates(one.text)):
         return False
@@ -121,12 +132,16 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
     if asks_share(text) and not said(lambda one: _SHARE.search(one.text)):
         return False
     whole = question.text
-    if shape == "amount" and not any(holds_amount(text, one, before, whole) for before, one in _led(candidates)):
+    if shape == "amount" and not any(
+        holds_amount(text, one, before, whole) or _counts_them(things, one, question, weights)
+        for before, one in _led(candidates)
+    ):
         return False
     named = _acronyms(text) & (weights.rarity.keys() - unknown)
     if shape == "amount" and not any(_is_number(text, one) and _stands_by(named, one, weights) for one in candidates):
         return False
-    if shape == "date" and not any(_holds_date(one, before, question.regions) for before, one in _led(candidates)):
+    dated = [one for before, one in _led(candidates) if shape == "date" and _holds_date(one, before, question.regions)]
+    if shape == "date" and not any(_says_the_event(text, one, weights) for one in dated):
         return False
     if contact_asked(text) and not any(_CONTACT.search(one.text) or says_pay(one.text) for one in candidates):
         return False
@@ -145,6 +160,11 @@ def _was_only_to_be(candidates: Sequence[Candidate]) -> bool:
 def _is_number(question: str, candidate: Candidate) -> bool:
     """Tell whether a sentence holds a number, of money where money is asked for."""
     return holds_money(candidate.text) if asks_money(question) else bool(_DIGIT.search(fold(candidate.text)))
+
+
+def _names_holder(office: str, candidate: Candidate) -> bool:
+    """Tell whether a sentence names a person, and says the office that is asked about."""
+    return office in fold(candidate.text) and names_a_person(candidate.text, candidate.hit.document.text)
 
 
 def _measures(measure: re.Pattern[str], candidate: Candidate) -> bool:
@@ -220,7 +240,7 @@ def holds_amount(question: str, candidate: Candidate, before: Candidate | None =
         leans = len(text.split()) <= FEW_WORDS and before is not None and _is_about_it(before)
         if leans or (holds_money(text) and candidate.context >= COVERED and not counted(question)):
             return True
-    if not _counts(question, folded, candidate) or candidate.coverage < COVERED / 2:
+    if not _counts(question, folded, candidate, whole or question) or candidate.coverage < COVERED / 2:
         return False
     return candidate.context >= COVERED or candidate.nearness >= NEAR_NUMBER
 
@@ -242,7 +262,7 @@ def holds_money(text: str) -> bool:
     return bool(_MONEY.search(text)) and not DENIES.search(fold(text))
 
 
-def _counts(question: str, folded: str, candidate: Candidate) -> bool:
+def _counts(question: str, folded: str, candidate: Candidate, whole: str) -> bool:
     """Tell whether a sentence names what is counted, or is near enough to say it otherwise.
 
     People are counted by what they did: another word of the question must be there.
@@ -251,10 +271,27 @@ def _counts(question: str, folded: str, candidate: Candidate) -> bool:
     if not nouns:
         return True
     if nouns & PEOPLE:
-        places = {term for region in find_regions(question) for term in region_terms(region)}
-        others = set(terms(question)) - PEOPLE - places
+        places = {term for region in find_regions(whole) for term in region_terms(region)}
+        others = set(terms(whole)) - PEOPLE - places
+        if not _PEOPLE_COUNTED.search(folded):
+            return False
         return bool(held & others) or candidate.nearness >= NEAR_PEOPLE or candidate.context >= COVERED_AROUND
     return bool(nouns & held) or candidate.nearness >= NEAR_COUNT or candidate.coverage >= COVERED_AROUND
+
+
+def _counts_them(things: Set[str], candidate: Candidate, question: Question, weights: Weights) -> bool:
+    """Tell whether a number stands right before what is counted, or another word for it: « 4 rencontres »."""
+    here = bool(set(question.regions) & set(candidate.hit.passage.regions))
+    if not here and candidate.coverage < COVERED:
+        return False
+    things = things - PEOPLE
+    names = set(things) | {other[0] for thing in things for other in weights.others.get(thing, ())}
+    said = list(words(candidate.text))
+    numbers = [place for place, word in enumerate(said) if word.isdigit() or _DIGIT.fullmatch(word)]
+    return any(
+        not _YEARS.fullmatch(said[place]) and names.intersection(map(stem, said[place + 1 : place + 3]))
+        for place in numbers
+    )
 
 
 def _may_count(candidate: Candidate, before: Candidate | None) -> bool:
@@ -265,6 +302,14 @@ def _may_count(candidate: Candidate, before: Candidate | None) -> bool:
 
 def _is_about_it(candidate: Candidate) -> bool:
     return candidate.coverage >= COVERED and candidate.nearness >= NEAR_LEAD
+
+
+def _says_the_event(question: str, candidate: Candidate, weights: Weights) -> bool:
+    """Tell whether a date is that of what began or ended, where that is asked for: one may stand beside anything."""
+    events = _EVENTS & weights.rarity.keys() & set(terms(question))
+    near = set(terms("\n".join([*candidate.hit.passage.heading_path, candidate.text])))
+    short = len(candidate.text.split()) <= A_DATE_ALONE
+    return not events or short or candidate.nearness >= NEAR_UNKNOWN or any(weights.said(one, near) for one in events)
 
 
 def _holds_date(candidate: Candidate, before: Candidate | None, regions: Sequence[str]) -> bool:

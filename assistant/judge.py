@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.asked import document_asked, greets, is_a_choice, is_personal, unheld_names
+from assistant.asked import document_asked, greets, is_a_choice, is_personal, unheld_acronyms, unheld_names
 from assistant.evidence import Candidate
 from assistant.holds import holds_what_is_asked
 from assistant.model import Reason
@@ -34,6 +34,8 @@ OUTSIDE = 0.5
 """Cosine similarity below which a question that is not said is outside the subject, rather than absent."""
 MOSTLY_UNKNOWN, NEAR = 0.65, 0.5
 """Share of a question's terms that no passage holds from which it is outside the subject, unless a sentence is near."""
+SHOWN = 13
+"""Sentences, the best, among which what is asked for must be: no answer shows more of them."""
 _ENDED = re.compile(r"\baboli|\bn'existe plus|\bn'existent plus|\bdissous|\bdissolution|\bfusionne")
 NOW, WHOLE_TEXT = "missing.now", "missing.text"
 """Keys of what is missing that has no name of its own."""
@@ -76,13 +78,16 @@ def judge(
     here = about_the_place(parts, regions, candidates)
     if not here:
         return Verdict(reason="absent", missing=parts or regions)
-    if unheld := unheld_names(question.text, weights):
+    if weights.unheld:
+        return Verdict(reason="absent", missing=weights.unheld)
+    if unheld := (*unheld_acronyms(question.text, weights), *unheld_names(question.text, weights)):
         return Verdict(reason="absent", missing=unheld)
     if evidence_in(here) < least_evidence(
         question, placed=has_its_section(parts, here) if parts else bool(question.regions)
     ):
         return Verdict(reason="absent")
-    if not holds_what_is_asked(question, shape, here, weights):
+    best = {id(one) for one in sorted(here, key=lambda one: -one.score)[:SHOWN]}
+    if not holds_what_is_asked(question, shape, [one for one in here if id(one) in best], weights):
         return Verdict(reason="absent")
     if wanted := document_asked(question.text):
         return whole_document(wanted, bool(parts), here)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.catalogue import Catalogue
 from index.lexical import inverse_document_frequency
+from index.matters import unheld_matters
 from index.places import excepted
 from index.question import Understood, asking_terms, region_terms
 from index.terms import is_exact, terms
@@ -24,11 +25,15 @@ ASKING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The rarity of each of a question's terms in the collection, and the other words that count for it."""
+    """The rarity of each of a question's terms in the collection, and the other words that count for it.
+
+    `unheld` are the precise matters that the question names and no passage does.
+    """
 
     rarity: Mapping[str, float]
     others: Mapping[str, tuple[tuple[str, ...], ...]]
     unknown: frozenset[str]
+    unheld: tuple[str, ...] = ()
 
     def share(self, held: set[str] | frozenset[str]) -> float:
         """Return the share, weighted by rarity, of the question's terms that some terms hold or say otherwise."""
@@ -76,4 +81,5 @@ def weigh_terms(understood: Understood, latest: str, catalogue: Catalogue) -> We
         },
         others={term: tuple(found) for term, found in others.items()},
         unknown=unknown,
+        unheld=unheld_matters(latest, understood.question.language, catalogue),
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
-from corpus.glossary import fold
+from corpus.glossary import fold, regions
+from index.terms import words
 
 _TIMES_SAID = re.compile(
     r"(?:\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|two|three|four|five|ten)) (?:\w+ )?"
@@ -51,8 +53,18 @@ def names_a_person(text: str, document: str) -> bool:
     def common(word: str) -> bool:
         return bool(re.search(rf"(?<![\w.@-]){word.lower()}(?![\w@-]|\.\w)", document))
 
+    places = _region_words()
     pairs = (found.groups() for found in _PERSON.finditer(re.sub(r"«[^»]*»", "", text)))
-    return any(first.lower() not in _LEADS and not (common(first) and common(last)) for first, last in pairs)
+    return any(
+        first.lower() not in _LEADS and fold(last) not in places and not (common(first) and common(last))
+        for first, last in pairs
+    )
+
+
+@cache
+def _region_words() -> frozenset[str]:
+    """Return the words of the regions' names, folded: « Moisson Laurentides » is nobody."""
+    return frozenset(word for region in regions() for word in words(region.name))
 
 
 def is_to_be(text: str) -> bool:

@@ -64,7 +64,7 @@ def written_for(text: str, language: Language) -> Iterator[Other]:
     """Give what the texts write for what a question says."""
     spoken = worded_terms(text)
     weight = WEIGHT_WRITTEN_FOR_ENGLISH if language == "en" else WEIGHT_WRITTEN
-    for place, row in called_up([term for _, term in spoken], language):
+    for place, row in called_up(text, language):
         own = [term for _, term in spoken[place]]
         source = " ".join(word for word, _ in spoken[place])
         yield from (

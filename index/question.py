@@ -63,8 +63,12 @@ _DEFINITION = re.compile(
     r"\bwhat (?:is|are) (?!the )|\bwhat exactly (?:is|are)\b|\bque signifie|\bveut dire|\bmean\b|"
     r"\bkossa?e?\b|\bmange quoi en hiver|\bdesigne quoi"
 )
-_IDIOM = re.compile(r"\b[çc]a mange quoi en hiver\b", re.IGNORECASE)
-"""What Québec says for « qu'est-ce que c'est »."""
+_IDIOMS = (
+    (re.compile(r"\b[çc]a mange quoi en hiver\b", re.IGNORECASE), "c'est quoi"),
+    (re.compile(r"^(?:et |pis )?(?:cb|cmb)\b", re.IGNORECASE), "combien"),
+    (re.compile(r"\b(?:nb|nbre) (?=de\b|d['’])", re.IGNORECASE), "nombre "),
+)
+"""What Québec says for « qu'est-ce que c'est », and keyboards for « combien » and « nombre »."""
 _OF_IT = re.compile(
     r"\bquoi (?:le |la |les |l')?(?:vraie? )?"
     r"(?:difference|role|mandat|nom|but|objectif|lien|rapport|montant|salaire|taux|date)s?\b"
@@ -187,9 +191,10 @@ def understand(
 
 
 def put_right(text: str, corrections: tuple[Correction, ...]) -> str:
-    """Return a question with its misspelt words put right, and its idiom in plain words."""
+    """Return a question with its misspelt words put right, and its idioms in plain words."""
     meant = {one.written: one.meant for one in corrections}
-    text = _IDIOM.sub("c'est quoi", text)
+    for idiom, plain in _IDIOMS:
+        text = idiom.sub(plain, text)
     return re.sub(r"[^\W_]+", lambda match: meant.get(fold(match[0]), match[0]), text) if meant else text
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from index.model import Language
-from index.terms import terms, worded_terms
+from index.terms import is_stop_word, terms, worded_terms, words
 
 _LIST = " | "
 
@@ -43,25 +43,49 @@ def rows() -> tuple[Row, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Phrase:
+    """What a row says people say: where it has one term only, the stop words around it tell it apart."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    row: Row
+
+    def is_framed(self, text: tuple[str, ...], place: int) -> bool:
+        """Tell whether its stop words stand around a place of a text."""
+        start = place - len(self.before)
+        after = text[place + 1 : place + 1 + len(self.after)]
+        return start >= 0 and (text[start:place], after) == (self.before, self.after)
+
+
 @cache
-def _by_said(language: Language) -> dict[tuple[str, ...], tuple[Row, ...]]:
-    """Return the rows of one language by the terms of each thing said."""
-    found: dict[tuple[str, ...], tuple[Row, ...]] = {}
+def _by_said(language: Language) -> dict[tuple[str, ...], tuple[_Phrase, ...]]:
+    """Return the phrases of one language by the terms of each."""
+    found: dict[tuple[str, ...], dict[_Phrase, None]] = {}
     for row in rows():
-        if row.language == language:
-            for key in dict.fromkeys(tuple(term for _, term in worded_terms(phrase)) for phrase in row.said):
-                found[key] = (*found.get(key, ()), row)
-    return found
+        for text in row.said if row.language == language else ():
+            said, own = list(words(text)), worded_terms(text)
+            place, alone = said.index(own[0][0]), len(own) == 1
+            before, after = (said[:place], said[place + 1 :]) if alone else ([], [])
+            phrase = _Phrase(before=tuple(before), after=tuple(after), row=row)
+            found.setdefault(tuple(term for _, term in own), {})[phrase] = None
+    return {key: tuple(phrases) for key, phrases in found.items()}
 
 
-def called_up(wanted: Sequence[str], language: Language) -> Iterator[tuple[slice, Row]]:
-    """Give the rows whose words stand among a question's terms, with the place where they stand."""
+def called_up(text: str, language: Language) -> Iterator[tuple[slice, Row]]:
+    """Give the rows whose words stand in a text, with their place among its words that are no stop words.
+
+    A phrase is found by its terms; one that has a single term, « cas à part », by the words around it too.
+    """
     said = _by_said(language)
     longest = max(map(len, said))
-    for start in range(len(wanted)):
+    every = tuple(words(text))
+    places = [place for place, word in enumerate(every) if not is_stop_word(word)]
+    wanted = [term for _, term in worded_terms(text)]
+    for start, place in enumerate(places):
         for end in range(start + 1, min(len(wanted), start + longest) + 1):
-            for row in said.get(tuple(wanted[start:end]), ()):
-                yield slice(start, end), row
+            found = said.get(tuple(wanted[start:end]), ())
+            yield from ((slice(start, end), phrase.row) for phrase in found if phrase.is_framed(every, place))
 
 
 @cache

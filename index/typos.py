@@ -50,7 +50,7 @@ def corrections_for(text: str, catalogue: Catalogue) -> tuple[Correction, ...]:
     for word in strange:
         meant = names_by_stem().get(stem(word))
         if not meant and stem(word) not in known and len(word) >= SHORTEST:
-            meant = _with_its_article(word, language) if word in _everyday() else _meant(word, language, catalogue)
+            meant = _with_its_article(word, language) if word in everyday_words() else _meant(word, language, catalogue)
         if meant and fold(meant) != word:
             found.append(Correction(written=word, meant=meant))
     return tuple(found)
@@ -75,15 +75,15 @@ def _meant(word: str, language: Language, catalogue: Catalogue) -> str | None:
 def _is_inflected(word: str) -> bool:
     """Tell whether a word is another form of one that people write: « obligés » is no slip for « oubliés »."""
     bare = stem(word)
-    forms = [form for ending in _ENDINGS if (form := f"{bare}{ending}") in _everyday()]
+    forms = [form for ending in _ENDINGS if (form := f"{bare}{ending}") in everyday_words()]
     return any(stem(form) == bare for form in forms)
 
 
 @cache
-def _everyday() -> frozenset[str]:
+def everyday_words() -> frozenset[str]:
     """Return the whole words, French and English, that the embedded encoder was made to read."""
     content = (FOLDER / TOKENIZER).read_bytes()
-    return frozenset(word for word in json.loads(content)["model"]["vocab"] if word.isalpha() and len(word) >= SHORTEST)
+    return frozenset(word for word in json.loads(content)["model"]["vocab"] if word.isalpha())
 
 
 @cache

@@ -113,9 +113,8 @@ def covered(said: Sequence[Said], held: frozenset[str]) -> float:
 def _in_french(text: str) -> dict[str, frozenset[str]]:
     """Return the keys of the French words for the English ones of a sentence, by folded word."""
     worded = [word for word in words(text) if not is_stop_word(word)]
-    stems = [stem(word) for word in worded]
     found: dict[str, set[str]] = {}
-    for place, row in called_up(stems, "en"):
+    for place, row in called_up(text, "en"):
         french = {key for phrase in row.written for key in keys(phrase)}
         for word in worded[place]:
             found.setdefault(word, set()).update(french)

@@ -127,7 +127,7 @@ def test_an_ended_institution_is_warned_of_once_beside_its_first_quote(starter: 
 
 
 def test_beside_quotes_of_the_territory_no_year_is_told_but_the_user_s(starter: Collection) -> None:
-    draft = draft_of(starter, "resolution-entente", region="Chaudière-Appalaches")
+    draft = draft_of(starter, "note-elu", region="Abitibi-Témiscamingue")
     told = [box.warning for scope in ("own", "general") for box in boxes(draft, scope) if box.warning]
     assert told == ["institutions disparues\u00a0: CRÉ."]
 

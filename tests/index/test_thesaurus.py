@@ -27,15 +27,26 @@ def test_both_languages_have_their_rows() -> None:
 
 
 def test_a_phrase_is_found_by_its_stems_where_it_stands() -> None:
-    wanted = terms("qui tenait les cordons de la bourse des vieux")
-    found = {(place.start, place.stop): row.written[0] for place, row in called_up(wanted, "fr")}
+    asked = "qui tenait les cordons de la bourse des vieux"
+    found = {(place.start, place.stop): row.written[0] for place, row in called_up(asked, "fr")}
     assert "fiduciaire" in found.values()
-    assert found[(len(wanted) - 1, len(wanted))] == "aînés"
+    last = len(terms(asked))
+    assert found[(last - 1, last)] == "aînés"
+
+
+def test_a_phrase_of_one_term_is_told_by_the_words_around_it() -> None:
+    def written(asked: str) -> set[str]:
+        return {phrase for _, row in called_up(asked, "fr") for phrase in row.written}
+
+    assert "unicité" in written("En quoi Laval est-il un cas à part?")
+    assert "unicité" not in written("De quelle part s'agit-il?")
+    assert "aînés" in written("les gens de l'âge d'or")
+    assert "aînés" not in written("leur âge")
 
 
 def test_another_language_calls_up_nothing() -> None:
-    assert list(called_up(terms("housing"), "fr")) == []
-    assert list(called_up(terms("housing"), "en"))
+    assert list(called_up("housing", "fr")) == []
+    assert list(called_up("housing", "en"))
 
 
 def test_a_family_brings_together_what_no_stem_does() -> None:
