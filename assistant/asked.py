@@ -12,7 +12,8 @@ from index.terms import acronyms, terms
 from index.typos import everyday_words
 
 _MONEY = re.compile(
-    r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
+    r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|\btarif|\bcotisation|"
+    r"\bremuneration\b|"
     r"\bfunding\b|\$|\bvalait\b|\bvaut\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b|"
     r"pour combien\b(?! d(?:e |')(?!argent|fric|cash|sous))|\bcombien pour\b|"
     r"\bcombien\b(?! de |d'| d').{0,40}\b(?:recu|recoi\w+|vers\w{1,3}|invest\w+|octroy\w+|mettre|"
@@ -25,14 +26,18 @@ _THE_MEASURE = (
     r"(?:quel(?:le)? (?:est|etait)|c'?est quoi|a combien (?:s'eleve|est|se chiffre)|what (?:is|was)) )?"
     r"(?:le |la |l'|the )?"
 )
+
+
+def _figure(name: str) -> str:
+    """Return the pattern of a number that stands near a name."""
+    return rf"\d[^.;]{{0,25}}?(?:{name})|(?:{name})[^.;]{{0,40}}?\d"
+
+
 _MEASURES = tuple(
-    (re.compile(asked if asked.startswith(r"\b") else rf"{_THE_MEASURE}(?:{asked})"), re.compile(said))
+    (re.compile(asked if asked.startswith(r"\b") else rf"{_THE_MEASURE}(?:{asked})"), re.compile(_figure(said)))
     for asked, said in (
         (r"population (?:totale )?(?:d|a |en |au |of |in )|population\W*$", _INHABITANTS),
-        (
-            r"\bcombien (?:y a-t-il )?d'habitants\b|\bhow many (?:inhabitants|residents)\b",
-            r"\bpopulation|\bhabitants\b",
-        ),
+        (r"\bcombien (?:y a-t-il )?d'habitants\b|\bhow many (?:inhabitants|residents)\b", _INHABITANTS),
         (r"superficie\b|area of\b", r"\bsuperficie|\bkm"),
         (r"densite\b|(?:population )?density\b", r"\bdensite"),
         (r"revenus? (?:median|moyen)|(?:median|average) income\b", r"\brevenu"),
@@ -41,10 +46,11 @@ _MEASURES = tuple(
         (r"esperance de vie|life expectancy", r"\besperance"),
     )
 )
-"""What statistics hold and documents seldom do: how it is asked for, and what must then be said, both folded."""
+"""What statistics hold and documents seldom do: how it is asked for, and a text with that figure, both folded."""
 _SHARE = re.compile(
-    r"\bpourcentage\b|\bproportion\b|"
-    r"\b(?:quels? (?:(?:est|sont|etait|etaient|serait|seraient) )?|quoi )(?:le |les )?taux\b|^(?:le |les )?taux d|"
+    r"\bpourcentage\b|\bproportion\b|\bquelle (?:est|etait) la part (?:de|d')|"
+    r"\b(?:quels? (?:(?:est|sont|etait|etaient|serait|seraient|a ete) )?|quoi )(?:le |les )?taux\b|"
+    r"^(?:le |les )?taux d|"
     r"\btaux .{0,40}\ble plus (?:haut|bas|eleve|faible)\b|\bplus (?:haut|bas|eleve|faible) taux\b|"
     r"\bpercentage\b|\bwhat share\b|"
     r"\bwhat (?:was|is|were|are) the (?:(?!(?:to|on|of|for|against|between|in|at|working|behind)\b)\w+ ){0,4}rates?\b|"
@@ -99,10 +105,14 @@ _OFFICE = (
 )
 _PERSON_NAMED = re.compile(
     r"(?:\b(?:nom|name) (?:de |du |des |d'|of )(?:la |le |l'|the )?|\bcomment (?:s'appel\w+|se nomm\w+) (?:la |le |l')|"
-    r"\bqui (?:est|etait|c'est|c'etait) (?:la |le |l')|\bwho (?:is|was) the |\bc'? ?(?:est|etait) qui (?:la |le |l'))"
+    r"\bqui (?:est|etait|c'est|c'etait) (?:la |le |l')|\bwho (?:is|was) the (?:\w+ ){0,3}?|"
+    r"\bc'? ?(?:est|etait) qui (?:la |le |l'|notre |votre )|\bqui \w+ le poste (?:de |d'))"
     rf"(?:nouv\w+ |actuel\w* )?(?P<office>{_OFFICE})|"
     r"\bqui est (?:a la |a l'|en )(?P<seat>direction|presidence|poste|tete)"
 )
+_SEATS = {"direction": "direct", "presidence": "presid", "poste": "", "tete": "direct|presid"}
+"""What a sentence says of an office that is asked about by its seat."""
+_TOOK_OFFICE = re.compile(r"(?<!ce )\b(?:qui|who) (?:a |has )?(presid|remplac|succed|replac)")
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
 _MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
@@ -186,12 +196,20 @@ def asks_how_often(question: str) -> bool:
 
 
 def person_asked(question: str) -> str | None:
-    """Return the beginning of the office whose holder's name is asked for, folded; an empty text for any office."""
+    """Return the beginnings of the office whose holder's name is asked for, folded, parted by `|`; none are for any."""
     found = _PERSON_NAMED.search(fold(question))
     if not found:
         return None
-    office = found["office"] or found["seat"]
-    return "" if office.startswith(("respons", "charge", "personne", "poste", "tete")) else office
+    office = found["office"]
+    if not office:
+        return _SEATS[found["seat"]]
+    return "" if office.startswith(("respons", "charge", "personne")) else office
+
+
+def took_office(question: str) -> str | None:
+    """Return the beginning of the verb where it is asked who presides, or replaced somebody."""
+    found = _TOOK_OFFICE.search(fold(question))
+    return found[1] if found else None
 
 
 def thing_asked(question: str) -> frozenset[str]:

@@ -25,6 +25,7 @@ from assistant.asked import (
     person_asked,
     presumed_verb,
     thing_asked,
+    took_office,
 )
 from assistant.evidence import Candidate
 from assistant.rarity import Weights
@@ -123,6 +124,8 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if (office := person_asked(text)) is not None and not said(partial(_names_holder, office)):
         return False
+    if (verb := took_office(text)) and not said(partial(_says, verb)):
+        return False
     if asks_the_day(text) and not said(lambda one: find_dates(one.text)):
         return False
     if asks_the_outcome(text) and _was_only_to_be(candidates):
@@ -164,15 +167,17 @@ def _is_number(question: str, candidate: Candidate) -> bool:
 
 def _names_holder(office: str, candidate: Candidate) -> bool:
     """Tell whether a sentence names a person, and says the office that is asked about."""
-    return office in fold(candidate.text) and names_a_person(candidate.text, candidate.hit.document.text)
+    return _says(office, candidate) and names_a_person(candidate.text, candidate.hit.document.text)
+
+
+def _says(beginnings: str, candidate: Candidate) -> bool:
+    """Tell whether a word of a sentence begins in one of some ways, parted by `|`."""
+    return bool(re.search(rf"\b(?:{beginnings})", fold(candidate.text)))
 
 
 def _measures(measure: re.Pattern[str], candidate: Candidate) -> bool:
-    """Tell whether a sentence gives a number, years apart, for what its words or its headings say is measured."""
-    folded = fold(candidate.text)
-    if not _DIGIT.search(_YEARS.sub("", _LABEL.sub("", folded))):
-        return False
-    return any(measure.search(text) for text in (folded, *map(fold, candidate.hit.passage.heading_path)))
+    """Tell whether a sentence gives the figure of what is measured, years apart."""
+    return bool(measure.search(_YEARS.sub("", _LABEL.sub("", fold(candidate.text)))))
 
 
 def _acronyms(question: str) -> frozenset[str]:

@@ -59,6 +59,7 @@ _ASKS_MORE = re.compile(r"\b(?:combien|quoi|qui|quand|quel|what|how|who|when)")
 _AMOUNT = re.compile(
     r"\bcombien\b|\bnombres? (?:de|d')|\bquels? (?:est le )?(?:montants?|budgets?|sommes?|nombres?)\b|"
     r"\bhow (?:many|much)\b|"
+    r"\bquel(?:le)? (?:est|etait|a ete) (?:le |la )(?:tarif|prix|cout|remuneration|salaire|cotisation)\b|"
     r"\ba quel cout\b|\b(?:dollar value|value of|what amount)\b|\bdarjan\b|"
     r"\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from corpus.catalogue import Catalogue
@@ -9,6 +10,8 @@ from index.model import Language
 from index.terms import worded_terms
 from index.thesaurus import parts, read_table
 
+LOOK_AT = 60
+"""Passages, at most, that are read to see whether the words of a name stand together."""
 _Terms = tuple[str, ...]
 
 
@@ -21,7 +24,23 @@ def unheld_matters(text: str, language: Language, catalogue: Catalogue) -> tuple
     if not named:
         return ()
     held = catalogue.document_frequencies(sorted({term for ways in named.values() for way in ways for term in way}))
-    return tuple(name for name, ways in named.items() if not any(held.keys() >= set(way) for way in ways))
+    return tuple(name for name, ways in named.items() if not any(_is_held(way, held, catalogue) for way in ways))
+
+
+def _is_held(way: _Terms, held: Mapping[str, int], catalogue: Catalogue) -> bool:
+    """Tell whether a passage holds some terms, one after the other; terms that many passages hold are taken to be."""
+    if not held.keys() >= set(way):
+        return False
+    rarest = min(way, key=held.__getitem__)
+    if len(way) == 1 or held[rarest] > LOOK_AT:
+        return True
+    found = [candidate.passage_id for candidate in catalogue.candidates([rarest], LOOK_AT)]
+    return any(_stands(way, _terms(passage.embedding_text)) for passage in catalogue.passages(found).values())
+
+
+def _stands(way: _Terms, terms: _Terms) -> bool:
+    """Tell whether some terms stand in others, one after the other."""
+    return any(terms[start : start + len(way)] == way for start in range(len(terms)))
 
 
 def _named(wanted: list[str], language: Language) -> dict[str, tuple[_Terms, ...]]:

@@ -18,9 +18,11 @@ from assistant.asked import (
     asks_yes_or_no,
     counted,
     is_personal,
+    measure_asked,
     person_asked,
     presumed_verb,
     thing_asked,
+    took_office,
 )
 from assistant.contradict import _within
 from assistant.holds import is_of_another_time, is_of_the_time
@@ -58,6 +60,17 @@ TODAY = date(2026, 11, 22)
         ("Ça coûte combien pour une région d'être membre du RQDS?", "absent"),
         ("Combien d'employés salariés la table de la Côte-Nord avait-elle?", "absent"),
         ("Comment s'appelle la coordonnatrice de la table de Lanaudière?", "absent"),
+        ("Qui est à la direction de Moisson Laurentides?", "absent"),
+        ("C'est qui le préfet de la MRC de Montcalm?", "absent"),
+        ("Qui préside l'office d'habitation de Lévis?", "absent"),
+        ("Quelle est la population de Laval?", "absent"),
+        ("Le revenu médian à Laval", "absent"),
+        ("What is the median income in Laval?", "absent"),
+        ("Combien d'habitants y a-t-il en Mauricie?", "absent"),
+        ("En quelle année la Table de Lanaudière a-t-elle été fondée?", "absent"),
+        ("La Mauricie a-t-elle un programme de prévention du suicide?", "absent"),
+        ("Comment refaire le zonage pour plus de logements à Laval?", "absent"),
+        ("Que veut dire PRIMADA en Estrie?", "absent"),
         ("Combien de fois le comité de pilotage de Laval s'est-il réuni?", "absent"),
         ("Quel âge a le directeur de l'observatoire de l'Estrie?", "absent"),
         ("Comment s'appellent les projets pour l'égalité appuyés en Outaouais?", "absent"),
@@ -314,9 +327,15 @@ def test_money_times_and_persons_are_recognised() -> None:
     assert asks_how_often("Combien de fois se sont-ils réunis?")
     assert not asks_how_often("Combien de projets?")
     assert person_asked("Quel est le nom de la directrice?")
-    assert not person_asked("Quel est le nom de la politique?")
+    assert person_asked("Quel est le nom de la politique?") is None
+    assert person_asked("Qui est responsable du fonds?") is None
+    assert person_asked("C'est qui notre députée?") == "depute"
+    assert person_asked("Qui est à la tête de la table?") == "direct|presid"
+    assert took_office("Qui a remplacé la coordonnatrice?") == "remplac"
+    assert took_office("Qu'est-ce qui a remplacé la CRÉ?") is None
     assert names_a_person("La table est dirigée par Julie Tremblay.", "")
     assert not names_a_person("Elle mène le projet « Bonne Boîte Bonne Bouffe ».", "")
+    assert not names_a_person("Moisson Laurentides livre les denrées.", "")
     assert names_a_person("Le Conseil accueille Denis Guérin.", "Un conseil a été formé.")
     assert names_a_person("Par Julie Tremblay", "Écrire à julie.tremblay@ville.ca")
     assert names_a_person("La coordonnatrice est Claire Gagnon.", "une vision claire")
@@ -332,6 +351,15 @@ def test_names_of_things_are_asked_for_and_said() -> None:
     assert not holds_names("Sept projets ont été appuyés en Outaouais.")
 
 
+def test_a_statistic_is_told_by_what_must_be_said_of_it() -> None:
+    measure = measure_asked("Quelle est la population de la Mauricie?")
+    assert measure is not None
+    assert measure.search("266 112 habitants")
+    assert not measure.search("trois chantiers : habitation")
+    assert measure_asked("Quelle population est visée par la politique?") is None
+    assert measure_asked("Quels sont les revenus du fonds?") is None
+
+
 def test_the_years_named_tell_the_amount() -> None:
     assert is_of_the_time("Combien entre 2008 et 2011?", "910 000 $ pour 2008-2011")
     assert not is_of_the_time("Combien entre 2008 et 2012?", "910 000 $ pour 2008-2011")
@@ -341,6 +369,7 @@ def test_the_years_named_tell_the_amount() -> None:
 def test_one_thing_asked_of_another_and_deadlines_are_recognised() -> None:
     assert thing_asked("C'est quoi le salaire de la coordonnatrice?") == {"salair"}
     assert thing_asked("le salaire de la coordonnatrice")
+    assert thing_asked("C'est combien la cotisation annuelle à Espace MUNI?") == {"cotis"}
     assert not thing_asked("What is the size of the committee?")  # a word of English is known to no document
     assert not thing_asked("C'est quoi le développement social?")
     assert asks_the_limit("Quelle est la date limite pour déposer?")
