@@ -314,7 +314,7 @@ def _says_the_event(question: str, candidate: Candidate, weights: Weights) -> bo
     events = _EVENTS & weights.rarity.keys() & set(terms(question))
     near = set(terms("\n".join([*candidate.hit.passage.heading_path, candidate.text])))
     short = len(candidate.text.split()) <= A_DATE_ALONE
-    return not events or short or candidate.nearness >= NEAR_UNKNOWN or any(weights.said(one, near) for one in events)
+    return not events or short or any(weights.said(one, near) for one in events)
 
 
 def _holds_date(candidate: Candidate, before: Candidate | None, regions: Sequence[str]) -> bool:

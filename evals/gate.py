@@ -20,7 +20,7 @@ from evals.run import SHIPPED, run_sets
 from index.collection import Collection
 
 BASELINE = Path(__file__).resolve().parent / "data" / "baseline.json"
-SETS = ("starter",)
+SETS = ("starter", "absent")
 DAY = date(2026, 11, 1)
 """The day on which the questions are asked, always: what is outdated then stays so."""
 

@@ -31,8 +31,11 @@ from index.collection import Collection, Progress, Step
 from index.lexical import postings_of
 
 _DATA = Path(__file__).resolve().parent / "data"
-SHIPPED = {name: _DATA / f"{name}.jsonl" for name in ("starter", "starter-2")}
-"""The sets that come with the project, over the starter collection; whoever wrote the second had read no code."""
+SHIPPED = {name: _DATA / f"{name}.jsonl" for name in ("starter", "starter-2", "absent")}
+"""The sets that come with the project, over the starter collection; who wrote the last two had read no code.
+
+Nothing of `absent` is in the documents: it tells how often something else is shown for an answer.
+"""
 DEFAULT = ("starter",)
 TOLD_EVERY = 20
 """Questions after which a run tells how far it has come."""
