@@ -69,9 +69,9 @@ def consider(
     understood = replace(understood, question=replace(understood.question, text=meant))
     latest = put_right(question if question in asked else asked, understood.corrections)
     weights = weigh_terms(understood, latest, collection.catalogue)
-    shape = shape_of(question)
+    shape = shape_of(put_right(question, understood.corrections))
     if shape == "other" and len(set(terms(question))) <= 1:  # a follow-up that says no more than what it is about
-        shape = shape_of(asked)
+        shape = shape_of(meant)
     return Considered(
         question=question,
         standalone=asked,

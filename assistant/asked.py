@@ -16,10 +16,12 @@ _MONEY = re.compile(
     r"\bremuneration\b|"
     r"\bfunding\b|\$|\bvalait\b|\bvaut\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b|"
     r"pour combien\b(?! d(?:e |')(?!argent|fric|cash|sous))|\bcombien pour\b|"
-    r"\bcombien\b(?! de |d'| d').{0,40}\b(?:recu|recoi\w+|vers\w{1,3}|invest\w+|octroy\w+|mettre|"
-    r"donn\w{1,4}|pa[iy]\w{0,4}|debours\w+)\b|\bhow much (?:did|does|do|was|were|is|will|has|have)\b"
+    r"\bcombien\b(?! de |d'| d').{0,40}\b(?:recu|recoi\w+|vers\w{1,3}|invest\w+|octroy\w+|"
+    r"pa[iy]\w{0,4}|debours\w+)\b|\bhow much (?:did|does|do|was|were|is|will|has|have)\b"
 )
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
+_TOLD = r".*\b(?:a|est|ete|etait|sont|ont|doit|peut|dont|qui|que|quoi|comment|dans|par|is|was|has|who|that)\b"
+"""What makes more than a name of what follows « la population de »."""
 _INHABITANTS = r"\bpopulation|\bhabitants\b"
 _THE_MEASURE = (
     r"^(?:(?:et |mais )?"
@@ -36,9 +38,9 @@ def _figure(name: str) -> str:
 _MEASURES = tuple(
     (re.compile(asked if asked.startswith(r"\b") else rf"{_THE_MEASURE}(?:{asked})"), re.compile(_figure(said)))
     for asked, said in (
-        (r"population (?:totale )?(?:d|a |en |au |of |in )|population\W*$", _INHABITANTS),
+        (rf"population (?:totale )?(?:de |d'|du |des |en |of |in )(?!{_TOLD}).{{2,40}}$|population\W*$", _INHABITANTS),
         (r"\bcombien (?:y a-t-il )?d'habitants\b|\bhow many (?:inhabitants|residents)\b", _INHABITANTS),
-        (r"superficie\b|area of\b", r"\bsuperficie|\bkm"),
+        (r"superficie\b|area of (?!action|intervention|activity|work|focus|expertise)", r"\bsuperficie|\bkm"),
         (r"densite\b|(?:population )?density\b", r"\bdensite"),
         (r"revenus? (?:median|moyen)|(?:median|average) income\b", r"\brevenu"),
         (r"(?:prix|cout|loyer) (?:median|moyen)|(?:median|average) rent\b", r"\bloyer|\bprix"),
@@ -48,7 +50,8 @@ _MEASURES = tuple(
 )
 """What statistics hold and documents seldom do: how it is asked for, and a text with that figure, both folded."""
 _SHARE = re.compile(
-    r"\bpourcentage\b|\bproportion\b|\bquelle (?:est|etait) la part (?:de|d')|"
+    r"\bpourcentage\b|\bproportion\b|\bquelle (?:est|etait) la part "
+    r"(?:de la population|des (?:\d|menages|personnes|aines|familles|jeunes|femmes)|du (?:budget|revenu))|"
     r"\b(?:quels? (?:(?:est|sont|etait|etaient|serait|seraient|a ete) )?|quoi )(?:le |les )?taux\b|"
     r"^(?:le |les )?taux d|"
     r"\btaux .{0,40}\ble plus (?:haut|bas|eleve|faible)\b|\bplus (?:haut|bas|eleve|faible) taux\b|"
@@ -100,7 +103,7 @@ _YES_OR_NO = re.compile(
 )
 _TIMES = re.compile(r"\bcombien de (?:fois|reprises)\b|\bhow many times\b|\bhow often\b")
 _OFFICE = (
-    r"coord|direct|presid|mair|prefet|respons|charge[er]|agent|animat|secret|ministre|depute|pdg|dg\b|elue?\b|conseill|"
+    r"coordonnat|coordinat|direct|presid|mair|prefet|respons|charge[er]|agent|animat|secret|ministre|depute|pdg|dg\b|elue?\b|conseill|"
     r"personne|chair|manager|head\b|mayor|minister"
 )
 _PERSON_NAMED = re.compile(
@@ -112,7 +115,17 @@ _PERSON_NAMED = re.compile(
 )
 _SEATS = {"direction": "direct", "presidence": "presid", "poste": "", "tete": "direct|presid"}
 """What a sentence says of an office that is asked about by its seat."""
-_TOOK_OFFICE = re.compile(r"(?<!ce )\b(?:qui|who) (?:a |has )?(presid|remplac|succed|replac)")
+_OFFICES = {
+    "dg": "direct",
+    "pdg": "pdg|president",
+    "head": "direct",
+    "manager": "direct|gestionnaire",
+    "chair": "presid",
+}
+_OFFICES |= {"mayor": "mair", "minister": "minist", "respons": "", "charge": "", "personne": ""}
+"""What a sentence says of an office that is asked about in other words; none is said for any office."""
+_TOOK_OFFICE = re.compile(r"^(?:et |mais |c'est )?(?:qui|who) (?:a |has )?(presid|remplac|succed|replac)")
+_SUCCEEDED = "remplac|succed|relev|devien|devenu"
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
 _MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
@@ -203,13 +216,18 @@ def person_asked(question: str) -> str | None:
     office = found["office"]
     if not office:
         return _SEATS[found["seat"]]
-    return "" if office.startswith(("respons", "charge", "personne")) else office
+    return next((said for name, said in _OFFICES.items() if office.startswith(name)), office)
 
 
 def took_office(question: str) -> str | None:
-    """Return the beginning of the verb where it is asked who presides, or replaced somebody."""
-    found = _TOOK_OFFICE.search(fold(question))
-    return found[1] if found else None
+    """Return how the words begin, parted by `|`, that say who presides or replaced somebody, where that is asked.
+
+    What replaced a body, named by its acronym, is told in too many ways.
+    """
+    found = _TOOK_OFFICE.search(fold(question).strip())
+    if not found or (found[1] != "presid" and acronyms(question)):
+        return None
+    return "presid" if found[1] == "presid" else _SUCCEEDED
 
 
 def thing_asked(question: str) -> frozenset[str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.asked import asks_who
+from assistant.asked import asks_who, person_asked
 from assistant.rarity import Weights
+from assistant.said import names_holder
 from assistant.understand import Shape
 from corpus.glossary import fold
 from corpus.sentences import sentence_spans
@@ -31,6 +32,8 @@ IN_TIME = 2.0
 
 OUTLINE = 1.5
 """What a line loses that only names what its document deals with."""
+HOLDER = 1.5
+"""What a sentence gains that names who holds the office that is asked about."""
 ROSTER = 1.0
 """What a line loses that only names who takes part, where that is not asked."""
 MANY_ACRONYMS = 4
@@ -87,6 +90,7 @@ class Scale:
     outline: bool
     purpose: bool
     who: bool
+    office: str | None
 
 
 def line_of(hit: Hit, start: int, end: int, weights: Weights) -> Candidate:
@@ -122,6 +126,7 @@ def gather(
         outline=names_outline(question),
         purpose=asks_purpose(question),
         who=asks_who(question),
+        office=person_asked(question),
     )
     return list(_scored(found, scale))
 
@@ -152,6 +157,8 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
     score += 1.0 * bool(scale.regions & set(hit.passage.regions))
     score -= ROSTER * (not scale.who and _lists_members(candidate))
     score -= OUTLINE * (not scale.outline and is_outline(hit.passage.heading_path))
+    if scale.office is not None and names_holder(scale.office, text, hit.document.text):
+        score += HOLDER
     if scale.shape == "amount":
         score += 1.1 * bool(_DIGIT.search(text))
     elif scale.shape == "timeline":

@@ -34,7 +34,8 @@ from assistant.said import (
     denials,
     holds_names,
     is_to_be,
-    names_a_person,
+    names_holder,
+    says,
     says_a_limit,
     says_how_often,
     says_pay,
@@ -78,14 +79,24 @@ _LABEL = re.compile(r"^\s*(?:•\s*)?(?:(?:\d{1,2}[.)]|\d+(?:\.\d+)+)\s|(?:[A-Z�
 """The number of an item, which counts nothing: « 3. », « Orientation 4 : »."""
 _YEARS = re.compile(r"\b(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?\b")
 _EVENTS = frozenset(
-    terms("fondé fondation né naissance débuter débuté démarré existe existait quitté démissionné founded")
+    terms(
+        "fondé fondation créé création né naissance débuter débuté démarré existe existait quitté démissionné founded"
+    )
 )
 """How a question says that something began or ended, in words whose dates few sentences give."""
+_BEGAN = re.compile(
+    r"\bimplant|\bmis\w* (?:sur pied|en place)|\bcree|\bcreation|\bdepuis (?:\w+ )?(?:19|20)\d\d|\blance|\bnaissance|"
+    r"\bdemarr|\binstaur|\bfonde|\bfondation|\bdebut|\bissue? d"
+)
+"""How a sentence, folded, says that something began."""
+_PEOPLE = (
+    r"(?:members?|membre|personne|particip|citoyen|citizen|represent|acteur|gens|employe|benevole|volunteer|partenaire|"
+    r"intervenant|delegue|administrateur|famille|jeune|elus?\b|conseill|resident|people|organis|inscri|repond|signatair|"
+    r"votant|observateur|eleve|enfant|etudiant|travailleur|agente?s?\b|expert|aine)"
+)
 _PEOPLE_COUNTED = re.compile(
-    r"(?:\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|\w+aines?)) "
-    r"(?:(?:de |d')?\w+ ){0,2}?(?:de |d')?"
-    r"(?:membre|personne|particip|citoyen|represent|acteur|gens|employe|benevole|partenaire|intervenant|delegue|"
-    r"administrateur|famille|jeune|elus?\b|conseiller|resident|people|organis|inscri|repond)"
+    rf"(?:\d\)?|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|\w+aines?)) "
+    rf"(?:(?:de |d')?[\w-]+ ){{0,2}}?(?:de |d')?{_PEOPLE}|\b{_PEOPLE}\w* ?: ?\d"
 )
 """How a sentence, folded, counts people, or what they sit for."""
 _NOT = re.compile(r"\b(?:ne|aucune?|sans|sauf|hormis|excepte)\b|\bn'")
@@ -122,7 +133,9 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if asks_how_often(text) and not said(lambda one: says_how_often(one.text)):
         return False
-    if (office := person_asked(text)) is not None and not said(partial(_names_holder, office)):
+    if (office := person_asked(text)) is not None and not said(
+        lambda one: names_holder(office, one.text, one.hit.document.text)
+    ):
         return False
     if (verb := took_office(text)) and not said(partial(_says, verb)):
         return False
@@ -165,14 +178,8 @@ def _is_number(question: str, candidate: Candidate) -> bool:
     return holds_money(candidate.text) if asks_money(question) else bool(_DIGIT.search(fold(candidate.text)))
 
 
-def _names_holder(office: str, candidate: Candidate) -> bool:
-    """Tell whether a sentence names a person, and says the office that is asked about."""
-    return _says(office, candidate) and names_a_person(candidate.text, candidate.hit.document.text)
-
-
 def _says(beginnings: str, candidate: Candidate) -> bool:
-    """Tell whether a word of a sentence begins in one of some ways, parted by `|`."""
-    return bool(re.search(rf"\b(?:{beginnings})", fold(candidate.text)))
+    return says(beginnings, candidate.text)
 
 
 def _measures(measure: re.Pattern[str], candidate: Candidate) -> bool:
@@ -313,8 +320,8 @@ def _says_the_event(question: str, candidate: Candidate, weights: Weights) -> bo
     """Tell whether a date is that of what began or ended, where that is asked for: one may stand beside anything."""
     events = _EVENTS & weights.rarity.keys() & set(terms(question))
     near = set(terms("\n".join([*candidate.hit.passage.heading_path, candidate.text])))
-    short = len(candidate.text.split()) <= A_DATE_ALONE
-    return not events or short or any(weights.said(one, near) for one in events)
+    began = candidate.context >= COVERED / 2 and _BEGAN.search(fold(candidate.text))
+    return not events or bool(began) or any(weights.said(one, near) for one in events)
 
 
 def _holds_date(candidate: Candidate, before: Candidate | None, regions: Sequence[str]) -> bool:

@@ -7,7 +7,6 @@ from functools import cache
 from itertools import pairwise
 
 from corpus.glossary import fold, regions
-from index.terms import words
 
 _TIMES_SAID = re.compile(
     r"(?:\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|two|three|four|five|ten)) (?:\w+ )?"
@@ -15,6 +14,7 @@ _TIMES_SAID = re.compile(
 )
 _CAPITAL = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*"
 _PERSON = re.compile(rf"\b({_CAPITAL})(?= (?:[A-ZÀ-Ý]\. )?(?:Mc|O'|[DdLl]')?({_CAPITAL}))")
+_WIDER = frozenset(("québec", "canada", "gaspésie", "îles"))
 _LEADS = frozenset("le la les un une des du au ce cette ces site par selon avec chez pour monsieur madame the".split())
 """Words that open a sentence, or lead to a name, and are no first name."""
 _TO_BE = re.compile(
@@ -53,18 +53,28 @@ def names_a_person(text: str, document: str) -> bool:
     def common(word: str) -> bool:
         return bool(re.search(rf"(?<![\w.@-]){word.lower()}(?![\w@-]|\.\w)", document))
 
-    places = _region_words()
+    places = _regions()
     pairs = (found.groups() for found in _PERSON.finditer(re.sub(r"«[^»]*»", "", text)))
     return any(
-        first.lower() not in _LEADS and fold(last) not in places and not (common(first) and common(last))
+        first.lower() not in _LEADS and last.lower() not in places and not (common(first) and common(last))
         for first, last in pairs
     )
 
 
 @cache
-def _region_words() -> frozenset[str]:
-    """Return the words of the regions' names, folded: « Moisson Laurentides » is nobody."""
-    return frozenset(word for region in regions() for word in words(region.name))
+def _regions() -> frozenset[str]:
+    """Return the names of places that are one word: « Moisson Laurentides » is nobody; « Monique Côté » is."""
+    return frozenset(region.name.lower() for region in regions() if region.name.isalpha()) | _WIDER
+
+
+def names_holder(office: str, text: str, document: str) -> bool:
+    """Tell whether a sentence names a person, and says an office: the beginnings of its words, parted by `|`."""
+    return says(office, text) and names_a_person(text, document)
+
+
+def says(beginnings: str, text: str) -> bool:
+    """Tell whether a word of a sentence begins in one of some ways, parted by `|`."""
+    return bool(re.search(rf"\b(?:{beginnings})", fold(text)))
 
 
 def is_to_be(text: str) -> bool:

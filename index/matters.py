@@ -7,11 +7,13 @@ from functools import cache
 
 from corpus.catalogue import Catalogue
 from index.model import Language
-from index.terms import worded_terms
+from index.terms import worded_terms, words
 from index.thesaurus import parts, read_table
 
 LOOK_AT = 60
 """Passages, at most, that are read to see whether the words of a name stand together."""
+SHORTEST_PLURAL = 3
+"""Letters of a word from which a last « s » or « x » may be that of a plural."""
 _Terms = tuple[str, ...]
 
 
@@ -20,7 +22,7 @@ def unheld_matters(text: str, language: Language, catalogue: Catalogue) -> tuple
 
     The longest name that stands in the question counts, and not those within it: « incendie de forêt ».
     """
-    named = _named([term for _, term in worded_terms(text)], language)
+    named = _named([_singular(word) for word in words(text)], language)
     if not named:
         return ()
     held = catalogue.document_frequencies(sorted({term for ways in named.values() for way in ways for term in way}))
@@ -43,30 +45,35 @@ def _stands(way: _Terms, terms: _Terms) -> bool:
     return any(terms[start : start + len(way)] == way for start in range(len(terms)))
 
 
-def _named(wanted: list[str], language: Language) -> dict[str, tuple[_Terms, ...]]:
-    """Return the matters whose names stand among some terms, each with the ways in which a text may say it."""
+def _named(asked: list[str], language: Language) -> dict[str, tuple[_Terms, ...]]:
+    """Return the matters whose names stand among some words, each with the ways in which a text may say it."""
     table = _matters(language)
     longest = max(map(len, table))
     found: dict[str, tuple[_Terms, ...]] = {}
     place = 0
-    while place < len(wanted):
-        lengths = range(min(longest, len(wanted) - place), 0, -1)
-        length = next((length for length in lengths if tuple(wanted[place : place + length]) in table), 0)
+    while place < len(asked):
+        lengths = range(min(longest, len(asked) - place), 0, -1)
+        length = next((length for length in lengths if tuple(asked[place : place + length]) in table), 0)
         if length:
-            name, ways = table[tuple(wanted[place : place + length])]
+            name, ways = table[tuple(asked[place : place + length])]
             found[name] = ways
         place += length or 1
     return found
 
 
 @cache
-def _matters(language: Language) -> dict[_Terms, tuple[str, tuple[_Terms, ...]]]:
-    """Return the matters of a language by the terms of their names, with the terms of each way of saying them."""
+def _matters(language: Language) -> dict[tuple[str, ...], tuple[str, tuple[_Terms, ...]]]:
+    """Return the matters of a language by the words of their names, with the terms of each way of saying them."""
     return {
-        _terms(name): (name, tuple(map(_terms, parts(ways))))
+        tuple(map(_singular, words(name))): (name, tuple(map(_terms, parts(ways))))
         for of, name, ways in read_table("matters.tsv")
         if of == language
     }
+
+
+def _singular(word: str) -> str:
+    """Return a folded word without the letter of a plural: names are met as they are written, never by their stems."""
+    return word[:-1] if len(word) > SHORTEST_PLURAL and word[-1] in "sx" else word
 
 
 def _terms(phrase: str) -> _Terms:

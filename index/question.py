@@ -66,7 +66,7 @@ _DEFINITION = re.compile(
 _IDIOMS = (
     (re.compile(r"\b[çc]a mange quoi en hiver\b", re.IGNORECASE), "c'est quoi"),
     (re.compile(r"^ki\b", re.IGNORECASE), "qui"),
-    (re.compile(r"^(?:et |pis )?(?:cb|cmb)\b", re.IGNORECASE), "combien"),
+    (re.compile(r"\b(?:cb|cmb)\b"), "combien"),
     (re.compile(r"\b(?:nb|nbre) (?=de\b|d['’])", re.IGNORECASE), "nombre "),
 )
 """What Québec says for « qu'est-ce que c'est », and keyboards for « combien » and « nombre »."""
