@@ -53,7 +53,7 @@ _SHARE = re.compile(
     r"\bpourcentage\b|\bproportion\b|\bquelle (?:est|etait) la part "
     r"(?:de la population|des (?:\d|menages|personnes|aines|familles|jeunes|femmes)|du (?:budget|revenu))|"
     r"\b(?:quels? (?:(?:est|sont|etait|etaient|serait|seraient|a ete) )?|quoi )(?:le |les )?taux\b|"
-    r"^(?:le |les )?taux d|"
+    r"^(?:le |les )?taux d|\bcombien .{0,20}\ble taux\b|"
     r"\btaux .{0,40}\ble plus (?:haut|bas|eleve|faible)\b|\bplus (?:haut|bas|eleve|faible) taux\b|"
     r"\bpercentage\b|\bwhat share\b|"
     r"\bwhat (?:was|is|were|are) the (?:(?!(?:to|on|of|for|against|between|in|at|working|behind)\b)\w+ ){0,4}rates?\b|"
@@ -79,7 +79,7 @@ _PRESUMES = re.compile(
     r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
     r"\b(?:(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles)|a|ont|avait|avaient) (?:\w+ement )?(\w+)"
 )
-_LIGHT = frozenset(terms("passé mis pris ressenti senti voulu choisi décidé donné"))
+_LIGHT = frozenset(terms("parti passé mis pris ressenti senti voulu choisi décidé donné"))
 """Verbs that say no event by themselves: « est-il passé de six ans à un »."""
 _JOINT = re.compile(r"\s*[,;:.?!]\s+(?:(?:et|pis|puis|and)\s+)?|\s+(?:et|pis|puis|and)\s+")
 """Where one clause of a question, folded, ends and another begins."""
@@ -107,7 +107,8 @@ _OFFICE = (
     r"personne|chair|manager|head\b|mayor|minister"
 )
 _PERSON_NAMED = re.compile(
-    r"(?:\b(?:nom|name) (?:de |du |des |d'|of )(?:la |le |l'|the )?|\bcomment (?:s'appel\w+|se nomm\w+) (?:la |le |l')|"
+    r"(?:\b(?:nom|name) (?:de |du |des |d'|of )(?:la |le |l'|the )?|"
+    r"\bcomment (?:a |elle |il |ca )?(?:s'appel\w+|se nomm\w+) (?:la |le |l')|"
     r"\bqui (?:est|etait|c'est|c'etait) (?:la |le |l')|\bwho (?:is|was) the (?:\w+ ){0,3}?|"
     r"\bc'? ?(?:est|etait) qui (?:la |le |l'|notre |votre )|\bqui \w+ le poste (?:de |d'))"
     rf"(?:nouv\w+ |actuel\w* )?(?P<office>{_OFFICE})|"

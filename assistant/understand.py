@@ -61,6 +61,7 @@ _AMOUNT = re.compile(
     r"\bhow (?:many|much)\b|"
     r"\bquel(?:le)? (?:est|etait|a ete) (?:le |la )(?:tarif|prix|cout|remuneration|salaire|cotisation)\b|"
     r"\ba quel cout\b|\b(?:dollar value|value of|what amount)\b|\bdarjan\b|"
+    r"\bquoi (?:le |la |l')(?:montant|total|cout|plafond)\b|"
     r"\benveloppe\b|\bbudget\b|\bcontribution financiere\b|\bca coute\b"
 )
 _DATE = re.compile(
@@ -94,6 +95,7 @@ _LIST = re.compile(
 _LEAD = re.compile(r"^(?:[a-zà-ÿ]+\s+|[ld]['’])*")
 """What leads to a place: « à », « dans les »; a place that was a subject is replaced without it."""
 _TIMELINE = re.compile(
+    r"\blignes? d[eu] temps\b|"
     r"\bevolu(?!tif|tive)|\bhistorique\b|\bretrace|\bdans l'ordre\b|\bgrandes dates\b|\bau fil d|"
     r"\bpar ou .{1,12}passe\b|\bchronolog|\btimeline\b|\betapes?\b.*\b(?:entre|depuis)\b|"
     r"\b(?:entre|between) (?:19|20)\d{2} (?:et|and) (?:19|20)\d{2}\b"

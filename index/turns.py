@@ -29,11 +29,17 @@ _SPEAKING = re.compile(
 """What asks how to put a matter to somebody: « comment parler de logement aux élus? »."""
 _SINCE = re.compile(r"\b(?:depuis|ca fait|cela fait) combien (?:de temps|d'annees)\b|\bhow long (?:has|have)\b")
 """What asks when something began by how long it has lasted."""
+_APART = re.compile(
+    r"\bcomme les autres\b|\b(?:differ|disting|distinct)\w* .{0,20}\bdes autres\b|"
+    r"\b(?:different from|unlike) (?:the )?other\b"
+)
+"""What asks for what a place or a body has of its own: « en quoi n'est-elle pas organisée comme les autres? »."""
 ROLE: dict[Language, str] = {"fr": "servir à", "en": "role"}
 """What a question about a body's reason to be says, in words that the thesaurus holds."""
 _TURNS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
     (_PURPOSE, ROLE),
     (_SINCE, {"fr": "débuter", "en": "founded"}),
+    (_APART, {"fr": "cas à part", "en": "unique"}),
     (_SPEAKING, {"fr": "s'adresser", "en": "communicate"}),
 )
 """What questions say by their turn, in such words."""
