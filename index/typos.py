@@ -49,17 +49,11 @@ def corrections_for(text: str, catalogue: Catalogue) -> tuple[Correction, ...]:
     found: list[Correction] = []
     for word in strange:
         meant = names_by_stem().get(stem(word))
-        if not meant and stem(word) not in known and len(word) >= SHORTEST:
-            meant = _with_its_article(word, language) if word in everyday_words() else _meant(word, language, catalogue)
+        if not meant and stem(word) not in known and len(word) >= SHORTEST and word not in everyday_words():
+            meant = _meant(word, language, catalogue)
         if meant and fold(meant) != word:
             found.append(Correction(written=word, meant=meant))
     return tuple(found)
-
-
-def _with_its_article(word: str, language: Language) -> str | None:
-    """Return the word of the domain to which an article is glued, even if that makes a word: « légalité »."""
-    known = vocabulary(language) if language == "fr" else {}
-    return next((known[bare] for bare in _without_elision(word) if bare in known), None)
 
 
 def _meant(word: str, language: Language, catalogue: Catalogue) -> str | None:
