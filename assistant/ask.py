@@ -67,9 +67,10 @@ def consider(
     hits = retriever.find(understood, HITS, filters).hits
     meant = put_right(understood.question.text, understood.corrections)
     understood = replace(understood, question=replace(understood.question, text=meant))
-    latest = put_right(question if question in asked else asked, understood.corrections)
+    said = put_right(question, understood.corrections)
+    latest = said if question in asked else put_right(asked, understood.corrections)
     weights = weigh_terms(understood, latest, collection.catalogue)
-    shape = shape_of(put_right(question, understood.corrections))
+    shape = shape_of(said)
     if shape == "other" and len(set(terms(question))) <= 1:  # a follow-up that says no more than what it is about
         shape = shape_of(meant)
     return Considered(

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.rarity import Weights
-from corpus.dates import MONTH_NAMES, MONTH_NAMES_EN
 from corpus.glossary import fold
 from index.terms import acronyms, terms
-from index.typos import everyday_words
 
 _MONEY = re.compile(
-    r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|\btarif|\bcotisation|"
-    r"\bremuneration\b|"
-    r"\bfunding\b|\$|\bvalait\b|\bvaut\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b|"
+    r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
+    r"\btarif|\bcotisation|\bremuneration\b|\bfunding\b|\$|\bvalait\b|\bvaut\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b|"
     r"pour combien\b(?! d(?:e |')(?!argent|fric|cash|sous))|\bcombien pour\b|"
     r"\bcombien\b(?! de |d'| d').{0,40}\b(?:recu|recoi\w+|vers\w{1,3}|invest\w+|octroy\w+|"
     r"pa[iy]\w{0,4}|debours\w+)\b|\bhow much (?:did|does|do|was|were|is|will|has|have)\b"
@@ -22,30 +18,36 @@ _MONEY = re.compile(
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
 _TOLD = r".*\b(?:a|est|ete|etait|sont|ont|doit|peut|dont|qui|que|quoi|comment|dans|par|is|was|has|who|that)\b"
 """What makes more than a name of what follows « la population de »."""
-_INHABITANTS = r"\bpopulation|\bhabitants\b"
-_THE_MEASURE = (
+_OPENS = (
     r"^(?:(?:et |mais )?"
     r"(?:quel(?:le)? (?:est|etait)|c'?est quoi|a combien (?:s'eleve|est|se chiffre)|what (?:is|was)) )?"
     r"(?:le |la |l'|the )?"
 )
+"""What leads to the name of a statistic, at the beginning of a question."""
 
 
-def _figure(name: str) -> str:
+def _figure(name: str) -> re.Pattern[str]:
     """Return the pattern of a number that stands near a name."""
-    return rf"\d[^.;]{{0,25}}?(?:{name})|(?:{name})[^.;]{{0,40}}?\d"
+    return re.compile(rf"\d[^.;]{{0,25}}?(?:{name})|(?:{name})[^.;]{{0,40}}?\d")
 
 
 _MEASURES = tuple(
-    (re.compile(asked if asked.startswith(r"\b") else rf"{_THE_MEASURE}(?:{asked})"), re.compile(_figure(said)))
+    (re.compile(asked), _figure(said))
     for asked, said in (
-        (rf"population (?:totale )?(?:de |d'|du |des |en |of |in )(?!{_TOLD}).{{2,40}}$|population\W*$", _INHABITANTS),
-        (r"\bcombien (?:y a-t-il )?d'habitants\b|\bhow many (?:inhabitants|residents)\b", _INHABITANTS),
-        (r"superficie\b|area of (?!action|intervention|activity|work|focus|expertise)", r"\bsuperficie|\bkm"),
-        (r"densite\b|(?:population )?density\b", r"\bdensite"),
-        (r"revenus? (?:median|moyen)|(?:median|average) income\b", r"\brevenu"),
-        (r"(?:prix|cout|loyer) (?:median|moyen)|(?:median|average) rent\b", r"\bloyer|\bprix"),
-        (r"age (?:median|moyen)|(?:median|average) age\b", r"\bage\b"),
-        (r"esperance de vie|life expectancy", r"\besperance"),
+        (
+            rf"{_OPENS}population(?: (?:totale )?(?:de |d'|du |des |en |of |in )(?!{_TOLD}).{{2,40}}$|\W*$)|"
+            r"\bcombien (?:y a-t-il )?d'habitants\b|\bhow many (?:inhabitants|residents)\b",
+            r"\bpopulation|\bhabitants\b",
+        ),
+        (
+            rf"{_OPENS}(?:superficie\b|area of (?!action|intervention|activity|work|focus|expertise))",
+            r"\bsuperficie|\bkm",
+        ),
+        (rf"{_OPENS}(?:densite\b|(?:population )?density\b)", r"\bdensite"),
+        (rf"{_OPENS}(?:revenus? (?:median|moyen)|(?:median|average) income\b)", r"\brevenu"),
+        (rf"{_OPENS}(?:(?:prix|cout|loyer) (?:median|moyen)|(?:median|average) rent\b)", r"\bloyer|\bprix"),
+        (rf"{_OPENS}(?:age (?:median|moyen)|(?:median|average) age\b)", r"\bage\b"),
+        (rf"{_OPENS}(?:esperance de vie|life expectancy)", r"\besperance"),
     )
 )
 """What statistics hold and documents seldom do: how it is asked for, and a text with that figure, both folded."""
@@ -103,8 +105,8 @@ _YES_OR_NO = re.compile(
 )
 _TIMES = re.compile(r"\bcombien de (?:fois|reprises)\b|\bhow many times\b|\bhow often\b")
 _OFFICE = (
-    r"coordonnat|coordinat|direct|presid|mair|prefet|respons|charge[er]|agent|animat|secret|ministre|depute|pdg|dg\b|elue?\b|conseill|"
-    r"personne|chair|manager|head\b|mayor|minister"
+    r"coordonnat|coordinat|direct|presid|mair|prefet|respons|charge[er]|agent|animat|secret|"
+    r"ministre|depute|pdg|dg\b|elue?\b|conseill|personne|chair|manager|head\b|mayor|minister"
 )
 _PERSON_NAMED = re.compile(
     r"(?:\b(?:nom|name) (?:de |du |des |d'|of )(?:la |le |l'|the )?|"
@@ -122,13 +124,16 @@ _OFFICES = {
     "head": "direct",
     "manager": "direct|gestionnaire",
     "chair": "presid",
+    "mayor": "mair",
+    "minister": "minist",
+    "respons": "",
+    "charge": "",
+    "personne": "",
 }
-_OFFICES |= {"mayor": "mair", "minister": "minist", "respons": "", "charge": "", "personne": ""}
 """What a sentence says of an office that is asked about in other words; none is said for any office."""
 _TOOK_OFFICE = re.compile(r"^(?:et |mais |c'est )?(?:qui|who) (?:a |has )?(presid|remplac|succed|replac)")
 _SUCCEEDED = "remplac|succed|relev|devien|devenu"
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
-_MONTHS = frozenset(fold(name) for name in (*MONTH_NAMES, *MONTH_NAMES_EN))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
 _WHO = re.compile(
     r"(?<!ce )\bqui\b|\b(?:membres?|partenaires?|partners?|combien|organismes?|organisations?|groupes?|acteurs?|gens|"
@@ -159,10 +164,6 @@ _OUTCOME = re.compile(
 _NAMES = re.compile(r"\bcomment s'appellent\b|\b(?:noms|titres|names|titles) (?:de |des |du |d'|of )")
 _LIMIT = re.compile(r"\bdate limite\b|\bdeadline\b")
 _THE_DAY = re.compile(r"\bdate exacte\b|\bquel jour\b|\bexact date\b|\b(?:what|which) day\b")
-_CAPITALS = re.compile(r"(?<![\w-])[A-Z]{3,}(?![\w-])")
-_NAME = re.compile(
-    r"(?<=[\w,;:»)] )(?<!les )(?<!des )(?<!aux )(?<!the )(?:l'|d'|L'|D')?([A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿ]+)*)"
-)
 
 
 def asks_money(question: str) -> bool:
@@ -303,23 +304,3 @@ def asked_first(question: str) -> str | None:
     clauses = [(start, end) for (_, start), (end, _) in pairwise([(last, last), *joints])]
     asking = [place for place, (start, end) in enumerate(clauses) if _ASKS.search(folded[start:end].strip())]
     return folded[: clauses[asking[1] - 1][1]] if len(asking) > 1 else None
-
-
-def unheld_acronyms(question: str, weights: Weights) -> tuple[str, ...]:
-    """Return the acronyms of a question that the collection does not hold; none where all is in capitals."""
-    found = (match[0] for match in _CAPITALS.finditer(question)) if re.search("[a-zà-ÿ]{2}", question) else ()
-    strange = [name for name in dict.fromkeys(found) if fold(name) not in everyday_words()]
-    return tuple(name for name in strange if (own := terms(fold(name))) and weights.unknown.issuperset(own))
-
-
-def unheld_names(question: str, weights: Weights) -> tuple[str, ...]:
-    """Return the proper names of a question, its first word apart, that the collection holds in no form."""
-    written = set(acronyms(question))
-    return tuple(
-        name
-        for name in dict.fromkeys(_NAME.findall(question))
-        if fold(name) not in written
-        and fold(name) not in _MONTHS
-        and terms(name)
-        and set(terms(name)) <= weights.unknown
-    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.asked import document_asked, greets, is_a_choice, is_personal, unheld_acronyms, unheld_names
+from assistant.asked import document_asked, greets, is_a_choice, is_personal
 from assistant.evidence import Candidate
 from assistant.holds import holds_what_is_asked
 from assistant.model import Reason
@@ -16,6 +16,7 @@ from assistant.place_names import joins_places, parts_named, scope_of
 from assistant.places import about_the_place, has_its_section, missing_regions
 from assistant.rarity import Weights
 from assistant.understand import Shape
+from assistant.unheld import unheld
 from assistant.vague import readings_among, says_too_little
 from corpus.glossary import fold
 from index.model import Hit, Question
@@ -78,10 +79,8 @@ def judge(
     here = about_the_place(parts, regions, candidates)
     if not here:
         return Verdict(reason="absent", missing=parts or regions)
-    if weights.unheld:
-        return Verdict(reason="absent", missing=weights.unheld)
-    if unheld := (*unheld_acronyms(question.text, weights), *unheld_names(question.text, weights)):
-        return Verdict(reason="absent", missing=unheld)
+    if strange := unheld(question.text, weights):
+        return Verdict(reason="absent", missing=strange)
     if evidence_in(here) < least_evidence(
         question, placed=has_its_section(parts, here) if parts else bool(question.regions)
     ):

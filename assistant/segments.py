@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from assistant.amounts import holds_amount, holds_money
 from assistant.asked import asks_money, asks_yes_or_no
 from assistant.evidence import Candidate
-from assistant.holds import holds_amount, holds_money
 from assistant.said import names_a_person
 from assistant.understand import Shape
 from corpus.glossary import fold

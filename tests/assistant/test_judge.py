@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from assistant.amounts import is_of_another_time, is_of_the_time
 from assistant.ask import ask
 from assistant.asked import (
     asked_first,
@@ -25,7 +26,6 @@ from assistant.asked import (
     took_office,
 )
 from assistant.contradict import _within
-from assistant.holds import is_of_another_time, is_of_the_time
 from assistant.judge import least_evidence
 from assistant.model import Abstention, Answer
 from assistant.periods import is_about_now, is_about_the_future
