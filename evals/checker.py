@@ -93,9 +93,8 @@ def run_examples(sentences: Iterable[Example], encoder: QueriesEncoder) -> list[
 def examples(path: Path = SENTENCES, folder: Path = STARTER, seed: int = SEED) -> list[Example]:
     """Return the set: honest paraphrases and sentences of the sources, then each with one thing wrong."""
     quotes = _passages(folder)
-    random = Random(seed)
-    honest = [*_paraphrases(path, quotes), *_copies(quotes, random)]
-    return [*honest, *_spoiled(honest, quotes, random), *_misplaced(honest, quotes, random)]
+    honest = [*_paraphrases(path, quotes), *_copies(quotes, Random(seed))]
+    return [*honest, *_spoiled(honest, quotes, seed), *_misplaced(honest, quotes, seed)]
 
 
 def _passages(folder: Path) -> dict[str, list[Quote]]:
@@ -161,9 +160,11 @@ def _copies(quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]
                 yield Example(text=plain, quotes=(quote,), language="fr", part=part, copied=True, origin=file)
 
 
-def _spoiled(honest: Sequence[Example], quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]:
+def _spoiled(honest: Sequence[Example], quotes: dict[str, list[Quote]], seed: int) -> Iterator[Example]:
+    """Give what each honest sentence becomes; one drawn otherwise changes none of the others."""
     everywhere = [one for one in honest if one.language == "fr" and not one.copied]
     for one in honest:
+        random = Random(f"{seed} {one.text}")
         other = random.choice([two for two in everywhere if two.quotes[0].hit.document != one.quotes[0].hit.document])
         source = "\n".join(quote.text for quote in one.quotes)
         for spoiled in spoil(one.text, source, other.text, random, most=1 if one.copied else 2):
@@ -179,9 +180,10 @@ def _spoiled(honest: Sequence[Example], quotes: dict[str, list[Quote]], random: 
             )
 
 
-def _misplaced(honest: Sequence[Example], quotes: dict[str, list[Quote]], random: Random) -> Iterator[Example]:
+def _misplaced(honest: Sequence[Example], quotes: dict[str, list[Quote]], seed: int) -> Iterator[Example]:
     """Give the honest sentences with the marker of another passage: of the same document, then of another one."""
     for one in honest:
+        random = Random(f"{seed} {one.text}")
         source = one.quotes[0].hit.document.source
         near = [quote for quote in quotes[source] if quote not in one.quotes]
         far = [quote for file, held in quotes.items() if file != source for quote in held]

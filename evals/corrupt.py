@@ -14,6 +14,7 @@ from assistant.checking.facts import facts_of
 from assistant.checking.likeness import is_english
 from assistant.checking.moments import Moment, same_moment
 from assistant.checking.names import Name, Naming
+from assistant.checking.roles import listed
 from corpus.dates import MONTH_NAMES, MONTH_NAMES_EN
 from corpus.glossary import find_regions, fold
 from index.places import place_names
@@ -49,6 +50,8 @@ _OUTSIDE = (
 )  # fmt: skip
 """Names that no document of the starter collection holds beside those of the others."""
 _ACRONYMS_OUTSIDE = ("UPA", "SHQ", "CNESST", "MTQ", "FTQ", "INSPQ")
+_OPENS = re.compile(r"(?:^|\n|[.!?:•«])\s*$")
+"""What stands before a word that opens a sentence or an item of a list."""
 NEAR = (1, -1, 2, 5, 10, -3)
 """What is added to a number so that the wrong one looks right."""
 
@@ -71,7 +74,7 @@ def spoil(text: str, source: str, elsewhere: str, random: Random, most: int = 2)
     english = is_english(text)
     facts = facts_of(text, english=english)
     held = facts_of(source)
-    named = facts_of(source, english=True).names  # without the words that only open a line
+    named = [one for one in facts_of(source, english=True).names if _is_no_opening(one, source)]
     for amount in facts.amounts[:most]:
         yield from _wrong_number(text, amount, held.amounts, facts.amounts, random)
     for moment in facts.moments[:most]:
@@ -175,10 +178,25 @@ def _wrong_name(text: str, name: Name, held: Sequence[Name], source: str, random
         yield Spoiled(text=text[: name.start] + other + text[name.end :], fault="name", near=is_near)
 
 
+def _is_no_opening(name: Name, source: str) -> bool:
+    """Tell whether a name is one for sure: a word that opens a sentence or an item has its capital from there."""
+    return name.acronym or _sort(name) == "place" or not _OPENS.search(source[: name.start])
+
+
 def _listed_too(name: str, other: str, source: str) -> bool:
-    """Tell whether two names stand in lists of one passage: a sentence that picks the other one may be true too."""
+    """Tell whether two names stand in one list of a passage: a sentence that picks the other one may be true too."""
     items = re.findall(r"• [a-zà-ÿ].*", source)
-    return all(any(one in item for item in items) for one in (name, other))
+    if all(any(one in item for item in items) for one in (name, other)):
+        return True
+    said = [(text, facts_of(text, english=True).names) for text in re.split(r"\n|(?<=\.)\s", source)]
+    return any(
+        listed(one, two, text)
+        for text, named in said
+        for one in named
+        if fold(one.text) == fold(name)
+        for two in named
+        if fold(two.text) == fold(other)
+    )
 
 
 def _sort(name: Name) -> str:

@@ -33,6 +33,8 @@ _PIECE = re.compile(r"[,;:(]|\s(?:et|and|ou|or)\s")
 """What ends what a number of a list counts."""
 SHORT = 2
 """Words and facts below which a clause tells too little of where its fact stands: the whole sentence does."""
+ITEM = 0.5
+"""Share of what a number counts in its item beyond which a number of a sentence counts the same."""
 LEAST, MARGIN = 2.0, 1.0
 """What a clause must share with a unit that has another fact, and by how much more than with one that has this one.
 
@@ -50,6 +52,11 @@ class Clause:
     words: tuple[Said, ...]
     facts: tuple[Found, ...]
 
+    @property
+    def tells(self) -> bool:
+        """Whether it says enough of where its fact stands."""
+        return len(self.words) + len(self.facts) >= SHORT
+
 
 def stands_elsewhere(sentence: Written, sources: Sequence[Held]) -> bool:
     """Tell whether a fact is told of what the source tells another one of, which the sentence leaves out.
@@ -62,9 +69,11 @@ def stands_elsewhere(sentence: Written, sources: Sequence[Held]) -> bool:
             continue
         if isinstance(fact, Amount) and any(counts_its_item(fact, sentence, one) for one in sources):
             continue
-        clause = _clause(fact, sentence)
-        if clause is None:
-            continue
+        clause = clause_of(fact, sentence)
+        if not clause.tells:
+            if isinstance(fact, Name):
+                continue
+            clause = _between(0, len(sentence.text), fact, sentence)
         holders = [one for one in sources if holds(fact, one)]
         right = [_likeness(clause, one) for one in sources if one in holders or goes_on_with(one, holders)]
         for one in sources:
@@ -81,15 +90,12 @@ def _heads(name: Name, sources: Sequence[Held]) -> bool:
     return any(naming(f"{one.unit.lead}\n{about(one)}").holds(name) for one in sources if holds(name, one))
 
 
-def _clause(fact: Found, sentence: Written) -> Clause | None:
-    """Return what stands around a fact in its clause; in the sentence, where that is too little, but for a name."""
+def clause_of(fact: Found, sentence: Written) -> Clause:
+    """Return what stands around a fact, between the commas and the like."""
     marks = [mark.start() for mark in _BREAK.finditer(sentence.text)]
     start = max((mark for mark in marks if mark < fact.start), default=0)
     end = min((mark for mark in marks if mark >= fact.end), default=len(sentence.text))
-    clause = _between(start, end, fact, sentence)
-    if len(clause.words) + len(clause.facts) < SHORT:
-        return None if isinstance(fact, Name) else _between(0, len(sentence.text), fact, sentence)
-    return clause
+    return _between(start, end, fact, sentence)
 
 
 def _between(start: int, end: int, fact: Found, sentence: Written) -> Clause:
@@ -147,15 +153,43 @@ def _parts(text: str, words: Sequence[Said], facts: Sequence[Found], kind: Found
 
 def counts_its_item(fact: Amount, sentence: Written, one: Held) -> bool:
     """Tell whether a number counts what it counts in the item of a list that it opens: « • 3 du gouvernement »."""
-    opens = next((other for other in one.facts.amounts if other.start <= len("• ")), None)
-    if not one.unit.led or opens is None or not same(fact, opens, one):
-        return False
+    opens = _opening(one)
+    return opens is not None and same(fact, opens, one) and _counted_there(fact, sentence, opens, one) > ITEM
+
+
+def counts_another_item(fact: Amount, sentence: Written, sources: Sequence[Held]) -> bool:
+    """Tell whether a number counts what another number opens an item with, and no item of its own says as much."""
+    mine = theirs = 0.0
+    for one in sources:
+        opens = _opening(one)
+        if opens is None or not alike(fact, opens):
+            continue
+        share = _counted_there(fact, sentence, opens, one)
+        if same(fact, opens, one):
+            mine = max(mine, share)
+        else:
+            theirs = max(theirs, share)
+    return theirs > ITEM and theirs > mine and not any(_counts_outside(fact, one) for one in sources)
+
+
+def _counts_outside(fact: Amount, one: Held) -> bool:
+    """Tell whether a unit has a number elsewhere than where it opens an item."""
+    opens = _opening(one)
+    return any(same(fact, other, one) and other != opens for other in one.facts.amounts)
+
+
+def _opening(one: Held) -> Amount | None:
+    """Return the number that a unit opens with, where it is an item of a list."""
+    return next((other for other in one.facts.amounts if one.unit.led and other.start <= len("• ")), None)
+
+
+def _counted_there(fact: Amount, sentence: Written, opens: Amount, one: Held) -> float:
+    """Return the share of what a number counts in its item that a number of a sentence counts too."""
     item, said = (
         [word for word in words if after.end <= word.start < _piece_end(text, after.end)]
         for after, text, words in ((opens, one.unit.text, one.sayings), (fact, sentence.text, sentence.words))
     )
-    told = sum(any(word.key in own.others for own in said) for word in item)
-    return bool(item) and told >= len(item) / 2
+    return sum(any(word.key in own.others for own in said) for word in item) / len(item) if item else 0.0
 
 
 def _piece_end(text: str, start: int) -> int:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assistant.checking.names import called
-from assistant.checking.synonyms import ENGLISH, FAMILIES, LIGHT, WIDER
+from assistant.checking.synonyms import FAMILIES, LIGHT, WIDER
 from corpus.glossary import entries, fold
 from index.terms import exact_acronyms, is_stop_word, stem, words
-from index.thesaurus import called_up
+from index.thesaurus import called_up, read_table
 
 BEGINNING = 5
 """First letters that words of one family share: adopter, adoption; community, communauté."""
@@ -141,9 +141,9 @@ def _translated() -> dict[str, frozenset[str]]:
 
 @cache
 def _plain() -> dict[str, frozenset[str]]:
-    """Return the French keys of each plain English word."""
+    """Return the French keys of each plain English word that the thesaurus, made for questions, does not hold."""
     found: dict[str, set[str]] = {}
-    for english, french in ENGLISH.items():
+    for english, french in read_table("english.tsv"):
         for word in english.split():
             found.setdefault(word, set()).update(key_of(fold(other)) for other in french.split())
     return {word: frozenset(also) for word, also in found.items()}

@@ -27,7 +27,9 @@ _AT_LAST = re.compile(r"(?: [\w'’-]+){1,6}(?:, | :|, soit) ?(?:(?:en|à|in|at|
 _THEN = re.compile(r"(?:, | et | and )(?:(?:en|à|in|at) )?(?:l[ea]s? |l['’]|the )?")
 """What stands between a number and the first fact that it counts, the last of its sentence too, then between two."""
 _LABEL = re.compile(
-    r"\b(?:orientation|axe|objectif|enjeu|priorité|étape|volet|action|mesure|chantier|moyen|principe)\s$", re.IGNORECASE
+    r"\b(?:orientation|axe|objectif|enjeu|priorité|étape|volet|action|mesure|chantier|moyen|principe"
+    r"|axis|objective|priority|step|component|measure|means|principle)\s$",
+    re.IGNORECASE,
 )
 """What stands before the number of an item: « 3. L'inclusion », « Orientation 3 »."""
 _BEYOND = re.compile(r"[»”]|\b(?:par|pour|sur|en|dans|chez|avec|per|for|on|in|by|with)\b")
@@ -68,7 +70,7 @@ class Written:
 
 def written(text: str, *, english: bool) -> Written:
     """Return a sentence as it is checked."""
-    found = facts_of(text, english=english)
+    found = _labelled(text, facts_of(text, english=english))
     said = sayings(text, english=english)
     numbers = [one for one in found.all if not isinstance(one, Name)]
     return Written(
@@ -78,6 +80,19 @@ def written(text: str, *, english: bool) -> Written:
         sayings=_outside(said, found.spans),
         words=_outside(said, [(one.start, one.end) for one in numbers]),
     )
+
+
+def _labelled(text: str, facts: Facts) -> Facts:
+    """Return the facts of a sentence, the numbers that follow what they number as ranks: « l'orientation 3 »."""
+    return replace(
+        facts,
+        amounts=tuple(replace(one, unit="rank") if _numbers(one, text) else one for one in facts.amounts),
+    )
+
+
+def _numbers(amount: Amount, text: str) -> bool:
+    digits = text[amount.start : amount.end].replace(".", "").isdigit()
+    return digits and not amount.unit and bool(_LABEL.search(text[: amount.start]))
 
 
 def _without_own_counts(text: str, facts: Facts) -> Facts:

@@ -51,7 +51,7 @@ _STARTERS = frozenset(
     where when there here only still
     """.split()
 )
-_INFLECTED = re.compile(r"(?:ée?s?|[cçdlnv]ue?s?|ante?s?|ment|er|ir|is|it|ing|ed|ly)$")
+_INFLECTED = re.compile(r"(?:ée?s?|ez|[cçdlnv]ue?s?|ante?s?|ment|er|ir|is|it|ing|ed|ly)$")
 """Endings of the words that open a sentence without being its name: « Tenue en… », « Notamment… », “Founded in…”."""
 SHORTEST_FORM = 4
 """Letters from which a word that a source writes with other endings is the same name: Sherbrooke, Sherbrookois."""

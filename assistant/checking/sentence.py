@@ -13,6 +13,7 @@ from assistant.checking.hazards import gives_orders, has_address, shown
 from assistant.checking.likeness import is_english
 from assistant.checking.matching import Held, held, written
 from assistant.checking.polarity import turned_around
+from assistant.checking.roles import has_another_role
 from assistant.checking.support import Support, support_of
 from assistant.checking.units import is_exact, units_of
 from assistant.model import DraftSentence, Quote
@@ -102,6 +103,8 @@ class Checker:
             )
         found = Checked(text=text, quotes=tuple(_narrowed(support.units)), coverage=support.coverage)
         why = _refusal(text, support, sources)
+        if why is None and has_another_role(sentence, sources, self._nearness):
+            why = "swapped"
         if why is not None:
             return replace(found, why=why)
         parts = [one.least(self._best(one.text, support) if one.doubtful else 0.0) for one in support.parts]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from math import inf
 
-from assistant.checking.alignment import counts_its_item, stands_elsewhere, stands_in_its_part
+from assistant.checking.alignment import counts_another_item, counts_its_item, stands_elsewhere, stands_in_its_part
 from assistant.checking.amounts import Amount
 from assistant.checking.articles import has_another_article
 from assistant.checking.facts import Facts, Found, facts_of
@@ -30,12 +30,9 @@ from assistant.checking.moments import Moment
 from assistant.checking.names import Name, bare
 from assistant.checking.pairs import joins_others
 from assistant.checking.polarity import FOLLOWS
+from assistant.checking.windows import fit, window
 from corpus.glossary import fold
 
-WINDOW = 4
-"""Words of sense on each side of a number that tell what it counts."""
-NEXT = 1.0
-"""What the word right after a number counts beyond the others: what it counts, « 31 membres »."""
 BETTER, LEAST_FIT = 1.35, 1.0
 """How many times better, and how well at least, another number must fit the words around one to be the right one."""
 ANCHOR = 2
@@ -133,7 +130,7 @@ def _fits_another(sentence: Written, chosen: Sequence[Held], sources: Sequence[H
     for place in (0, 1):
         mine = _kinds(sentence.facts)[place]
         for fact in mine:
-            near = _window(fact, sentence.words)
+            near = window(fact, sentence.words)
             right = max(
                 (fit for one in sources if one not in chosen for fit in _fits(fact, near, place, one)), default=0.0
             )
@@ -148,7 +145,7 @@ def _fits_another(sentence: Written, chosen: Sequence[Held], sources: Sequence[H
                     wrong = max(
                         [wrong]
                         + [
-                            _fit(near, other, one)
+                            fit(near, other, one)
                             for other in theirs
                             if not same(fact, other, one) and not _taken(other, fact, mine, sentence, one)
                         ]
@@ -161,7 +158,7 @@ def _fits_another(sentence: Written, chosen: Sequence[Held], sources: Sequence[H
 def _fits(fact: Found, near: Sequence[tuple[Said, float]], place: int, one: Held) -> list[float]:
     """Return how well the words around a fact fit those around it wherever a unit has it."""
     return [
-        _fit(near, other, one) for other in _kinds(one.facts)[place] if alike(fact, other) and same(fact, other, one)
+        fit(near, other, one) for other in _kinds(one.facts)[place] if alike(fact, other) and same(fact, other, one)
     ]
 
 
@@ -169,29 +166,9 @@ def _taken(other: Found, fact: Found, mine: Sequence[Found], sentence: Written, 
     """Tell whether a fact of a unit is what another fact of the sentence says, at a place that fits it better."""
     return any(
         same(own, other, one)
-        and _fit(_window(own, sentence.words), other, one) >= _fit(_window(fact, sentence.words), other, one)
+        and fit(window(own, sentence.words), other, one) >= fit(window(fact, sentence.words), other, one)
         for own in mine
         if own != fact
-    )
-
-
-def _window(fact: Found, words: Sequence[Said]) -> list[tuple[Said, float]]:
-    """Return the words of sense around a fact, each with its weight: the nearest weigh most, the next one more."""
-    before = [one for one in words if one.end <= fact.start][-WINDOW:][::-1]
-    after = [one for one in words if one.start >= fact.end][:WINDOW]
-    weighed = [(one, 1.0 / (place + 1.0)) for place, one in enumerate(before, start=1)]
-    counts = NEXT if isinstance(fact, Amount) else 0.0
-    return [
-        *weighed,
-        *((one, (counts if place == 1 else 0.0) + 1.0 / place) for place, one in enumerate(after, start=1)),
-    ]
-
-
-def _fit(near: Sequence[tuple[Said, float]], fact: Found, one: Held) -> float:
-    """Return how well the words around a fact of the source fit those around one of the sentence."""
-    there = _window(fact, one.sayings)
-    return sum(
-        weight * max((other for word, other in there if word.key in said.others), default=0.0) for said, weight in near
     )
 
 
@@ -200,6 +177,8 @@ def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
     for fact in sentence.facts.amounts:
         spent = fact.unit == "$"
         counted = counted_by(fact, sentence.text, sentence.words, beyond=spent)
+        if counts_another_item(fact, sentence, sources):
+            return True
         if counted is None or (spent and not _SPENT_ON.match(sentence.text, fact.end)):
             continue
         if _counts_other_bodies(fact, sentence, sources):
@@ -212,8 +191,18 @@ def _counts_another(sentence: Written, sources: Sequence[Held]) -> bool:
                     if same(fact, other, one):
                         right = right or theirs is None or says(counted, theirs)
                     elif alike(fact, other) and theirs is not None and says(counted, theirs):
-                        wrong = wrong or not said_too(other, sentence, one)
+                        wrong = wrong or not _told_so(other, theirs, sentence, one)
             if wrong and not right:
+                return True
+    return False
+
+
+def _told_so(other: Amount, theirs: Said, sentence: Written, one: Held) -> bool:
+    """Tell whether a sentence gives a number of a unit too, and does not count another thing by it."""
+    for own in sentence.facts.amounts:
+        if same(own, other, one):
+            counted = counted_by(own, sentence.text, sentence.words)
+            if counted is None or theirs.key in counted.others:
                 return True
     return False
 
