@@ -58,8 +58,12 @@ def _opening_units(sources: Sequence[Held]) -> Iterator[Held]:
         passage = quote.hit.document.document_id, quote.start
         if passage not in seen:
             yield one
-        if one.unit.text != quote.text.strip().splitlines()[0]:
+        if not _is_heading(one):
             seen.add(passage)
+
+
+def _is_heading(one: Held) -> bool:
+    return one.unit.text == one.unit.quote.text.strip().splitlines()[0]
 
 
 # ------------------------------------------------------------------------------------------ told by another unit
@@ -74,7 +78,7 @@ def _from_elsewhere(name: Name, sentence: Written, sources: Sequence[Held]) -> b
     holders = [one for one in sources if holds(name, one)]
     if not holders or not clause.tells or any(_says(clause, one) for one in holders):
         return False
-    others = [one for one in sources if one not in holders and not _leans(one, holders)]
+    others = [one for one in sources if not (one in holders or _is_heading(one) or _leans(one, holders))]
     best = max(others, key=lambda one: (_told(clause, one), -one.unit.start), default=None)
     told = _told(clause, best) if best else 0
     if best is None or told < max(LEAST_TOLD, SHARE_TOLD * (len(clause.words) + len(clause.facts))):

@@ -32,6 +32,7 @@ MISPLACED = [
     "La CLP avait deux personnes à la présidence, et un trésorier tenait les comptes.",
     "Deux personnes assuraient la présidence du CLP.",
     "La CLP logeait la fanfare de Valmont.",
+    "L'autocar suivait la tournée du CLP.",
 ]
 
 
