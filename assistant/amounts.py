@@ -35,6 +35,8 @@ _DURATION = re.compile(
 )
 _LABEL = re.compile(r"^\s*(?:•\s*)?(?:(?:\d{1,2}[.)]|\d+(?:\.\d+)+)\s|(?:[A-ZÉ][a-zé]+ )\d+\s?:)")
 """The number of an item, which counts nothing: « 3. », « Orientation 4 : »."""
+_NAME = re.compile(r"(?<=[\w,)] )[A-ZÀ-Ý][\w’'-]+")
+"""A word in capitals that does not open its sentence."""
 _YEARS = re.compile(r"\b(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?\b")
 _PEOPLE = (
     r"(?:members?|membre|personne|particip|citoyen|citizen|represent|acteur|gens|employe|benevole|volunteer|partenaire|"
@@ -102,11 +104,16 @@ def _counts(question: str, folded: str, candidate: Candidate, whole: str) -> boo
         return True
     if nouns & PEOPLE:
         places = {term for region in find_regions(whole) for term in region_terms(region)}
-        others = set(terms(whole)) - PEOPLE - places
+        others = set(terms(whole)) - PEOPLE - places - _named_in(whole)
         if not _PEOPLE_COUNTED.search(folded):
             return False
         return bool(held & others) or candidate.nearness >= NEAR_PEOPLE or candidate.context >= COVERED_AROUND
     return bool(nouns & held) or candidate.nearness >= NEAR_COUNT or candidate.coverage >= COVERED_AROUND
+
+
+def _named_in(question: str) -> frozenset[str]:
+    """Return the terms of the names of a question: what people did is told in small letters."""
+    return frozenset(term for name in _NAME.findall(question) for term in terms(name))
 
 
 def counts_them(things: Set[str], candidate: Candidate, question: Question, weights: Weights) -> bool:
@@ -116,7 +123,7 @@ def counts_them(things: Set[str], candidate: Candidate, question: Question, weig
         return False
     things = things - PEOPLE
     names = set(things) | {other[0] for thing in things for other in weights.others.get(thing, ())}
-    said = list(words(candidate.text))
+    said = list(words(_LABEL.sub("", candidate.text)))
     numbers = [place for place, word in enumerate(said) if word.isdigit() or _DIGIT.fullmatch(word)]
     return any(
         not _YEARS.fullmatch(said[place]) and names.intersection(map(stem, said[place + 1 : place + 3]))

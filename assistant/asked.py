@@ -12,8 +12,10 @@ _MONEY = re.compile(
     r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
     r"\btarif|\bcotisation|\bremuneration\b|\bfunding\b|\$|\bvalait\b|\bvaut\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b|"
     r"pour combien\b(?! d(?:e |')(?!argent|fric|cash|sous))|\bcombien pour\b|"
-    r"\bcombien\b(?! de |d'| d').{0,40}\b(?:recu|recoi\w+|vers\w{1,3}|invest\w+|octroy\w+|"
-    r"pa[iy]\w{0,4}|debours\w+)\b|\bhow much (?:did|does|do|was|were|is|will|has|have)\b"
+    r"\bcombien\b(?! de |d'| d').{0,40}\b(?:recu|recoi\w+|vers\w{1,3}|invest\w+|octroy\w+|mis|mettent|depens\w+|"
+    r"inject\w+|pa[iy]\w{0,4}|debours\w+)\b|"
+    r"\b(?:recu|verse|investi|octroye|mis|depense|injecte|paye) combien\b|"
+    r"\bhow much (?:did|does|do|was|were|is|will|has|have)\b"
 )
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
 _TOLD = r".*\b(?:a|est|ete|etait|sont|ont|doit|peut|dont|qui|que|quoi|comment|dans|par|is|was|has|who|that)\b"
@@ -81,8 +83,13 @@ _PRESUMES = re.compile(
     r"^(?:pourquoi|quand|de combien|a quelle date|en quelle annee|why)\b.*?"
     r"\b(?:(?:a|ont|avait|avaient|est|sont)-(?:t-)?(?:il|elle|on|ils|elles)|a|ont|avait|avaient) (?:\w+ement )?(\w+)"
 )
-_LIGHT = frozenset(terms("parti passé mis pris ressenti senti voulu choisi décidé donné"))
-"""Verbs that say no event by themselves: « est-il passé de six ans à un »."""
+_LIGHT = frozenset(
+    terms(
+        "parti passé mis pris ressenti senti voulu choisi décidé donné bloqué planté marché fonctionné tardé traîné "
+        "accroché coincé réussi échoué avancé changé worked failed stalled changed succeeded"
+    )
+)
+"""Verbs that say no event by themselves: « est-il passé de six ans à un », « qu'est-ce qui a bloqué »."""
 _JOINT = re.compile(r"\s*[,;:.?!]\s+(?:(?:et|pis|puis|and)\s+)?|\s+(?:et|pis|puis|and)\s+")
 """Where one clause of a question, folded, ends and another begins."""
 _COUNTED = re.compile(

@@ -111,8 +111,8 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     if asks_how_often(text) and not said(lambda one: says_how_often(one.text)):
         return False
-    if (office := person_asked(text)) is not None and not said(
-        lambda one: names_holder(office, one.text, one.hit.document.text)
+    if (office := person_asked(text)) is not None and not any(
+        _is_near(one, question) and names_holder(office, one.text, one.hit.document.text) for one in candidates
     ):
         return False
     taken = took_office(text) or ""
@@ -147,6 +147,12 @@ def holds_what_is_asked(question: Question, shape: Shape, candidates: Sequence[C
         return False
     verb = presumed_verb(question.text)
     return not verb or verb not in weights.rarity or any(_said_around(verb, one, weights) for one in candidates)
+
+
+def _is_near(candidate: Candidate, question: Question) -> bool:
+    """Tell whether a sentence is about what is asked, or its passage about the place that is asked about."""
+    here = set(question.regions) & set(candidate.hit.passage.regions)
+    return candidate.context >= COVERED / 2 or bool(here and candidate.around >= COVERED)
 
 
 def _was_only_to_be(candidates: Sequence[Candidate]) -> bool:

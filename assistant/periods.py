@@ -38,7 +38,12 @@ def is_about_the_future(text: str, today: date, years: Sequence[int]) -> bool:
     """Tell whether a question asks about what was still to come when it is asked."""
     if years and min(years) > today.year:
         return True
-    return not years and bool(_TO_COME.search(fold(text)))
+    return not years and bool(_TO_COME.search(_last_sentence(fold(text))))
+
+
+def _last_sentence(text: str) -> str:
+    """Return the last sentence of a question: « mon mandat achève dans quatre ans. On fait ça comment? »."""
+    return re.split(r"(?<=\w[.!]) ", text.strip())[-1]
 
 
 def latest_year(hits: Sequence[Hit]) -> int | None:
