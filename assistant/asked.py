@@ -140,6 +140,13 @@ _OFFICES = {
 """What a sentence says of an office that is asked about in other words; none is said for any office."""
 _TOOK_OFFICE = re.compile(r"^(?:et |mais |c'est )?(?:qui|who) (?:a |has )?(presid|remplac|succed|replac)")
 _SUCCEEDED = "remplac|succed|relev|devien|devenu"
+_BEGINNING = re.compile(
+    r"\bdepuis (?:quand|combien|quelle annee)|\bdate\w* de quand\b|\bremonte\w* a (?:quand|quelle)|\bsince when\b|"
+    r"\bhow long has\b|(?:\bquand\b|\bquelle (?:annee|date)\b|\bwhen\b|\bwhat year\b).*?"
+    r"\b(?:commenc|debut|demarr|parti\b|part[ie]e|nee?\b|naissance|cree|creation|fond|lanc|implant|sur pied|"
+    r"mis en place|instaur|start|began|begin|found|create|launch|establish|set up)"
+)
+"""How a question asks when something began."""
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))
 _WHY = re.compile(r"^(?:et |mais )?(?:pourquoi|why)\b")
 _WHO = re.compile(
@@ -237,6 +244,11 @@ def took_office(question: str) -> str | None:
     if not found or (found[1] != "presid" and acronyms(question)):
         return None
     return "presid" if found[1] == "presid" else _SUCCEEDED
+
+
+def asks_the_beginning(question: str) -> bool:
+    """Tell whether a question asks when something began."""
+    return bool(_BEGINNING.search(fold(question)))
 
 
 def thing_asked(question: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from assistant.asked import asks_who, person_asked
 from assistant.rarity import Weights
 from assistant.said import names_holder
 from assistant.understand import Shape
+from assistant.ways import Way, gained, ways_asked
 from corpus.glossary import fold
 from corpus.sentences import sentence_spans
 from index.model import Hit
@@ -91,6 +92,7 @@ class Scale:
     purpose: bool
     who: bool
     office: str | None
+    ways: tuple[Way, ...]
 
 
 def line_of(hit: Hit, start: int, end: int, weights: Weights) -> Candidate:
@@ -127,6 +129,7 @@ def gather(
         purpose=asks_purpose(question),
         who=asks_who(question),
         office=person_asked(question),
+        ways=ways_asked(question),
     )
     return list(_scored(found, scale))
 
@@ -159,6 +162,7 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
     score -= OUTLINE * (not scale.outline and is_outline(hit.passage.heading_path))
     if scale.office is not None and names_holder(scale.office, text, hit.document.text):
         score += HOLDER
+    score += gained(scale.ways, text, hit.document.text, is_item=candidate.is_item)
     if scale.shape == "amount":
         score += 1.1 * bool(_DIGIT.search(text))
     elif scale.shape == "timeline":

@@ -45,6 +45,7 @@ from assistant.said import (
     is_to_be,
     names_holder,
     says,
+    says_a_beginning,
     says_a_limit,
     says_how_often,
     says_pay,
@@ -72,11 +73,6 @@ _EVENTS = frozenset(
     )
 )
 """How a question says that something began or ended, in words whose dates few sentences give."""
-_BEGAN = re.compile(
-    r"\bimplant|\bmis\w* (?:sur pied|en place)|\bcree|\bcreation|\bdepuis (?:\w+ )?(?:19|20)\d\d|\blance|\bnaissance|"
-    r"\bdemarr|\binstaur|\bfonde|\bfondation|\bdebut|\bissue? d"
-)
-"""How a sentence, folded, says that something began."""
 _NOT = re.compile(r"\b(?:ne|aucune?|sans|sauf|hormis|excepte)\b|\bn'")
 """How a sentence, folded, says that something is not done or not there."""
 SAID_OF_IT = 0.3
@@ -206,7 +202,7 @@ def _led(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate | None, Ca
 
 def _says_the_event(events: Set[str], candidate: Candidate, weights: Weights) -> bool:
     """Tell whether a date is that of what began or ended, where that is asked for: one may stand beside anything."""
-    if not events or (candidate.context >= COVERED / 2 and _BEGAN.search(fold(candidate.text))):
+    if not events or (candidate.context >= COVERED / 2 and says_a_beginning(candidate.text)):
         return True
     near = set(terms("\n".join([*candidate.hit.passage.heading_path, candidate.text])))
     return any(weights.said(one, near) for one in events)

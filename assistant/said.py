@@ -32,6 +32,11 @@ _PAID = re.compile(
     r"\b(?:salaire|salarial|remuner|honoraire|gagn|recoi|touche|horaire|l'heure|par annee|echelle|wage|earn|paid|salar)"
 )
 """What a sentence, folded, speaks of that says what somebody is paid."""
+_BEGAN = re.compile(
+    r"\bimplant|\bmis\w* (?:sur pied|en place)|\bcree|\bcreation|\bdepuis (?:\w+ )?(?:19|20)\d\d|\blance|\bnaissance|"
+    r"\bdemarr|\binstaur|\bfonde|\bfondation|\bdebut|\bissue? d"
+)
+"""How a sentence, folded, says that something began."""
 DENIES = re.compile(
     r"\bn(?:e |')(?:donne|nomme|confirme|decrit|dit|precise|indique|porte|mentionne|parle|explique|rapporte|chiffre|"
     r"fournit)(?:nt)?\b.{0,25}?\b(?:pas|aucune?|ni)\b"
@@ -90,6 +95,11 @@ def holds_names(text: str) -> bool:
 def says_a_limit(text: str) -> bool:
     """Tell whether a sentence says until when something may be done."""
     return bool(_LIMIT_SAID.search(fold(text)))
+
+
+def says_a_beginning(text: str) -> bool:
+    """Tell whether a sentence says that something began."""
+    return bool(_BEGAN.search(fold(text)))
 
 
 def denials(text: str) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ _LIST = re.compile(
 _LEAD = re.compile(r"^(?:[a-zà-ÿ]+\s+|[ld]['’])*")
 """What leads to a place: « à », « dans les »; a place that was a subject is replaced without it."""
 _TIMELINE = re.compile(
-    r"\blignes? d[eu] temps\b|"
+    r"\blignes? d[eu] temps\b|\b(?:raconte|resume)\w*\b.*\bhistoire\b|\bhistoire d(?:e|u|es)\b.*\bannees?\b|"
     r"\bevolu(?!tif|tive)|\bhistorique\b|\bretrace|\bdans l'ordre\b|\bgrandes dates\b|\bau fil d|"
     r"\bpar ou .{1,12}passe\b|\bchronolog|\btimeline\b|\betapes?\b.*\b(?:entre|depuis)\b|"
     r"\b(?:entre|between) (?:19|20)\d{2} (?:et|and) (?:19|20)\d{2}\b"
