@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from assistant.extract import best_item, best_part, chosen, sentences_of, within
+from assistant.extract import Room, best_item, best_part, chosen, sentences_of, within
 from assistant.model import Answer, Cell, Citation, Draft, Level, Table
 from assistant.place_names import joins_places
 from assistant.places import speaks_of
@@ -80,7 +80,7 @@ def _named_rows(question: Question, level: Level, segments: Sequence[Segment]) -
     words = WORDS_COMPARED[level] // len(question.regions)
     for region in question.regions:
         own = [one for one in segments if speaks_of(one.candidates[0].hit, one.text, [region])]
-        yield chosen(own, "other", within(words), SENTENCES_A_ROW[level], 0)
+        yield chosen(own, "other", within(words), Room(sentences=SENTENCES_A_ROW[level]))
 
 
 def _found_rows(question: Question, level: Level, segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -91,13 +91,13 @@ def _found_rows(question: Question, level: Level, segments: Sequence[Segment]) -
         if len(regions) == 1:
             by_region.setdefault(regions[0], []).append(segment)
     if not by_region:
-        return [chosen(segments, "other", within(WORDS_COMPARED[level]), SENTENCES_A_ROW[level], 0)]
+        return [chosen(segments, "other", within(WORDS_COMPARED[level]), Room(sentences=SENTENCES_A_ROW[level]))]
     most = max(_said(own[0]) for own in by_region.values())
     found = [_readable(question.text, own) for own in by_region.values() if _said(own[0]) >= NEAR_THE_BEST * most]
     rows = [[one for one in own if _said(one) >= NEAR_THE_BEST * most] for own in found]
     levels: list[Level] = [level if place < FIRST_ROWS else "simple" for place in range(len(rows))]
     return [
-        chosen(own[: ROW[size]], "other", within(WORDS_A_ROW[size]), ROW[size], 0)
+        chosen(own[: ROW[size]], "other", within(WORDS_A_ROW[size]), Room(sentences=ROW[size]))
         for own, size in zip(rows, levels, strict=True)
         if own
     ]

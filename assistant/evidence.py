@@ -31,6 +31,8 @@ SAYS_IT = 0.3
 IN_TIME = 2.0
 """What a sentence with a year gains where an evolution is asked for: the others say how things are."""
 
+GOES_ON = 0.5
+"""What a sentence gains that comes after a better one, where a list is asked for: it goes on with it."""
 OUTLINE = 1.5
 """What a line loses that only names what its document deals with."""
 HOLDER = 1.5
@@ -135,12 +137,16 @@ def gather(
 
 
 def _scored(candidates: Sequence[Candidate], scale: Scale) -> Iterator[Candidate]:
-    before: Candidate | None = None  # for an item of a list, what leads to the list
+    lead: Candidate | None = None  # for an item of a list, what leads to the list
+    last: Candidate | None = None
     for candidate in candidates:
-        previous = before if before is not None and before.hit is candidate.hit else None
-        yield replace(candidate, score=_score(candidate, previous, scale))
+        previous = lead if lead is not None and lead.hit is candidate.hit else None
+        own = replace(candidate, score=_score(candidate, previous, scale))
+        goes_on = last is not None and last.hit is own.hit and last.score > own.score
+        yield replace(own, score=own.score + GOES_ON) if goes_on and scale.shape == "list" else own
+        last = own
         if not candidate.is_item or previous is None:
-            before = candidate
+            lead = candidate
 
 
 def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> float:

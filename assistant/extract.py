@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.cite import plain
 from assistant.evidence import Candidate
@@ -13,16 +13,29 @@ from assistant.segments import HOLDS_IT, Segment, cut, segments_of
 from assistant.understand import Shape
 from index.terms import terms
 
-SENTENCES: dict[Level, int] = {"simple": 5, "detaille": 12}
-WHOLE_LIST: dict[Level, int] = {"simple": 110, "detaille": 190}
-"""Words up to which a list is shown whole where a list is asked for, whatever room is left."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How much of some segments is shown, and what a word is worth there.
+
+    `whole_list`: words up to which a list is shown whole where a list is asked for, whatever room is left. `word`: score
+    that a word must be worth, beside the best segment: of two nearly as good, the shorter leaves room for more.
+    """
+
+    sentences: int
+    whole_list: int = 0
+    word: float = 0.01
+
+
+ROOM: dict[Level, Room] = {
+    "simple": Room(sentences=6, whole_list=110, word=0.015),
+    "detaille": Room(sentences=14, whole_list=190),
+}
 PART_OF_A_LIST = 30
 """Words of such a list that are shown at least, whatever is shown before it."""
 LIST_FAR = 2.2
 """Score behind the best from which such a list is not shown beyond the room."""
-A_WORD = 0.01
-"""Score that a word must be worth, beside the best segment: of two nearly as good, the shorter leaves room for more."""
-MARGIN, FAR = 3.0, 6.0
+MARGIN, FAR = 4.0, 6.0
 """Score behind that of the best segment from which one is shown only if it says much of the question, and never."""
 SAYS_MUCH = 0.45
 """Share of the question's terms that such a segment holds itself."""
@@ -53,7 +66,7 @@ def extract(
     def drafted(kept: Sequence[Segment]) -> Draft:
         return _draft(sorted(kept, key=_year) if shape == "timeline" else kept, in_order=shape == "timeline")
 
-    return drafted(chosen(segments, shape, lambda kept: fits(drafted(kept)), SENTENCES[level], WHOLE_LIST[level]))
+    return drafted(chosen(segments, shape, lambda kept: fits(drafted(kept)), ROOM[level]))
 
 
 def ranked(question: str, shape: Shape, candidates: Sequence[Candidate]) -> list[Segment]:
@@ -71,41 +84,37 @@ def within(words: int) -> Fits:
     return lambda kept: sum(segment.words for segment in kept) <= words
 
 
-def chosen(
-    segments: Sequence[Segment], shape: Shape, fits: Fits, most_sentences: int, whole_list: int
-) -> list[Segment]:
+def chosen(segments: Sequence[Segment], shape: Shape, fits: Fits, room: Room) -> list[Segment]:
     """Return the segments that are shown of some, the best first: one at least, no more than there is room for."""
     kept: list[Segment] = []
-    for segment in _in_turn(segments, fits):
+    for segment in _in_turn(segments, fits, room.word):
         goes_on = kept and shape != "timeline" and kept[0].score - segment.score <= FAR and _follows(segment, kept)
         if kept and not (goes_on or _is_worth(segment, kept[0], shape)):
             continue
         if any(_repeats(segment, other) or segment.candidates[0] in _head_shown(other) for other in kept):
             continue
         shown: Segment | None = segment
-        if len(kept) >= most_sentences or not fits([*kept, segment]):
-            shown = _what_fits(segment, kept, shape, fits, most_sentences, whole_list)
+        if len(kept) >= room.sentences or not fits([*kept, segment]):
+            shown = _what_fits(segment, kept, shape, fits, room)
         if shown:
             kept = [*(one for one in kept if one.candidates[0] not in _head_shown(shown)), shown]
     return kept
 
 
-def _what_fits(
-    segment: Segment, kept: Sequence[Segment], shape: Shape, fits: Fits, most_sentences: int, whole_list: int
-) -> Segment | None:
+def _what_fits(segment: Segment, kept: Sequence[Segment], shape: Shape, fits: Fits, room: Room) -> Segment | None:
     """Return what is shown of a segment for which there is no room: a list that is asked for, or the best of a list."""
     if segment.is_list:
         asked = shape in {"list", "definition"} and (not kept or kept[0].score - segment.score <= LIST_FAR)
         if asked and (_continues(segment, kept) or not any(one.is_list for one in kept)):
-            return cut(segment, max(whole_list - sum(one.words for one in kept), PART_OF_A_LIST))
-        if len(kept) < most_sentences and (part := best_part(segment, lambda part: fits([*kept, *part]))):
+            return cut(segment, max(room.whole_list - sum(one.words for one in kept), PART_OF_A_LIST))
+        if len(kept) < room.sentences and (part := best_part(segment, lambda part: fits([*kept, *part]))):
             return part
     if kept:
         return None
     return best_item(segment) if segment.is_list else segment
 
 
-def _in_turn(segments: Sequence[Segment], fits: Fits) -> list[Segment]:
+def _in_turn(segments: Sequence[Segment], fits: Fits, word: float) -> list[Segment]:
     """Return segments as they are tried: the best, then what says most in few words.
 
     A best sentence for which there is no room gives way to one that is nearly as good; a list may be cut.
@@ -117,7 +126,7 @@ def _in_turn(segments: Sequence[Segment], fits: Fits) -> list[Segment]:
         nearly = (one for one in segments if one.score >= first.score - NEARLY and fits([one]))
         first = next(nearly, first)
     others = (one for one in segments if one is not first)
-    return [first, *sorted(others, key=lambda segment: A_WORD * segment.words - segment.score)]
+    return [first, *sorted(others, key=lambda segment: word * segment.words - segment.score)]
 
 
 def best_part(segment: Segment, fits: Fits) -> Segment | None:
