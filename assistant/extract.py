@@ -18,8 +18,8 @@ from index.terms import terms
 class Room:
     """How much of some segments is shown, and what a word is worth there.
 
-    `whole_list`: words up to which a list is shown whole where a list is asked for, whatever room is left. `word`: score
-    that a word must be worth, beside the best segment: of two nearly as good, the shorter leaves room for more.
+    `whole_list`: words up to which a list is shown whole where a list is asked for, whatever room is left.
+    `word`: score that a word must be worth, beside the best segment: of two nearly as good, the shorter leaves room.
     """
 
     sentences: int
