@@ -29,13 +29,13 @@ class Room:
 
 ROOM: dict[Level, Room] = {
     "simple": Room(sentences=6, whole_list=110, word=0.015),
-    "detaille": Room(sentences=14, whole_list=190),
+    "detaille": Room(sentences=12, whole_list=190),
 }
 PART_OF_A_LIST = 30
 """Words of such a list that are shown at least, whatever is shown before it."""
 LIST_FAR = 2.2
 """Score behind the best from which such a list is not shown beyond the room."""
-MARGIN, FAR = 4.0, 6.0
+MARGIN, FAR = 3.0, 6.0
 """Score behind that of the best segment from which one is shown only if it says much of the question, and never."""
 SAYS_MUCH = 0.45
 """Share of the question's terms that such a segment holds itself."""

@@ -79,6 +79,18 @@ _WAYS = (
         says=lambda line: ":" in line.text[:LABEL] and len(line.text.split()) >= LABELLED,
         gain=0.6,
     ),
+    Way(  # how something was done: steps are named by what was done, « Priorisation des objectifs », actors are not
+        asked=_asked(
+            r"\betapes?\b|\bpar ou\b|\bcomment .{0,60}\b(?:bati|monte|elabor|construi|fait pour|procede|organise pour|"
+            r"prepar)|\bs'y (?:prend|est pris|sont pris)|\bproced|\bsteps?\b|"
+            r"\bhow .{0,40}\b(?:built|build|develop|prepar|creat|draft)"
+        ),
+        says=_said(
+            r"^(?:• )?(?:\d[\d.]*\)? )?(?:\w+(?:tion|sion|ment|age|ance)s?|mise|tenue|depot|choix|recherche|analyse|"
+            r"forum|ateliers?|seances?|rencontres?|tournee|sommet|portrait|bilan|suivi|appel)\b"
+        ),
+        gain=0.8,
+    ),
     Way(  # what goes wrong
         asked=_asked(
             r"problem|\bdefis?\b|difficult|obstacle|march\w+ pas|cloche|lacune|\bfrein|\bbloqu|\bwrong\b|challenge|"

@@ -9,12 +9,14 @@ import pytest
 from assistant.ask import ask
 from assistant.by_extracts import WORDS
 from assistant.evidence import Candidate
-from assistant.extract import PART_OF_A_LIST, best_part, chosen, within
+from assistant.extract import PART_OF_A_LIST, Room, best_part, chosen, within
 from assistant.model import Answer, Level
 from assistant.render import reply_text
 from assistant.segments import Segment
 from index.collection import Collection
 from tests.assistant.test_judge import TODAY
+
+FOUR = Room(sentences=4)
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +53,10 @@ def test_what_does_not_fit_leaves_its_room_to_what_does(candidate: Candidate) ->
         _segment(candidate, name, words, score)
         for name, words, score in (("a", 20, 5.0), ("b", 80, 4.9), ("c", 30, 4.0), ("d", 30, 3.5), ("e", 9, 3.4))
     ]
-    assert _names(chosen(segments, "other", within(60), 4, 0)) == "ace"
-    assert _names(chosen(segments, "other", within(200), 4, 0)) == "abce"
-    assert _names(chosen(segments, "other", within(200), 2, 0)) == "ab"
-    assert _names(chosen(segments, "other", within(10), 4, 0)) == "a"  # one at least
+    assert _names(chosen(segments, "other", within(60), FOUR)) == "ace"
+    assert _names(chosen(segments, "other", within(200), FOUR)) == "abce"
+    assert _names(chosen(segments, "other", within(200), Room(sentences=2))) == "ab"
+    assert _names(chosen(segments, "other", within(10), FOUR)) == "a"  # one at least
 
 
 def test_of_two_nearly_as_good_the_shorter_comes_first(candidate: Candidate) -> None:
@@ -62,29 +64,34 @@ def test_of_two_nearly_as_good_the_shorter_comes_first(candidate: Candidate) -> 
         _segment(candidate, name, words, score)
         for name, words, score in (("a", 10, 5.0), ("b", 50, 4.3), ("c", 10, 4.0))
     )
-    assert _names(chosen([best, long, short], "other", within(70), 4, 0)) == "acb"
-    assert _names(chosen([best, long, short], "other", within(60), 4, 0)) == "ac"
+    assert _names(chosen([best, long, short], "other", within(70), FOUR)) == "acb"
+    assert _names(chosen([best, long, short], "other", within(60), FOUR)) == "ac"
     too_long = _segment(candidate, "d", 90, 5.5)
-    assert _names(chosen([too_long, best, long], "other", within(60), 4, 0)) == "ab"
+    assert _names(chosen([too_long, best, long], "other", within(60), FOUR)) == "ab"
 
 
 def test_a_list_that_is_asked_for_is_cut_where_its_measure_ends(candidate: Candidate) -> None:
     sentence = _segment(candidate, "a", 40, 5.0)
     listed = _segment(candidate, "b", 100, 4.5, items=10)
-    other, asked = (chosen([sentence, listed], shape, within(60), 4, 90) for shape in ("other", "list"))
+    other, asked = (
+        chosen([sentence, listed], shape, within(60), replace(FOUR, whole_list=90)) for shape in ("other", "list")
+    )
     assert [one.words for one in other] == [40, 20]  # what there is room for, around its best item
     assert [one.words for one in asked] == [40, 50]
-    assert [one.words for one in chosen([sentence, listed], "list", within(60), 4, 45)] == [40, PART_OF_A_LIST]
-    assert [one.words for one in chosen([listed], "other", within(60), 4, 90)] == [60]
+    assert [one.words for one in chosen([sentence, listed], "list", within(60), replace(FOUR, whole_list=45))] == [
+        40,
+        PART_OF_A_LIST,
+    ]
+    assert [one.words for one in chosen([listed], "other", within(60), replace(FOUR, whole_list=90))] == [60]
 
 
 def test_a_list_that_is_cut_keeps_its_best_item(candidate: Candidate) -> None:
     listed = _segment(candidate, "a", 100, 5.0, items=10)
     for place, shown in ((0, range(6)), (4, range(6)), (9, range(4, 10))):
         items = tuple(replace(item, score=float(n == place)) for n, item in enumerate(listed.candidates))
-        (kept,) = chosen([replace(listed, candidates=items)], "other", within(60), 4, 0)
+        (kept,) = chosen([replace(listed, candidates=items)], "other", within(60), FOUR)
         assert kept.candidates == tuple(items[n] for n in shown)
-    (one,) = chosen([listed], "other", within(5), 4, 0)
+    (one,) = chosen([listed], "other", within(5), FOUR)
     assert one.candidates == listed.candidates[:1]
 
 
@@ -120,7 +127,7 @@ def test_sentences_stay_within_the_words_of_their_level(starter: Collection, que
 def test_the_best_of_a_list_is_shown_where_the_whole_has_no_room(candidate: Candidate) -> None:
     first, listed = _segment(candidate, "a", 40, 5.0), _segment(candidate, "b", 50, 4.5, items=5)
     items = tuple(replace(item, score=float(n == 3)) for n, item in enumerate(listed.candidates))
-    shown = chosen([first, replace(listed, candidates=items)], "other", within(65), 4, 0)
+    shown = chosen([first, replace(listed, candidates=items)], "other", within(65), FOUR)
     assert [one.candidates for one in shown] == [first.candidates, items[2:4]]
     assert best_part(listed, within(9)) is None
 
@@ -128,8 +135,8 @@ def test_the_best_of_a_list_is_shown_where_the_whole_has_no_room(candidate: Cand
 def test_what_an_amount_gained_makes_the_rest_worth_no_less(candidate: Candidate) -> None:
     amount = replace(_segment(candidate, "a", 10, 6.0), holds_amount=True)
     besides, far = _segment(candidate, "b", 10, 2.0), _segment(candidate, "c", 10, 1.0)
-    assert chosen([amount, besides, far], "amount", within(60), 4, 0) == [amount, besides]
-    assert chosen([replace(amount, holds_amount=False), besides], "other", within(60), 4, 0)[1:] == []
+    assert chosen([amount, besides, far], "amount", within(60), FOUR) == [amount, besides]
+    assert chosen([replace(amount, holds_amount=False), besides], "other", within(60), FOUR)[1:] == []
 
 
 def test_a_sentence_that_goes_on_with_one_shown_is_worth_showing(starter: Collection, candidate: Candidate) -> None:
@@ -147,9 +154,9 @@ def test_a_sentence_that_goes_on_with_one_shown_is_worth_showing(starter: Collec
         )
         for (first, end), score in zip(spans, (6.0, 1.0, 1.0), strict=True)
     )
-    assert chosen([one, two], "other", within(500), 4, 0) == [one, two]
-    assert chosen([one, three], "other", within(500), 4, 0) == [one]
-    assert chosen([replace(one, score=9.0), two], "other", within(500), 4, 0)[1:] == []
+    assert chosen([one, two], "other", within(500), FOUR) == [one, two]
+    assert chosen([one, three], "other", within(500), FOUR) == [one]
+    assert chosen([replace(one, score=9.0), two], "other", within(500), FOUR)[1:] == []
 
 
 @pytest.mark.parametrize("level", ["simple", "detaille"])
@@ -171,14 +178,14 @@ def test_a_year_alone_is_no_extract(starter: Collection) -> None:
 
 def test_no_more_is_shown_than_may_be(candidate: Candidate) -> None:
     several = [_segment(candidate, name, 12, score, items=3) for name, score in (("a", 5.0), ("b", 4.8), ("c", 4.6))]
-    assert chosen(several, "other", within(1000), 2, 0) == several[:2]
+    assert chosen(several, "other", within(1000), Room(sentences=2)) == several[:2]
 
 
 def test_a_row_of_a_table_is_never_cut(candidate: Candidate) -> None:
     cells = tuple(replace(candidate, text=f"cellule{n} " * 10) for n in range(3))
     row, first = Segment(candidates=cells, head=(), score=4.5), _segment(candidate, "a", 20, 5.0)
-    assert chosen([first, row], "other", within(30), 4, 0) == [first]
-    assert chosen([first, row], "other", within(60), 4, 0) == [first, row]
+    assert chosen([first, row], "other", within(30), FOUR) == [first]
+    assert chosen([first, row], "other", within(60), FOUR) == [first, row]
 
 
 def test_a_lead_in_is_shown_once(starter: Collection) -> None:
