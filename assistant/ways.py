@@ -122,6 +122,15 @@ _WAYS = (
         ),
         gain=0.6,
     ),
+    Way(  # whether something is still there
+        asked=_asked(
+            r"\bexist\w*(?:-t-| |-)?\w* (?:encore|toujours)\b|\bstill (?:exist|there|around|active)|"
+            r"\b(?:encore|toujours) (?:la|actif|active|en (?:vie|place|poste))\b|"
+            r"\bqu'est-il advenu|\bqu'est devenue?\b|\ba-t-(?:il|elle) disparu|\babolie?s?\b"
+        ),
+        says=_said(r"\baboli|\bdissou|\bdissolution|\bn'existe|\bdispar|\bfusionn|\bremplac|\bdevien|\bdevenu"),
+        gain=1.5,
+    ),
     Way(  # what changed
         asked=_asked(r"\bchang|\bnouve(?:au|lle)|\bnew\b|\bevolu"),
         says=_said(

@@ -130,6 +130,7 @@ def test_the_present(text: str, now: bool) -> None:
         ("Quelles sont les prochaines étapes?", (), False),
         ("À quand la prochaine assemblée?", (), True),
         ("La première assemblée, c'était quand, et la prochaine?", (), False),
+        ("Mon mandat achève dans 4 ans. On fait ça comment?", (), False),
         ("Quel budget en 2035?", (2035,), True),
         ("Quel budget en 2014?", (2014,), False),
     ],
@@ -168,6 +169,8 @@ def test_what_is_still_to_happen_says_nothing_of_what_came_of_it() -> None:
 
 def test_money_is_not_what_is_counted_for_it() -> None:
     assert asks_money("C'est pour combien?")
+    assert asks_money("Combien ils ont mis contre la pauvreté?")
+    assert asks_money("Ils ont mis combien dans leurs projets?")
     assert asks_money("Il y en a pour combien d'argent?")
     assert not asks_money("Le fonds a payé pour combien de projets?")
 
