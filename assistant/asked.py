@@ -12,9 +12,9 @@ _MONEY = re.compile(
     r"\bargent\b|\bbudget|\bmontant|\bsommes?\b|\benveloppe|\bcout|\bfinanci|\bdollars?\b|\bmoney\b|\bsalaire\b|"
     r"\btarif|\bcotisation|\bremuneration\b|\bfunding\b|\$|\bvalait\b|\bvaut\b|\bdarjan\b|\bpiass?es?\b|\bpiastres?\b|"
     r"pour combien\b(?! d(?:e |')(?!argent|fric|cash|sous))|\bcombien pour\b|"
-    r"\bcombien\b(?! de |d'| d').{0,40}\b(?:recu|recoi\w+|vers\w{1,3}|invest\w+|octroy\w+|mis|mettent|depens\w+|"
-    r"inject\w+|pa[iy]\w{0,4}|debours\w+)\b|"
-    r"\b(?:recu|verse|investi|octroye|mis|depense|injecte|paye) combien\b|"
+    r"\bcombien\b(?! de |d'| d').{0,40}\b(?:recu|recoi\w+|vers\w{1,3}|invest\w+|octroy\w+|depens\w+|inject\w+|"
+    r"pa[iy]\w{0,4}|debours\w+|(?:mis|mettent)(?! (?:en|sur|a|au|de)\b| d'))\b|"
+    r"\b(?:recu|verse|investi|octroye|mis|depense|injecte|paye) combien\b(?! (?:de |d')(?!argent|fric|cash|sous))|"
     r"\bhow much (?:did|does|do|was|were|is|will|has|have)\b"
 )
 _DURATION = re.compile(r"\bcombien (?:de temps|d'annees|de mois|de jours)|\bhow long\b|\bcouvre combien\b|\bduree\b")
@@ -86,7 +86,7 @@ _PRESUMES = re.compile(
 _LIGHT = frozenset(
     terms(
         "parti passé mis pris ressenti senti voulu choisi décidé donné bloqué planté marché fonctionné tardé traîné "
-        "accroché coincé réussi échoué avancé changé worked failed stalled changed succeeded"
+        "accroché coincé avancé worked stalled"
     )
 )
 """Verbs that say no event by themselves: « est-il passé de six ans à un », « qu'est-ce qui a bloqué »."""
@@ -143,8 +143,8 @@ _SUCCEEDED = "remplac|succed|relev|devien|devenu"
 _BEGINNING = re.compile(
     r"\bdepuis (?:quand|combien|quelle annee)|\bdate\w* de quand\b|\bremonte\w* a (?:quand|quelle)|\bsince when\b|"
     r"\bhow long has\b|(?:\bquand\b|\bquelle (?:annee|date)\b|\bwhen\b|\bwhat year\b).*?"
-    r"\b(?:commenc|debut|demarr|parti\b|part[ie]e|nee?\b|naissance|cree|creation|fond|lanc|implant|sur pied|"
-    r"mis en place|instaur|start|began|begin|found|create|launch|establish|set up)"
+    r"\b(?:commenc|debut|demarr|parti\b|nee?s? en\b|(?:est|sont|ete) nee?s?\b|naissance|cree|creation|fonde|fondation|"
+    r"lanc|implant|sur pied|mis en place|instaur|start|began|begin|found|create|launch|establish|set up)"
 )
 """How a question asks when something began."""
 PEOPLE = frozenset(terms("personnes personne gens monde citoyens people persons membres individus"))

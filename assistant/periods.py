@@ -38,12 +38,14 @@ def is_about_the_future(text: str, today: date, years: Sequence[int]) -> bool:
     """Tell whether a question asks about what was still to come when it is asked."""
     if years and min(years) > today.year:
         return True
-    return not years and bool(_TO_COME.search(_last_sentence(fold(text))))
+    return not years and bool(_TO_COME.search(_asking(fold(text))))
 
 
-def _last_sentence(text: str) -> str:
-    """Return the last sentence of a question: « mon mandat achève dans quatre ans. On fait ça comment? »."""
-    return re.split(r"(?<=\w[.!]) ", text.strip())[-1]
+def _asking(text: str) -> str:
+    """Return a question without what is told before it: « mon mandat achève dans quatre ans. On fait ça comment? »."""
+    sentences = re.split(r"(?<=\w{3}[.!]) ", text.strip())
+    first = next((place for place, sentence in enumerate(sentences) if sentence.rstrip().endswith("?")), 0)
+    return " ".join(sentences[first:])
 
 
 def latest_year(hits: Sequence[Hit]) -> int | None:

@@ -14,6 +14,7 @@ FEW_WORDS, LABELLED = 6, 9
 """Words of a line that says no role by itself; words from which one with a label, « Vision : … », says what to do."""
 LABEL = 60
 """Characters within which such a label ends."""
+_LABELLED = re.compile(rf"(?!reponse|question|note|.{{0,{LABEL}}}https?:)[^:]{{2,{LABEL}}}:")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -51,23 +52,25 @@ def _said(pattern: str) -> Callable[[Line], object]:
 _WAYS = (
     Way(  # who somebody is: a line with a person's name
         asked=_asked(
-            r"\bc'?(?:est|etait) qui\b|\ba qui\b|\bwho\b|\bqui (?:est|etait|a|s'occupe|contacter|appeler|joindre|"
-            r"represent|parl|presid|coordon|dirig|present|anim|ecri|redig|sign)\w*\b"
+            r"\bc'?(?:est|etait) qui\b|\ba qui\b|\bwho\b|(?:^|[,;?] |\b(?:et|pis|mais) )qui (?:est|etait|a|s'occup\w+|"
+            r"(?:contact|appel|joind|represent|parl|presid|coordon|dirig|present|anim|ecri|redig|sign|sieg|men|ger)\w*)\b"
         ),
         says=lambda line: names_a_person(line.text, line.document),
         gain=0.8,
     ),
     Way(  # where: seldom an item of a list
         asked=_asked(
-            r"(?<!ou bien )\bou (?:est|etait|sont|se|ca|on|ont|a-t|peut|puis|trouver|en est)\b|\bwhere\b|"
-            r"\bquel(?:le)? (?:endroit|place|ville|lieu)\b|\bou\W*$"
+            r"(?:^|[,;?] |\b(?:c'est|c'etait|d'|par|et|pis) ?)ou (?:est|etait|sont|se|ca|on|ont|a-t|peut|puis|trouve)|"
+            r"\bwhere\b|\bquel(?:le)? (?:endroit|ville|lieu)\b|\bquelle place (?:se|est-ce|a lieu)|\bou\W*$"
         ),
         says=lambda line: line.is_item,
         gain=-0.7,
     ),
-    Way(  # a role: a few words do not say it
+    Way(  # a role: a few words do not say it, unless they name who has it
         asked=_asked(r"\brole|\bmandat|\bmission|\b(?:fait|faisait) quoi\b|s'occup|\bjob\b|\bresponsab"),
-        says=lambda line: len(line.text.split()) <= FEW_WORDS,
+        says=lambda line: (
+            len(line.text.split()) <= FEW_WORDS and not line.is_item and not names_a_person(line.text, line.document)
+        ),
         gain=-0.6,
     ),
     Way(  # advice: what notes put under a label, « Vision : … », rather than the items of a list
@@ -76,29 +79,31 @@ _WAYS = (
             r"embarquer)|\bhow (?:do (?:we|i|you)|can (?:we|i)|should|to)\b|\bpar ou (?:on )?commenc|\bquoi faire\b|"
             r"\bon fait (?:ca )?comment\b"
         ),
-        says=lambda line: ":" in line.text[:LABEL] and len(line.text.split()) >= LABELLED,
+        says=lambda line: _LABELLED.match(line.folded) and len(line.text.split()) >= LABELLED,
         gain=0.6,
     ),
     Way(  # how something was done: steps are named by what was done, « Priorisation des objectifs », actors are not
         asked=_asked(
-            r"\betapes?\b|\bpar ou\b|\bcomment .{0,60}\b(?:bati|monte|elabor|construi|fait pour|procede|organise pour|"
-            r"prepar)|\bs'y (?:prend|est pris|sont pris)|\bproced|\bsteps?\b|"
+            r"\betapes?\b|\bpar ou\b|\bcomment .{0,60}\b(?:bati(?:r|e?s?)?\b|mont(?:e|er|ee)s?\b|elabor|construi|"
+            r"fait pour|procede|organise pour|prepar)|\bs'y (?:prend|est pris|sont pris)|\bproced|\bsteps?\b|"
             r"\bhow .{0,40}\b(?:built|build|develop|prepar|creat|draft)"
         ),
         says=_said(
-            r"^(?:• )?(?:\d[\d.]*\)? )?(?:\w+(?:tion|sion|ment|age|ance)s?|mise|tenue|depot|choix|recherche|analyse|"
-            r"forum|ateliers?|seances?|rencontres?|tournee|sommet|portrait|bilan|suivi|appel)\b"
+            r"^(?:• )?(?:\d[\d.]*\)? )?(?!vision|mission|egalement|notamment|actuellement)"
+            r"(?:\w+(?:tion|sion|ment|age|ance)s?|mise|tenue|depot|choix|recherche|analyse|forum|ateliers?|seances?|"
+            r"rencontres?|tournee|sommet|portrait|bilan|suivi|appel)\b"
         ),
         gain=0.8,
     ),
     Way(  # what goes wrong
         asked=_asked(
-            r"problem|\bdefis?\b|difficult|obstacle|march\w+ pas|cloche|lacune|\bfrein|\bbloqu|\bwrong\b|challenge|"
-            r"inquiet|\bplaint|critiqu|\bmanqu|\bdur\b|\bpire\b|\bnui|\bmagan|\bpas capable|\bpogn|\bpiege|\bmal a\b"
+            r"problem|\bdefis?\b|difficult|obstacle|\bmarch\w+ (?:pas|mal)\b|\bpas (?:\w+ )?(?:march|fonctionn)|cloche|"
+            r"lacune|\bfrein|\bbloqu|\bwrong\b|challenge|inquiet|\bplaint|critiqu|\bmanqu|\bdur\b|\bpire\b|\bnui(?!t)|"
+            r"\bmagan|\bpas capable|\bpogn|\bpiege|\bmal a\b"
         ),
         says=_said(
-            r"\babsence|\bmanque|\blacune|\bdifficult|\bsilo|\binsuffi|\bmultiplication|\bdefi|\bobstacle|\bprobl|"
-            r"\bardue?\b|\bcharge de|\bbaisse|\bcompress|\broulement|\bdebord|\brupture|\bralenti|\btrous? de"
+            r"\babsence|\bmanque|\blacune|\bdifficult|\bsilo|\binsuffi|\bmultiplication|\bdefis?\b|\bobstacle|\bprobl|"
+            r"\bardue?\b|\bcharge de travail|\bbaisse|\bcompress|\broulement|\bdebord|\brupture|\bralenti|\btrous? de"
         ),
         gain=0.8,
     ),
@@ -132,9 +137,9 @@ _WAYS = (
         gain=1.5,
     ),
     Way(  # what changed
-        asked=_asked(r"\bchang|\bnouve(?:au|lle)|\bnew\b|\bevolu"),
+        asked=_asked(r"\bchang|\bnouve(?:au|lle)\b|\bnew\b(?! rich)|\bevolu"),
         says=_said(
-            r"\bchang|\bnouve(?:au|lle)|\bdevien|\bremplac|\bpasse\b|\bdesormais|\babol|\bramen|\breduit|\belargi|"
+            r"\bchang|\bnouve(?:au|lle)\b|\bdevien|\bremplac|\bpasse\b|\bdesormais|\babol|\bramen|\breduit|\belargi|"
             r"\brevoir|\brevis"
         ),
         gain=0.6,

@@ -11,6 +11,8 @@ from corpus.glossary import fold
 _ARTICLE = re.compile(
     r"\b(?P<masculine>le|du|au|un)\s$|\b(?P<feminine>la|une)\s$|(?P<elided>\b[ld]['’])$", re.IGNORECASE
 )
+_DEFINITE = re.compile(r"\b(?:le|la|du|au)\s$|\bl['’]$", re.IGNORECASE)
+"""What stands before one body that is known: « la MRC », but not « une MRC »."""
 _PLURAL = re.compile(
     r"\b(?:les|des|ses|leurs|ces|aux|mes|nos|vos|plusieurs|quelques|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze"
     r"|\d+)\s$",
@@ -31,7 +33,7 @@ def has_another_article(name: Name, text: str, source: Sequence[tuple[str, Seque
     « le CRÉ » for « la CRÉ »; « l'CRÉ » or « du Espace », which no word that begins so takes.
     """
     said = _article(name, text)
-    if said and _is_one_of_several(name, source):
+    if _DEFINITE.search(text, 0, name.start) and _is_one_of_several(name, source):
         return True
     if said == "elided":
         opening = _CONSONANT if name.acronym else _OPENS_WITH_A_CONSONANT

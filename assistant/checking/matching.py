@@ -28,7 +28,7 @@ _THEN = re.compile(r"(?:, | et | and )(?:(?:en|à|in|at) )?(?:l[ea]s? |l['’]|t
 """What stands between a number and the first fact that it counts, the last of its sentence too, then between two."""
 _LABEL = re.compile(
     r"\b(?:orientation|axe|objectif|enjeu|priorité|étape|volet|action|mesure|chantier|moyen|principe"
-    r"|axis|objective|priority|step|component|measure|means|principle)\s$",
+    r"|axis|objective|priority|step|component|principle)\s$",
     re.IGNORECASE,
 )
 """What stands before the number of an item: « 3. L'inclusion », « Orientation 3 »."""

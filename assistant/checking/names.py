@@ -48,10 +48,11 @@ _STARTERS = frozenset(
     deux mille cent while although though because since during among both each every several some most many few all any
     another other others such under over between through across after before until then however moreover finally
     according also overall once two three four five six seven eight nine ten eleven twelve today it they he she
-    where when there here only still
+    where when there here only still prevoyez demandez notez voyez consultez evitez faites dites pensez invitez
+    donnez prenez gardez utilisez choisissez adaptez ecrivez expliquez rappelez verifiez parlons passons
     """.split()
 )
-_INFLECTED = re.compile(r"(?:ée?s?|ez|[cçdlnv]ue?s?|ante?s?|ment|er|ir|is|it|ing|ed|ly)$")
+_INFLECTED = re.compile(r"(?:ée?s?|[cçdlnv]ue?s?|ante?s?|ment|er|ir|is|it|ing|ed|ly)$")
 """Endings of the words that open a sentence without being its name: « Tenue en… », « Notamment… », “Founded in…”."""
 SHORTEST_FORM = 4
 """Letters from which a word that a source writes with other endings is the same name: Sherbrooke, Sherbrookois."""

@@ -25,10 +25,10 @@ NEARER = 0.01
 """What another name in a name's place must add to the cosine of a sentence with its source."""
 AHEAD = 2
 """Words and facts of a sentence that the units with its name say beyond the others, from which the name is theirs."""
-_LISTED = re.compile(r",|;| et | ou ")
+_LISTED = re.compile(r",|;| et | ou |^ $")
 MOST_LISTED = 5
-"""Words, at most, of what stands between two marks of a list."""
-_THERE = re.compile(r"\by\b", re.IGNORECASE)
+"""Words, at most, of what stands between two marks of a list; names may follow each other without any."""
+_THERE = re.compile(r"(?<!\bil )\by\b", re.IGNORECASE)
 
 
 def has_another_role(sentence: Written, sources: Sequence[Held], nearness: Nearness) -> bool:
@@ -54,12 +54,10 @@ def _opening_units(sources: Sequence[Held]) -> Iterator[Held]:
     """Give the heading of each passage, and the first unit after it."""
     seen: set[tuple[str, int]] = set()
     for one in sources:
-        quote = one.unit.quote
-        passage = quote.hit.document.document_id, quote.start
-        if passage not in seen:
+        if _passage(one) not in seen:
             yield one
         if not _is_heading(one):
-            seen.add(passage)
+            seen.add(_passage(one))
 
 
 def _is_heading(one: Held) -> bool:
@@ -122,7 +120,9 @@ def _place(name: Name, one: Held) -> int:
 
 def _outdone(name: Name, sentence: Written, sources: Sequence[Held], nearness: Nearness) -> bool:
     """Tell whether another name, in a name's place, fits the words around and makes the sentence nearer its source."""
-    rivals = [(one, other) for one in sources for other in _rivals(name, sentence, one, sources)]
+    passages = {_passage(one) for one in sources if holds(name, one)}
+    told_there = [one for one in sources if _passage(one) in passages and not _is_title(one)]
+    rivals = [(one, other) for one in told_there for other in _rivals(name, sentence, one, sources)]
     if not rivals or _ahead(name, sentence, sources) > AHEAD:
         return False
     near = window(name, sentence.words)
@@ -145,16 +145,33 @@ def _put(other: str, name: Name, sentence: Written) -> str:
 
 
 def _rivals(name: Name, sentence: Written, one: Held, sources: Sequence[Held]) -> Iterator[Name]:
-    """Give the names of a unit that may stand in a name's place: of its sort, unsaid, in no list with it."""
+    """Give the names of a unit that may stand in a name's place: of its sort, unsaid, in no list with it.
+
+    A word that opens the unit has its capital from there.
+    """
     for other in one.facts.names:
         if (
             alike(name, other)
+            and (other.acronym or not _opens(other))
             and not same(name, other, one)
             and not said_too(other, sentence, one)
             and not glossed(other, one, sentence)
             and not any(_listed_with(name, holder, other, one) for holder in sources if holds(name, holder))
         ):
             yield other
+
+
+def _opens(name: Name) -> bool:
+    return name.start <= len("• ")
+
+
+def _is_title(one: Held) -> bool:
+    """Tell whether a unit is a heading, or all in capitals: its words are no names."""
+    return _is_heading(one) or one.unit.text.isupper()
+
+
+def _passage(one: Held) -> tuple[str, int]:
+    return one.unit.quote.hit.document.document_id, one.unit.quote.start
 
 
 def _listed_with(name: Name, holder: Held, other: Name, one: Held) -> bool:

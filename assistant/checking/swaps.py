@@ -132,7 +132,7 @@ def _fits_another(sentence: Written, chosen: Sequence[Held], sources: Sequence[H
         for fact in mine:
             near = window(fact, sentence.words)
             right = max(
-                (fit for one in sources if one not in chosen for fit in _fits(fact, near, place, one)), default=0.0
+                (found for one in sources if one not in chosen for found in _fits(fact, near, place, one)), default=0.0
             )
             wrong = 0.0
             for one in chosen:

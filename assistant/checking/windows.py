@@ -10,7 +10,7 @@ from assistant.checking.likeness import Said
 from assistant.checking.matching import Held
 
 WINDOW = 4
-"""Words of sense on each side of a number that tell what it counts."""
+"""Words of sense on each side of a fact that tell what it is told of."""
 NEXT = 1.0
 """What the word right after a number counts beyond the others: what it counts, « 31 membres »."""
 
