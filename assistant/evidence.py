@@ -169,7 +169,8 @@ def _score(candidate: Candidate, previous: Candidate | None, scale: Scale) -> fl
     score -= OUTLINE * (not scale.outline and is_outline(hit.passage.heading_path))
     if scale.office is not None and names_holder(scale.office, text, hit.document.text):
         score += HOLDER
-    score += gained(scale.ways, text, hit.document.text, is_item=candidate.is_item)
+    heading = next(reversed(hit.passage.heading_path), "")
+    score += gained(scale.ways, text, hit.document.text, heading=heading, is_item=candidate.is_item)
     if scale.shape == "amount":
         score += 1.1 * bool(_DIGIT.search(text))
     elif scale.shape == "timeline":

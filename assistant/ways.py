@@ -20,10 +20,11 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A sentence or list item as it is told apart: its words, folded too, and the text of its document."""
+    """A sentence or list item as it is told apart: its words, folded too, the heading above it, its document's text."""
 
     text: str
     folded: str
+    heading: str
     is_item: bool
     document: str
 
@@ -41,6 +42,12 @@ def _asked(pattern: str) -> Callable[[str], object]:
     """Return what tells whether a folded question asks in some way."""
     found = re.compile(pattern)
     return found.search
+
+
+def _said_or_headed(pattern: str, heading: str) -> Callable[[Line], object]:
+    """Return what tells whether a line, folded, says something in some way, or stands under such a heading."""
+    found, above = re.compile(pattern), re.compile(heading)
+    return lambda line: found.search(line.folded) or above.search(line.heading)
 
 
 def _said(pattern: str) -> Callable[[Line], object]:
@@ -101,9 +108,10 @@ _WAYS = (
             r"lacune|\bfrein|\bbloqu|\bwrong\b|challenge|inquiet|\bplaint|critiqu|\bmanqu|\bdur\b|\bpire\b|\bnui(?!t)|"
             r"\bmagan|\bpas capable|\bpogn|\bpiege|\bmal a\b"
         ),
-        says=_said(
+        says=_said_or_headed(
             r"\babsence|\bmanque|\blacune|\bdifficult|\bsilo|\binsuffi|\bmultiplication|\bdefis?\b|\bobstacle|\bprobl|"
-            r"\bardue?\b|\bcharge de travail|\bbaisse|\bcompress|\broulement|\bdebord|\brupture|\bralenti|\btrous? de"
+            r"\bardue?\b|\bcharge de travail|\bbaisse|\bcompress|\broulement|\bdebord|\brupture|\bralenti|\btrous? de",
+            heading=r"\bdefis?\b|\bdifficil|\bdifficult|\bobstacle|\bproblem|\bcritique|\blimites\b",
         ),
         gain=0.8,
     ),
@@ -158,9 +166,9 @@ def ways_asked(question: str) -> tuple[Way, ...]:
     return tuple(way for way in _WAYS if way.asked(folded))
 
 
-def gained(ways: Sequence[Way], text: str, document: str, *, is_item: bool) -> float:
+def gained(ways: Sequence[Way], text: str, document: str, *, heading: str = "", is_item: bool) -> float:
     """Return what a sentence gains by saying the kinds of things that are asked for."""
     if not ways:
         return 0.0
-    line = Line(text=text, folded=fold(text), is_item=is_item, document=document)
+    line = Line(text=text, folded=fold(text), heading=fold(heading), is_item=is_item, document=document)
     return sum(way.gain for way in ways if way.says(line))
