@@ -36,9 +36,7 @@ SHORT = 2
 ITEM = 0.5
 """Share of what a number counts in its item beyond which a number of a sentence counts the same."""
 LEAST, MARGIN = 2.0, 1.0
-"""What a clause must share with a unit that has another fact, and by how much more than with one that has this one.
-
-One more of each, where the other fact is an acronym between brackets, which a sentence may well leave out."""
+"""What a clause must share with a unit that has another fact, and by how much more than with one that has this one."""
 FACT = 2
 """What a name, a number or a date that two parts share counts beside their words: it tells whom they are about."""
 ABOVE = 0.9
@@ -207,8 +205,3 @@ def _others(fact: Found, clause: Clause, sentence: Written, one: Held) -> list[F
             if counted is None or any(counted.key in word.others for word in clause.words):
                 found.append(other)
     return found
-
-
-def _bracketed(fact: Found, one: Held) -> bool:
-    """Tell whether a fact is an acronym between brackets: a sentence may leave out what it stands for."""
-    return isinstance(fact, Name) and one.unit.text[: fact.start].endswith("(")

@@ -12,6 +12,7 @@ from assistant.checking.alignment import Clause, clause_of
 from assistant.checking.glosses import glossed
 from assistant.checking.matching import Held, Written, about, alike, goes_on_with, holds, naming, said_too, same
 from assistant.checking.names import Name
+from assistant.checking.units import heading_of
 from assistant.checking.windows import fit, window
 
 Nearness = Callable[[str, Sequence[str]], NDArray[np.float32]]
@@ -33,11 +34,13 @@ _THERE = re.compile(r"(?<!\bil )\by\b", re.IGNORECASE)
 
 def has_another_role(sentence: Written, sources: Sequence[Held], nearness: Nearness) -> bool:
     """Tell whether a name of a sentence stands in the source, but has another part there."""
-    return any(
-        _from_elsewhere(name, sentence, sources) or _outdone(name, sentence, sources, nearness)
-        for name in sentence.facts.names
-        if not _is_what_it_is_about(name, sources)
-    )
+    for name in sentence.facts.names:
+        holders = [one for one in sources if holds(name, one)]
+        if not holders or _is_what_it_is_about(name, sources):
+            continue
+        if _from_elsewhere(name, sentence, sources, holders) or _outdone(name, sentence, sources, holders, nearness):
+            return True
+    return False
 
 
 def _is_what_it_is_about(name: Name, sources: Sequence[Held]) -> bool:
@@ -61,20 +64,19 @@ def _opening_units(sources: Sequence[Held]) -> Iterator[Held]:
 
 
 def _is_heading(one: Held) -> bool:
-    return one.unit.text == one.unit.quote.text.strip().splitlines()[0]
+    return one.unit.text == heading_of(one.unit.quote)
 
 
 # ------------------------------------------------------------------------------------------ told by another unit
 
 
-def _from_elsewhere(name: Name, sentence: Written, sources: Sequence[Held]) -> bool:
+def _from_elsewhere(name: Name, sentence: Written, sources: Sequence[Held], holders: Sequence[Held]) -> bool:
     """Tell whether a unit without a name says most of its clause, and those with it say nothing of the clause.
 
     A passage may name first what it is about, so the units that have the name stand later, or name it in passing.
     """
     clause = clause_of(name, sentence)
-    holders = [one for one in sources if holds(name, one)]
-    if not holders or not clause.tells or any(_says(clause, one) for one in holders):
+    if not clause.tells or any(_says(clause, one) for one in holders):
         return False
     others = [one for one in sources if not (one in holders or _is_heading(one) or _leans(one, holders))]
     best = max(others, key=lambda one: (_told(clause, one), -one.unit.start), default=None)
@@ -118,12 +120,14 @@ def _place(name: Name, one: Held) -> int:
 # ------------------------------------------------------------------------------------------ another name in its place
 
 
-def _outdone(name: Name, sentence: Written, sources: Sequence[Held], nearness: Nearness) -> bool:
+def _outdone(
+    name: Name, sentence: Written, sources: Sequence[Held], holders: Sequence[Held], nearness: Nearness
+) -> bool:
     """Tell whether another name, in a name's place, fits the words around and makes the sentence nearer its source."""
-    passages = {_passage(one) for one in sources if holds(name, one)}
+    passages = {_passage(one) for one in holders}
     told_there = [one for one in sources if _passage(one) in passages and not _is_title(one)]
-    rivals = [(one, other) for one in told_there for other in _rivals(name, sentence, one, sources)]
-    if not rivals or _ahead(name, sentence, sources) > AHEAD:
+    rivals = [(one, other) for one in told_there for other in _rivals(name, sentence, one, holders)]
+    if not rivals or _ahead(name, sentence, sources, holders) > AHEAD:
         return False
     near = window(name, sentence.words)
     places = [(one, other) for one in sources for other in one.facts.names if same(name, other, one)]
@@ -144,7 +148,7 @@ def _put(other: str, name: Name, sentence: Written) -> str:
     return f"{sentence.text[: name.start]}{other}{sentence.text[name.end :]}"
 
 
-def _rivals(name: Name, sentence: Written, one: Held, sources: Sequence[Held]) -> Iterator[Name]:
+def _rivals(name: Name, sentence: Written, one: Held, holders: Sequence[Held]) -> Iterator[Name]:
     """Give the names of a unit that may stand in a name's place: of its sort, unsaid, in no list with it.
 
     A word that opens the unit has its capital from there.
@@ -156,7 +160,7 @@ def _rivals(name: Name, sentence: Written, one: Held, sources: Sequence[Held]) -
             and not same(name, other, one)
             and not said_too(other, sentence, one)
             and not glossed(other, one, sentence)
-            and not any(_listed_with(name, holder, other, one) for holder in sources if holds(name, holder))
+            and not any(_listed_with(name, holder, other, one) for holder in holders)
         ):
             yield other
 
@@ -188,13 +192,12 @@ def listed(one: Name, other: Name, text: str) -> bool:
     return bool(_LISTED.search(between)) and all(len(part.split()) <= MOST_LISTED for part in _LISTED.split(between))
 
 
-def _ahead(name: Name, sentence: Written, sources: Sequence[Held]) -> int:
+def _ahead(name: Name, sentence: Written, sources: Sequence[Held], holders: Sequence[Held]) -> int:
     """Return how much more of a sentence the units with a name say, at best, than the others do."""
     whole = Clause(
         words=tuple(word for word in sentence.words if not (word.start < name.end and name.start < word.end)),
         facts=tuple(fact for fact in sentence.facts.all if fact != name),
     )
-    holders = [one for one in sources if holds(name, one)]
     others = [one for one in sources if one not in holders and not goes_on_with(one, holders)]
     mine, theirs = (max((_told(whole, one) for one in units), default=0) for units in (holders, others))
     return mine - theirs

@@ -30,6 +30,7 @@ from assistant.checking.moments import Moment
 from assistant.checking.names import Name, bare
 from assistant.checking.pairs import joins_others
 from assistant.checking.polarity import FOLLOWS
+from assistant.checking.units import heading_of
 from assistant.checking.windows import fit, window
 from corpus.glossary import fold
 
@@ -307,8 +308,7 @@ def _headed_by_another(fact: Found, one: Held, sentence: Written) -> bool:
     """Tell whether a unit without a name of an acronym's sort stands under a heading that has another one."""
     if not (isinstance(fact, Name) and fact.acronym) or any(alike(fact, other) for other in one.facts.names):
         return False
-    heading = one.unit.quote.text.strip().splitlines()[0]
-    above = [name for name in facts_of(f"{one.unit.lead}\n{heading}").names if name.acronym]
+    above = [name for name in facts_of(f"{one.unit.lead}\n{heading_of(one.unit.quote)}").names if name.acronym]
     return bool(above) and not any(said_too(name, sentence, one) for name in above)
 
 

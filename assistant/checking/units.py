@@ -83,6 +83,11 @@ def around(quote: Quote) -> str:
     return "\n".join([document.title, *passage.heading_path, document.organisation or ""])
 
 
+def heading_of(quote: Quote) -> str:
+    """Return the first line of a cited passage: most often its heading."""
+    return quote.text.strip().splitlines()[0]
+
+
 def is_exact(quote: Quote) -> bool:
     """Tell whether a quote stands in its document, character for character, at the place named."""
     return bool(quote.text) and quote.hit.document.text[quote.start : quote.end] == quote.text

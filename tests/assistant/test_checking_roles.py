@@ -36,10 +36,14 @@ MISPLACED = [
 ]
 
 
+def _quotes(source: str) -> list[Quote]:
+    reading = read_file(Path("source.md"), source.encode())
+    return [quote_of(reading.document, one) for one in reading.passages]
+
+
 @pytest.fixture(scope="module")
 def quotes() -> list[Quote]:
-    reading = read_file(Path("valmont.md"), SOURCE.encode())
-    return [quote_of(reading.document, one) for one in reading.passages]
+    return _quotes(SOURCE)
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +59,15 @@ def test_a_name_with_its_own_part_is_held(text: str, quotes: list[Quote], checke
 @pytest.mark.parametrize("text", MISPLACED)
 def test_a_name_with_the_part_of_another_is_refused(text: str, quotes: list[Quote], checker: Checker) -> None:
     assert checker.check(DraftSentence(text=text, quotes=tuple(quotes))).why == "swapped"
+
+
+def test_an_invented_person_is_refused(checker: Checker) -> None:
+    quotes = tuple(_quotes("# Le comité\n\nManon Filion préside le comité de la fanfare.\n"))
+    assert checker.check(DraftSentence(text="Martinez préside le comité.", quotes=quotes)).why == "facts"
+
+
+def test_one_of_several_is_no_known_body(checker: Checker) -> None:
+    quotes = tuple(_quotes("# Les OBNL\n\nLe projet touche six OBNL. Ces OBNL logent des aînés.\n"))
+    one, known = "Un OBNL est touché par le projet.", "L'OBNL est touché par le projet."
+    assert checker.check(DraftSentence(text=one, quotes=quotes)).why != "swapped"
+    assert checker.check(DraftSentence(text=known, quotes=quotes)).why == "swapped"

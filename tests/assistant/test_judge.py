@@ -171,6 +171,8 @@ def test_money_is_not_what_is_counted_for_it() -> None:
     assert asks_money("C'est pour combien?")
     assert asks_money("Combien ils ont mis contre la pauvreté?")
     assert asks_money("Ils ont mis combien dans leurs projets?")
+    assert not asks_money("Ils ont mis combien de temps à faire la politique?")
+    assert not asks_money("Combien y a-t-il de membres mis sur le comité?")
     assert asks_money("Il y en a pour combien d'argent?")
     assert not asks_money("Le fonds a payé pour combien de projets?")
 
